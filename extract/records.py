@@ -238,7 +238,7 @@ class Finding(Record):
     span: Span | None = None
 
 
-class Warning(Record):  # noqa: A001  the contract's word; the builtin is not used here
+class ReadingWarning(Record):
     """What the reader should know of the reading itself: OCR pages, converted encodings, unread parts."""
 
     code: str
@@ -264,5 +264,5 @@ class Report(Record):
     movements: tuple[Movement, ...] = ()
     awards: tuple[Award, ...] = ()
     findings: tuple[Finding, ...] = ()
-    warnings: tuple[Warning, ...] = ()
+    warnings: tuple[ReadingWarning, ...] = ()
     extractor: ExtractorInfo

@@ -1,0 +1,1 @@
+"""Header, citations, directives, movements and awards of a document."""

@@ -1,0 +1,1 @@
+"""What the extractor knows: loads the rule files, catalogues and weights of models/."""

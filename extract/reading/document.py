@@ -5,13 +5,15 @@ the cells of a table row by one tab, its rows by a newline; page furniture is le
 without overlap. ``document.span(a, b).text == document.text[a:b]``.
 """
 
+from __future__ import annotations
+
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from extract.records import Box, ReaderName, Span, Warning
+from extract.records import Box, ReaderName, Span, ReadingWarning
 
 Role = Literal["body", "masthead", "footer", "cell", "footnote"]
 
@@ -123,7 +125,7 @@ class Document:
     paragraphs: tuple[Paragraph, ...]
     source: SourceInfo
     tables: tuple[Table, ...] = ()
-    warnings: tuple[Warning, ...] = ()
+    warnings: tuple[ReadingWarning, ...] = ()
     _line_starts: array[int] = field(default_factory=lambda: array("q"), repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -162,6 +164,6 @@ class Document:
                 parts.append(line.raw[line.origins[first] : line.origins[last - 1] + 1])
         return "\n".join(parts)
 
-    def with_warnings(self, *warnings: Warning) -> "Document":
+    def with_warnings(self, *warnings: ReadingWarning) -> Document:
         """Return the same document with further warnings."""
         return replace(self, warnings=(*self.warnings, *warnings))
