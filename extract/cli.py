@@ -1,0 +1,172 @@
+"""The command line: arguments in, products on stdout, everything else on stderr.
+
+Only ``click`` and ``extract.errors`` are imported at start-up. Product and noise never mix: whatever a library prints
+goes to stderr. One place (``main``) turns exceptions into sentences and exit codes.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+import click
+
+from extract import __version__
+from extract.cli_files import Outcome, each_file, write_atomically
+from extract.cli_help import VietnameseCommand, VietnameseGroup, usage_sentence
+from extract.errors import ExitCode, ExtractError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from extract.reading.document import Document
+    from extract.records import Report
+
+STDIN = "-"
+_SUFFIX = {"json": ".json", "table": ".txt", "html": ".html"}
+_files = click.argument("files", nargs=-1, required=True, metavar="TỆP...")
+_verbose = click.option("-v", "--verbose", is_flag=True, help="Hiện chi tiết lỗi và nhật ký.")
+
+
+@click.group(
+    cls=VietnameseGroup, default_command="run", context_settings={"help_option_names": ["-h", "--help"]}, name="extract"
+)
+@click.version_option(__version__, message="extract %(version)s", help="Hiện phiên bản rồi thoát.")
+def cli() -> None:
+    """Đọc báo cáo thi đua, khen thưởng và in ra bản ghi JSON.
+
+    Cách dùng thường gặp: extract bao-cao.pdf
+
+    Đọc được PDF, Word (DOCX, DOC), văn bản thuần; dấu “-” là đầu vào chuẩn.
+    Tùy chọn khi đọc báo cáo (-f, -o): xem “extract run --help”.
+    """
+
+
+@cli.command("run", cls=VietnameseCommand)
+@_files
+@click.option(
+    "-f",
+    "--format",
+    "form",
+    type=click.Choice(["json", "table", "html"]),
+    default="json",
+    help="json: bản ghi (mặc định); table: bảng tóm tắt dễ đọc; html: trang xem có đánh dấu.",
+)
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="Ghi ra tệp này (nhiều tệp vào: ra thư mục này).")
+@_verbose
+def run(files: tuple[str, ...], form: str, output: Path | None, verbose: bool) -> None:  # noqa: FBT001  click's form
+    """Trích xuất bản ghi của từng báo cáo (lệnh mặc định)."""
+    if len(files) > 1 and form == "html" and output is None:
+        raise click.UsageError("nhiều trang HTML không in chung được: thêm -o THƯ_MỤC")
+
+    def work(source: str) -> str:
+        document = _read(source)
+        from extract.pipeline import extract_document
+
+        return _render(document, extract_document(document), form, single=len(files) == 1)
+
+    def product(outcome: Outcome[str]) -> None:
+        if output is None:
+            click.echo(outcome.value)
+        else:
+            write_atomically(_target(output, outcome.source, form, many=len(files) > 1), outcome.value + "\n")
+
+    _run_files(files, work, product, verbose=verbose)
+
+
+@cli.command("text", cls=VietnameseCommand)
+@click.argument("file", metavar="TỆP")
+@_verbose
+def text(file: str, verbose: bool) -> None:  # noqa: FBT001  click's form
+    """In văn bản liền mạch của một tệp, đúng như chỗ tính vị trí."""
+
+    def product(outcome: Outcome[str]) -> None:
+        click.echo(outcome.value, nl=sys.stdout.isatty())
+
+    _run_files((file,), lambda source: _read(source).text, product, verbose=verbose)
+
+
+@cli.command("schema", cls=VietnameseCommand)
+@click.argument("name", type=click.Choice(["record", "rules"]), default="record", metavar="[record|rules]")
+def schema(name: str) -> None:
+    """In JSON Schema của bản ghi (record) hoặc của tệp luật (rules)."""
+    from extract import resources
+
+    click.echo(resources.path(f"schemas/{name}.schema.json").read_text(encoding="utf-8"), nl=False)
+
+
+def _render(document: Document, report: Report, form: str, *, single: bool) -> str:
+    if form == "table":
+        from extract.export import table
+
+        return table.render(report)
+    if form == "html":
+        from extract.export import html
+
+        return html.render(document, report)
+    return report.model_dump_json(indent=2 if single else None)
+
+
+def _read(source: str) -> Document:
+    from extract.reading import read
+
+    stream: BinaryIO = sys.stdin.buffer
+    return read(stream if source == STDIN else source)
+
+
+def _target(output: Path, source: str, form: str, *, many: bool) -> Path:
+    if not many and not output.is_dir():
+        return output
+    name = "stdin" if source == STDIN else Path(source).name
+    return output / (name + _SUFFIX[form])
+
+
+def _run_files(
+    files: tuple[str, ...], work: Callable[[str], str], product: Callable[[Outcome[str]], None], *, verbose: bool
+) -> None:
+    """Run ``work`` over the files; report failures one line each; leave with the first failure's exit code."""
+    failed: ExitCode | None = None
+    for outcome in each_file(files, work, verbose=verbose):
+        if outcome.error is None:
+            product(outcome)
+        else:
+            click.echo(f"{outcome.source}: {outcome.error}", err=True)
+            failed = failed or outcome.error.exit_code
+    if failed:
+        raise SystemExit(failed)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line; the only place where exceptions become exit codes."""
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(AttributeError, ValueError):  # a replaced stream keeps its own encoding
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+    try:
+        code = cli.main(args=arguments, prog_name="extract", standalone_mode=False)
+    except (click.ClickException, click.exceptions.Abort, ExtractError, KeyboardInterrupt, BrokenPipeError) as error:
+        code = _report(error)
+    raise SystemExit(code if isinstance(code, int) else ExitCode.OK)
+
+
+def _report(error: BaseException) -> ExitCode:
+    """Say on stderr what stopped the command; return the exit code for it."""
+    match error:
+        case click.ClickException():
+            click.echo(usage_sentence(error), err=True)
+            return ExitCode.USAGE
+        case ExtractError():
+            click.echo(str(error), err=True)
+            return error.exit_code
+        case BrokenPipeError():  # the reader of our output went away, as in `extract ... | head`
+            with contextlib.suppress(OSError):
+                sys.stdout.close()
+            return ExitCode.OK
+        case _:
+            click.echo("\nĐã dừng theo yêu cầu.", err=True)
+            return ExitCode.INTERRUPTED
+
+
+if __name__ == "__main__":
+    main()

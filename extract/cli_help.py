@@ -1,0 +1,101 @@
+"""Vietnamese help and usage errors for click, and the default command."""
+
+from __future__ import annotations
+
+import difflib
+from pathlib import Path
+from typing import Any
+
+import click
+
+
+class _VietnameseHelp(click.Command):
+    """Help headings in Vietnamese."""
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the usage line."""
+        pieces = [piece.replace("[OPTIONS]", "[TÙY CHỌN]") for piece in self.collect_usage_pieces(ctx)]
+        formatter.write_usage(ctx.command_path, " ".join(pieces), prefix="Cách dùng: ")
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of options."""
+        rows = [row for parameter in self.get_params(ctx) if (row := parameter.get_help_record(ctx))]
+        if rows:
+            with formatter.section("Tùy chọn"):
+                formatter.write_dl(rows)
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """Return the help option with its Vietnamese text."""
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = "Hiện trợ giúp này rồi thoát."
+        return option
+
+
+class VietnameseCommand(_VietnameseHelp):
+    """A command whose help is Vietnamese."""
+
+
+class VietnameseGroup(_VietnameseHelp, click.Group):
+    """A group that runs ``default_command`` when the first argument is no command: ``extract report.pdf``."""
+
+    def __init__(self, *args: Any, default_command: str, **kwargs: Any) -> None:  # noqa: ANN401  click's own
+        super().__init__(*args, **kwargs)
+        self.default_command = default_command
+        self.subcommand_metavar = "TỆP... | LỆNH [THAM SỐ]..."
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options, then the commands."""
+        _VietnameseHelp.format_options(self, ctx, formatter)
+        rows = [
+            (name, command.get_short_help_str(90))
+            for name in self.list_commands(ctx)
+            if (command := self.get_command(ctx, name)) and not command.hidden
+        ]
+        with formatter.section("Lệnh (“extract LỆNH --help” để xem cách dùng)"):
+            formatter.write_dl(rows)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put the default command in front of arguments that name none."""
+        own = {name for parameter in self.get_params(ctx) for name in parameter.opts}
+        if args and args[0] not in self.commands and args[0] not in own:
+            _refuse_mistyped(args[0], list(self.commands))
+            args = [self.default_command, *args]
+        return super().parse_args(ctx, args)
+
+
+def _refuse_mistyped(word: str, commands: list[str]) -> None:
+    """Refuse a bare word close to a command: it is a slip of the fingers, not a file."""
+    if word.startswith("-") or "." in word or "/" in word or "\\" in word or Path(word).exists():
+        return
+    close = difflib.get_close_matches(word, commands, n=1, cutoff=0.6)
+    if close:
+        raise click.UsageError(f"không có lệnh “{word}”; có phải “{close[0]}”?")
+
+
+def usage_sentence(error: click.ClickException) -> str:
+    """Return one Vietnamese sentence for a usage error, with where to look next."""
+    context = getattr(error, "ctx", None)
+    path = context.command_path if context else "extract"
+    reason = _reason(error)
+    return f"Lỗi cách dùng: {reason}{'' if reason.endswith('?') else '.'} Xem: {path} --help"
+
+
+def _reason(error: click.ClickException) -> str:
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        return "chưa cho biết phải đọc tệp nào"
+    if isinstance(error, click.NoSuchOption):
+        hint = f"; có phải {error.possibilities[0]}?" if error.possibilities else ""
+        return f"không có tùy chọn {error.option_name}{hint}"
+    if isinstance(error, click.MissingParameter):
+        name = error.param.human_readable_name if error.param else ""
+        return f"thiếu {name}"
+    if isinstance(error, click.BadParameter) and error.param is not None:
+        choices = getattr(error.param.type, "choices", None)
+        allowed = f", chỉ nhận: {', '.join(choices)}" if choices else ""
+        return f"giá trị của {error.param.human_readable_name} không hợp lệ{allowed}"
+    return (
+        error.message.rstrip(".")
+        if not isinstance(error, click.BadOptionUsage)
+        else (f"tùy chọn {error.option_name} thiếu giá trị")
+    )
