@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from extract.records import Box, ReaderName, Span, ReadingWarning
+from extract.records import Box, ReaderName, ReadingWarning, Span
 
 Role = Literal["body", "masthead", "footer", "cell", "footnote"]
 
