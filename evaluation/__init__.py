@@ -1,0 +1,1 @@
+"""Measuring and training: score, compare, bench, schemas. Never shipped in the wheel."""

@@ -1,0 +1,101 @@
+"""Find gold and the document behind it.
+
+A folder of gold is any of: ``gold.json`` beside the text it names; ``gold/*.json`` with the documents in ``docs/`` (or
+anywhere below); and ``*.jsonl`` files of sentences, one ``{"id", "text", ...}`` a line. Only the kinds of entry whose
+key a gold object carries are scored: ``"citations": []`` states that there is none, a missing key states nothing.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+KINDS = ("header", "citations", "movements", "awards")
+_FORMATS = (".pdf", ".docx", ".doc", ".txt")
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One document or sentence with its gold.
+
+    ``path`` is the document, or ``text`` the sentence itself. ``pages`` are the first and last page annotated.
+    ``merge_received``: received and conferred are one status here, since the reporter is not known.
+    ``ignore_unnumbered``: papers without number and date are not annotated in this set and count neither way.
+    """
+
+    section: str
+    name: str
+    gold: dict[str, Any]
+    path: Path | None = None
+    text: str | None = None
+    pages: tuple[int, int] | None = None
+    tolerate: dict[str, Any] = field(default_factory=dict)
+    merge_received: bool = False
+    ignore_unnumbered: bool = False
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """Return the sections that this case counts in: its own, and for real documents text or scan apart."""
+        reader = self.gold.get("reader")
+        if self.path is None or not isinstance(reader, str):
+            return (self.section,)
+        return (self.section, f"{self.section}-{'ocr' if reader == 'ocr' else 'text'}")
+
+
+def find_cases(folder: Path, section: str | None = None) -> Iterator[Case]:
+    """Yield the cases of a folder in a stable order; files that hold no gold are passed over.
+
+    Raises FileNotFoundError where the folder is missing or a gold file's document cannot be found.
+    """
+    if not folder.is_dir():
+        raise FileNotFoundError(f"no such folder: {folder}")
+    section = section or folder.resolve().name
+    for file in sorted(folder.rglob("*.json")):
+        gold = json.loads(file.read_text(encoding="utf-8"))
+        if isinstance(gold, dict) and any(kind in gold for kind in KINDS):
+            yield _document(section, folder, file, gold)
+    for file in sorted(folder.rglob("*.jsonl")):
+        name = f"{section}-{file.stem.replace('_', '-')}"
+        for line in file.read_text(encoding="utf-8").splitlines():
+            if line.strip():
+                row = json.loads(line)
+                if "text" in row:
+                    yield _sentence(name, row)
+
+
+def _document(section: str, folder: Path, file: Path, gold: dict[str, Any]) -> Case:
+    pages = gold.get("pages")
+    return Case(
+        section=section,
+        name=file.stem if file.stem != "gold" else folder.resolve().name,
+        gold=gold,
+        path=_document_path(folder, file, gold),
+        pages=(pages[0], pages[1]) if isinstance(pages, list) else None,
+        tolerate=gold.get("tolerate", {}),
+        ignore_unnumbered="origin" in gold,
+    )
+
+
+def _document_path(folder: Path, file: Path, gold: dict[str, Any]) -> Path:
+    source = gold.get("source")
+    named = gold.get("doc") or (source.get("path") if isinstance(source, dict) else source)
+    wanted = [Path(named).name] if named else [file.stem + suffix for suffix in _FORMATS]
+    for name in wanted:
+        for found in (file.parent / name, folder / name, *sorted(folder.rglob(name))):
+            if found.is_file():
+                return found
+    raise FileNotFoundError(f"{file}: its document {' or '.join(wanted)} is nowhere in {folder}")
+
+
+def _sentence(section: str, row: dict[str, Any]) -> Case:
+    return Case(
+        section=section,
+        name=str(row.get("id")),
+        gold=row,
+        text=row["text"],
+        tolerate=row.get("tolerate", {}),
+        merge_received=True,
+    )

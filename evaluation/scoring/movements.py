@@ -1,0 +1,78 @@
+"""Judge movements and campaigns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from evaluation.scoring import normalise
+from evaluation.scoring.cases import Case
+from evaluation.scoring.matching import pair
+from evaluation.scoring.score import Entry, Judgement, Mention, Score, tally
+
+_FIELDS = ("kind", "level", "misquoted", "mentions", "canonical", "derived")
+
+
+def _as_entry(movement: Entry | str) -> Entry:
+    return {"name": movement} if isinstance(movement, str) else movement
+
+
+def _names(entry: Entry) -> list[str]:
+    names = [entry["name"], *entry.get("aliases", ()), *entry.get("accept", {}).get("name", ())]
+    return [normalise.text_key(name) for name in names]
+
+
+def _value(entry: Entry, field: str) -> object:
+    value = entry.get(field)
+    if field == "mentions":
+        return value if isinstance(value, int) else len(value or ())
+    if field == "canonical":
+        return normalise.text_key(value)
+    if field == "derived" and field not in entry:
+        return entry.get("derived_from") is not None
+    return value
+
+
+def _agrees(gold: Entry, predicted: Entry, field: str) -> bool:
+    accepted = gold.get("accept", {}).get(field, ())
+    return _value(gold, field) == _value(predicted, field) or predicted.get(field) in accepted
+
+
+def _told(gold: Entry, field: str) -> bool:
+    return field not in _FIELDS or field in gold
+
+
+def _bare(text: str) -> str:
+    """Return a string of ``not_movements`` without the remark in brackets behind it."""
+    return normalise.text_key(re.sub(r"\s*\([^()]*\)$", "", text))
+
+
+def judge(case: Case, predicted: Sequence[Entry]) -> Judgement:
+    """Judge the movements of one document. Names agree by ``match_key``, with the aliases that the gold allows.
+
+    ``decoys`` counts the strings of ``not_movements`` and, as predicted, those of them that were taken for a movement.
+    """
+    gold = [_as_entry(movement) for movement in case.gold["movements"]]
+    partner = dict(pair(gold, predicted, lambda one, other: float(normalise.text_key(other["name"]) in _names(one))))
+    fields = [name for name in _FIELDS if any(name in entry for entry in gold)]
+    mentions = []
+    for i, entry in enumerate(gold):
+        if i not in partner:
+            mentions.append(Mention("movements", entry, None))
+            continue
+        other = predicted[partner[i]]
+        verdict = {"name": True, **{field: _agrees(entry, other, field) for field in fields if field in entry}}
+        verdict["all"] = verdict.get("kind", True)
+        mentions.append(Mention("movements", entry, other, verdict))
+    taken = set(partner.values())
+    left = [entry for j, entry in enumerate(predicted) if j not in taken]
+    tolerated = [_bare(name) for name in case.tolerate.get("movements", ())]
+    for entry in left:
+        key = normalise.text_key(entry["name"])
+        neither = any(name and (name in key or key in name) for name in tolerated)
+        mentions.append(Mention("movements", None, entry, uncounted="tolerated" if neither else None))
+    scores = tally(mentions, ["name", *fields, "all"], _told)
+    decoys = [_bare(text) for text in case.gold.get("not_movements", ())]
+    caught = sum(normalise.text_key(entry["name"]) in decoys for entry in left)
+    scores["decoys_taken"] = Score(0, len(decoys), caught)
+    return Judgement(scores, mentions)
