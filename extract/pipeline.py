@@ -14,7 +14,7 @@ from extract.records import ExtractorInfo, Report, Source
 def extract_document(document: Document) -> Report:
     """Extract the record of one document. Pure: the same document always gives the same record."""
     header = read_header(document)
-    citations, directives = resolve(find_citations(document, header))
+    citations, directives = resolve(find_citations(document, header), document.text)
     movements = find_movements(document, header, citations)
     awards, award_warnings = find_awards(document, header)
     findings = check(header, citations, directives, movements, document.text)

@@ -1,0 +1,162 @@
+"""What one mention says of its document: the keys under which mentions of the same document agree.
+
+Number and symbol are unique within one body and one year (Nghị định 30/2020/NĐ-CP, Điều 15). Keys level what people
+write differently for one document: leading zeros, case, accents of Đ, dashes, State against Party separators and,
+where the type is known, the order of the groups ("3382/UBND-KH" of a plan is "3382/KH-UBND").
+"""
+
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+
+from extract.knowledge.rules import load
+from extract.records import Citation
+from extract.text import fold, match_key
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What a mention tells of its document; None or empty for what it does not tell.
+
+    ``kind`` is the type code, None for a generic word ("Văn bản"). ``number`` has no leading zeros. ``groups`` are the
+    groups of the symbol, folded, as written; ``ordered`` the same with the type group first. ``name`` is the levelled
+    name of a law. ``symbol_year`` is the year in the symbol; ``year`` that, or the year in the name or of the date.
+    """
+
+    kind: str | None
+    number: str | None
+    symbol_year: str | None
+    year: str | None
+    groups: tuple[str, ...]
+    ordered: tuple[str, ...]
+    name: str | None
+    date: str | None
+    level: str | None
+    unit: str | None
+
+
+def identify(citation: Citation) -> Identity:
+    """Return what ``citation`` tells of its document."""
+    kind = None if is_generic(citation) else citation.type_code
+    groups = tuple(symbol_groups(citation.symbol or ""))
+    issuer = citation.issuer
+    return Identity(
+        kind=kind,
+        number=number_key(citation.number),
+        symbol_year=citation.year,
+        year=citation.year or name_year(citation) or (citation.date[:4] if citation.date else None),
+        groups=groups,
+        ordered=type_first(groups, kind),
+        name=name_key(citation),
+        date=citation.date,
+        level=issuer.level if issuer else None,
+        unit=match_key(issuer.unit) if issuer and issuer.unit else None,
+    )
+
+
+def is_generic(citation: Citation) -> bool:
+    """Tell whether the type word names no type ("Văn bản số ...")."""
+    return citation.type is None or fold(citation.type) in _folded("generic_type")
+
+
+def number_key(number: str | None) -> str | None:
+    """Return the number without leading zeros and with small letters: "0125" and "125" agree; None for blank."""
+    key = (number or "").strip().casefold().lstrip("0")
+    return key or None
+
+
+def symbol_groups(symbol: str) -> list[str]:
+    """Return the groups of a symbol, folded: "NQ/TW" and "nq-tw" give ["nq", "tw"]."""
+    separator = load("directives").pattern("symbol_separator")
+    return [part for part in separator.split(fold(unicodedata.normalize("NFC", symbol))) if part]
+
+
+def type_first(groups: tuple[str, ...], kind: str | None) -> tuple[str, ...]:
+    """Return ``groups`` with the group that names ``kind`` in front; unchanged where the symbol has none."""
+    if kind is None or kind in _words("untyped_codes"):
+        return groups
+    wanted = fold(kind)
+    if wanted not in groups or groups[0] == wanted:
+        return groups
+    index = groups.index(wanted)
+    return (wanted, *groups[:index], *groups[index + 1 :])
+
+
+def written_key(identity: Identity) -> tuple[object, ...]:
+    """Return the key of the code as it was written."""
+    return _code_key(identity, identity.groups)
+
+
+def ordered_key(identity: Identity) -> tuple[object, ...]:
+    """Return the key of the code with its groups in the order that the rules ask for."""
+    return _code_key(identity, identity.ordered)
+
+
+def _code_key(identity: Identity, groups: tuple[str, ...]) -> tuple[object, ...]:
+    per_type = identity.kind if _numbered_per_type(groups) else None
+    return ("code", identity.number, identity.symbol_year, groups, per_type)
+
+
+def _numbered_per_type(groups: tuple[str, ...]) -> bool:
+    bodies = load("directives").settings["series_per_type"]
+    return bool(groups) and groups[-1].rstrip("0123456789") in {fold(body) for body in bodies}
+
+
+def name_key(citation: Citation) -> str | None:
+    """Return the levelled name of a law ("thi đua khen thưởng"), None for documents that are cited by number."""
+    if citation.type_code not in _words("named_type_codes") or citation.form == "back_reference":
+        return None
+    text = citation.subject if citation.subject and citation.form != "name_only" else _name_text(citation)
+    return match_key(text) or None if text else None
+
+
+def _name_text(citation: Citation) -> str:
+    text = citation.span.text
+    if "type" in citation.spans:
+        text = text[citation.spans["type"].end - citation.span.start :]
+    elif citation.type and fold(text).startswith(fold(citation.type)):
+        text = text[len(citation.type) :]
+    tail = load("directives").pattern("name_tail").search(text)
+    return (text[: tail.start()] if tail else text).strip(' ,;.“”"')
+
+
+def name_year(citation: Citation) -> str | None:
+    """Return the year that stands in the name of a law ("Luật ... năm 2013")."""
+    if citation.type_code not in _words("named_type_codes"):
+        return None
+    found = load("directives").pattern("name_year").search(citation.span.text)
+    return found["year"] if found else None
+
+
+@cache
+def _words(name: str) -> frozenset[str]:
+    return frozenset(load("directives").words[name])
+
+
+@cache
+def _folded(name: str) -> frozenset[str]:
+    return frozenset(fold(word) for word in load("directives").words[name])
+
+
+def canonical_code(citation: Citation | None, type_code: str | None) -> str | None:
+    """Return the code with its groups in the order of the rules and the type group spelt as they spell it.
+
+    State papers read number/TYPE-ISSUER (Nghị định 30/2020/NĐ-CP, Phụ lục I mục II.3), Party papers number-TYPE/ISSUER
+    (Hướng dẫn 36-HD/VPTW). None where number, symbol or type is missing, so that the order cannot be told.
+    """
+    if citation is None or not (citation.number and citation.symbol and citation.code):
+        return None
+    if type_code is None or (is_generic(citation) and type_code in _words("untyped_codes")):
+        return citation.code or None
+    groups = [part for part in load("directives").pattern("symbol_separator").split(citation.symbol) if part]
+    folded = [fold(part) for part in groups]
+    if type_code in _words("untyped_codes") or fold(type_code) not in folded:
+        return citation.code
+    index = folded.index(fold(type_code))
+    rest = groups[:index] + groups[index + 1 :]
+    if not rest:
+        return citation.code
+    number = f"{citation.number}/{citation.year}" if citation.year else citation.number
+    if rest[0] in _words("party_issuer") and not citation.year:
+        return f"{number}-{type_code}/{'-'.join(rest)}"
+    return f"{number}/{type_code}-{'-'.join(rest)}"
