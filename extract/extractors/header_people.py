@@ -1,0 +1,211 @@
+"""The foot of a document: who gets a copy (Nơi nhận), who signed, in which capacity.
+
+Layout: Nghị định 30/2020/NĐ-CP, Phụ lục I, mục II.7 and II.9. The two blocks stand side by side, so that plain text may
+give them one after the other or line by line together.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache
+
+import regex
+
+from extract.extractors.header_zones import Piece, piece, rules
+from extract.reading.document import Document
+from extract.text import fold
+
+_LINES_BEFORE = 8
+_LINES_AFTER = 45
+_NAME_WORDS = range(2, 6)
+
+
+@dataclass(slots=True)
+class Foot:
+    """Recipients, and the parts of the signature with their places."""
+
+    recipients: list[Piece] = field(default_factory=list)
+    titles: list[Piece] = field(default_factory=list)
+    name: Piece | None = None
+
+
+def read_foot(document: Document, body_start: int, *, has_letterhead: bool) -> Foot:
+    """Read the signature block; nothing where the document has none.
+
+    ``has_letterhead`` is False for articles, which end with a bare name.
+    """
+    lines = _tail_lines(document, body_start)
+    foot = Foot()
+    at = next((i for i, line in enumerate(lines) if rules().pattern("recipients").match(line.folded)), None)
+    if at is None:
+        at = max(len(lines) - 14, 0)
+        block = lines[at:]
+    else:
+        block = lines[max(at - _LINES_BEFORE, 0) : at + _LINES_AFTER]
+    listing = False
+    for line in _until_annex(block):
+        listing = _take(line, foot, listing=listing)
+        if foot.name and not listing and foot.titles and foot.name.start > foot.titles[-1].start:
+            continue
+    if not has_letterhead and not foot.titles and not foot.recipients:
+        _author(lines[-4:], foot)
+    if not foot.titles and has_letterhead and not foot.recipients:
+        foot.name = None
+    return foot
+
+
+def _tail_lines(document: Document, body_start: int) -> list[Piece]:
+    """Return printed lines from the first Nơi nhận of the text on (with some before), or the last lines."""
+    folded_head = rules().pattern("recipients")
+    paragraphs = [p for p in document.paragraphs if p.start >= body_start]
+    first = next(
+        (i for i, p in enumerate(paragraphs) if folded_head.match(fold(document.text[p.start : p.start + 24]))),
+        None,
+    )
+    window = paragraphs[-20:] if first is None else paragraphs[max(first - _LINES_BEFORE, 0) : first + _LINES_AFTER]
+    lines = []
+    for paragraph in window:
+        if paragraph.end - paragraph.start > 600:
+            continue
+        for line in document.lines_of(paragraph.start, paragraph.end):
+            part = piece(document, max(line.start, paragraph.start), min(line.end, paragraph.end), paragraph.column)
+            if part.text:
+                lines.append(part)
+    return lines
+
+
+def _until_annex(block: list[Piece]) -> list[Piece]:
+    kept = []
+    for line in block:
+        if rules().pattern("motto").search(line.folded) or rules().pattern("annex").match(line.folded):
+            break
+        kept.append(line)
+    return kept
+
+
+def _take(line: Piece, foot: Foot, *, listing: bool) -> bool:
+    """Sort one line into recipients, titles and name; return whether the list of recipients is open."""
+    start = rules().pattern("recipients").match(line.folded)
+    if start:
+        listing = True
+        line = _cut(line, start.end(), len(line.text))
+        if not line.text:
+            return True
+    if title := _title(line):
+        foot.titles.extend(title)
+        if title[0].start > line.start:
+            line = _cut(line, 0, title[0].start - line.start)
+        elif title[-1].end < line.end:
+            line = _cut(line, title[-1].end - line.start, len(line.text))
+        else:
+            return listing
+        if not line.text:
+            return listing
+    bullet = rules().pattern("bullet").match(line.text)
+    if listing and bullet and bullet.end() < len(line.text):
+        item = _cut(line, bullet.end(), len(line.text))
+        name = regex.search(r"[;.]\s+(?P<name>\p{Lu}\p{L}+(?:\s\p{Lu}\p{L}+){1,4})$", item.text)
+        if name and _is_name(name["name"]) and foot.titles:
+            foot.name = _cut(item, name.start("name"), len(item.text))
+            item = _cut(item, 0, name.start("name"))
+        foot.recipients.append(item)
+        return True
+    if name_piece := _name(line):
+        if foot.name is None or (foot.titles and name_piece.start > foot.titles[-1].start):
+            foot.name = name_piece if foot.name is None or not foot.titles else foot.name
+        return listing
+    if listing and foot.recipients and not foot.titles and line.text[:1].islower():
+        last = foot.recipients[-1]
+        foot.recipients[-1] = Piece(last.start, line.end, f"{last.text} {line.text}", last.folded, last.column)
+    return listing
+
+
+def _cut(line: Piece, start: int, end: int) -> Piece:
+    text = line.text[start:end]
+    start += len(text) - len(text.lstrip())
+    text = text.strip()
+    return Piece(line.start + start, line.start + start + len(text), text, fold(text), line.column)
+
+
+@cache
+def _title_pattern() -> regex.Pattern[str]:
+    def options(words: tuple[str, ...]) -> str:
+        return "|".join(regex.escape(word).replace(r"\ ", r"\s+") for word in sorted(words, key=len, reverse=True))
+
+    capacity, office = options(rules().words["capacity"]), options(rules().words["office"])
+    return regex.compile(
+        rf"(?<![\p{{L}}\d])(?:(?:{capacity})\s?[.,]\s?[a-z][^\n;:]{{2,80}}|(?:{office})(?![\p{{L}}\d])[^\n;:]{{0,60}})"
+    )
+
+
+def _title(line: Piece) -> list[Piece]:
+    """Return the titles printed in capitals on a line: "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"."""
+    found = []
+    for match in _title_pattern().finditer(line.folded):
+        printed = line.text[match.start() : match.end()]
+        end = _capitals_end(printed)
+        words = printed[:end].strip(" ,.-")
+        if len(words) < 2 or sum(map(str.isalpha, words)) < 2 or not _title_pattern().match(fold(words)):
+            continue
+        found.append(_cut(line, match.start(), match.start() + end))
+    split: list[Piece] = []
+    for part in found:
+        split.extend(_split_titles(part))
+    return [
+        Piece(p.start, p.start + len(p.text.rstrip(" ,.")), p.text.rstrip(" ,."), p.folded, p.column) for p in split
+    ]
+
+
+def _split_titles(part: Piece) -> list[Piece]:
+    """Cut "KT. CHỦ TỊCH PHÓ CHỦ TỊCH", printed on two lines, into its two titles."""
+    match = rules().pattern("two_titles").search(part.folded)
+    if not match:
+        return [part]
+    return [_cut(part, 0, match.start("second")), *_split_titles(_cut(part, match.start("second"), len(part.text)))]
+
+
+def _capitals_end(printed: str) -> int:
+    """Return how far the capitals reach; small words and names in mixed case end a title."""
+    end = 0
+    for word in regex.finditer(r"\S+", printed):
+        letters = [char for char in word.group() if char.isalpha()]
+        if letters and not all(map(str.isupper, letters)) and fold(word.group()).strip(".") not in rules().words["capacity"]:
+            break
+        end = word.end()
+    return end
+
+
+def _name(line: Piece) -> Piece | None:
+    """Return the name on a line without titles in front, None where the line is no name."""
+    text, offset = line.text, 0
+    while match := _academic().match(fold(text[offset:])):
+        offset += match.end()
+    candidate = _cut(line, offset, len(line.text))
+    return candidate if _is_name(candidate.text) else None
+
+
+@cache
+def _academic() -> regex.Pattern[str]:
+    words = "|".join(regex.escape(word) for word in sorted(rules().words["academic"], key=len, reverse=True))
+    return regex.compile(rf"[^\p{{L}}]*(?:(?:{words})(?:\.|\s|:)\s*)+|[^\p{{L}}]+")
+
+
+def _is_name(text: str) -> bool:
+    words = text.split()
+    if len(words) not in _NAME_WORDS or not all(regex.fullmatch(r"\p{L}+(?:-\p{L}+)?", word) for word in words):
+        return False
+    if text.isupper():
+        return False
+    return all(word[0].isupper() and (len(word) == 1 or word[1:].islower()) for word in words)
+
+
+def _author(lines: list[Piece], foot: Foot) -> None:
+    """Read the name under an article and the office in brackets behind or below it."""
+    for index, line in enumerate(lines):
+        if not (name := _name(line)):
+            continue
+        foot.name = name
+        for after in lines[index + 1 :]:
+            if after.text.startswith("(") and after.text.endswith(")"):
+                foot.titles.append(_cut(after, 1, len(after.text) - 1))
+        return

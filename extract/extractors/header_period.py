@@ -1,0 +1,109 @@
+"""The reporting period that a title names; days are inclusive, plan periods are left alone."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date
+
+import regex
+
+from extract.knowledge.rules import RuleSet, load
+from extract.records import PeriodKind
+from extract.text import PartialDate, fold
+
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+# In order of trust: a part of a year tells more than the year, a year more than a span of years.
+_ORDER = ("period_half", "period_nine", "period_quarter", "period_month", "period_school", "period_year", "period_multi")
+
+
+@dataclass(frozen=True, slots=True)
+class TitlePeriod:
+    """A period and where the title names it: ``title[start:end]``."""
+
+    label: str
+    first: date | None
+    last: date | None
+    kind: PeriodKind
+    start: int
+    end: int
+
+
+def find_period(title: str) -> TitlePeriod | None:
+    """Return the period that ``title`` reports on, None where it names none.
+
+    What follows "nhiệm vụ", "phương hướng" ... is the plan; a year missing from "6 tháng đầu năm" is taken from there.
+    """
+    rules, folded = load("header"), fold(title)
+    plan = rules.pattern("plan").search(folded)
+    limit = plan.start() if plan and plan.start() > 0 else len(folded)
+    for pattern_id in _ORDER:
+        match = rules.pattern(pattern_id).search(folded, 0, limit)
+        if match and (period := _period(pattern_id, match, title, folded, rules)):
+            return period
+    return None
+
+
+def _period(
+    pattern_id: str, match: regex.Match[str], title: str, folded: str, rules: RuleSet
+) -> TitlePeriod | None:
+    label, groups = title[match.start() : match.end()].strip(" ,-("), match.groupdict()
+    year = int(groups["year"]) if groups.get("year") else None
+    if year is None:
+        later = rules.pattern("period_year").search(folded, match.end())
+        if not later:
+            return TitlePeriod(label, None, None, _kind(pattern_id), match.start(), match.end())
+        year = int(later["year"])
+        named = title[later.start() : later.end()].split()
+        label = " ".join([*label.split(), *named[label.split()[-1] == named[0] :]])
+    first, last = _days(pattern_id, groups, year)
+    return TitlePeriod(label, first, last, _kind(pattern_id), match.start(), match.end())
+
+
+def _kind(pattern_id: str) -> PeriodKind:
+    kinds: dict[str, PeriodKind] = {
+        "period_half": "half_year",
+        "period_nine": "nine_months",
+        "period_quarter": "quarter",
+        "period_month": "month",
+        "period_year": "year",
+        "period_multi": "multi_year",
+    }
+    return kinds.get(pattern_id, "other")
+
+
+def _days(pattern_id: str, groups: dict[str, str | None], year: int) -> tuple[date | None, date | None]:
+    which = groups.get("which") or ""
+    if pattern_id == "period_half":
+        return (_first(year, 1), _last(year, 6)) if which == "dau" else (_first(year, 7), _last(year, 12))
+    if pattern_id == "period_nine":
+        return _first(year, 1), _last(year, 9)
+    if pattern_id == "period_quarter":
+        quarter = _ROMAN.get(which) or int(which)
+        return _first(year, 3 * quarter - 2), _last(year, 3 * quarter)
+    if pattern_id == "period_month":
+        return _first(year, int(which)), _last(year, int(which))
+    if pattern_id == "period_multi":
+        return _first(year, 1), _last(int(groups["last"] or year), 12)
+    if pattern_id == "period_year":
+        return _first(year, 1), _last(year, 12)
+    return None, None
+
+
+def find_range(text: str) -> tuple[date, date, int, int] | None:
+    """Return first and last day of "từ ngày ... đến ngày ..." and where it stands, None where there is none."""
+    match = load("header").pattern("period_range").search(fold(text))
+    if not match:
+        return None
+    first, last = (
+        PartialDate(int(match[f"y{n}"]), int(match[f"m{n}"]), int(match[f"d{n}"])).day_or_none() for n in (1, 2)
+    )
+    return (first, last, match.start(), match.end()) if first and last else None
+
+
+def _first(year: int, month: int) -> date:
+    return date(year, month, 1)
+
+
+def _last(year: int, month: int) -> date:
+    return date(year, month, monthrange(year, month)[1])

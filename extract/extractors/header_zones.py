@@ -1,0 +1,304 @@
+"""Cut the head of a document into pieces: letterhead, number, date, type, subject, title, addressees.
+
+The letterhead may be one column above the other, interleaved line by line (plain text printed from two columns) or
+missing. What is known by its shape (motto, number, place and date) is cut out of the lines first; what is left in front
+of the title is the letterhead. Layout: Nghị định 30/2020/NĐ-CP, Phụ lục I, mục II.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import regex
+
+from extract.knowledge.rules import RuleSet, load
+from extract.reading.document import Document
+from extract.text import fold
+
+# A letterhead ends within the first page: what lies further on is text.
+_HEAD_PARAGRAPHS = 70
+_HEAD_CHARS = 6000
+_TITLE_CHARS = 700
+_TITLE_PIECES = 12
+# A title line fits the width of a page; what is longer and ends like a sentence is text.
+_LINE_CHARS = 110
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of the flow in the head: a printed line of the letterhead or a paragraph."""
+
+    start: int
+    end: int
+    text: str
+    folded: str
+    column: int = 0
+
+    @property
+    def capitals(self) -> float:
+        """Share of capitals among the letters."""
+        letters = [char for char in self.text if char.isalpha()]
+        return sum(map(str.isupper, letters)) / len(letters) if letters else 0.0
+
+
+@dataclass(slots=True)
+class Head:
+    """The parts found in the head; offsets of ``number`` and ``place_date`` are those of the flow."""
+
+    letterhead: list[Piece] = field(default_factory=list)
+    number: tuple[int, regex.Match[str]] | None = None
+    place_date: tuple[int, regex.Match[str], str] | None = None
+    type_code: str | None = None
+    type_piece: Piece | None = None
+    subject: list[Piece] = field(default_factory=list)
+    title: list[Piece] = field(default_factory=list)
+    addressees: list[Piece] = field(default_factory=list)
+    body_start: int = 0
+
+
+def rules() -> RuleSet:
+    """Return the rules of the header."""
+    return load("header")
+
+
+def piece(document: Document, start: int, end: int, column: int = 0) -> Piece:
+    """Return the stretch without blanks at its ends."""
+    text = document.text[start:end]
+    start += len(text) - len(text.lstrip())
+    text = text.strip()
+    return Piece(start, start + len(text), text, fold(text), column)
+
+
+def read_head(document: Document) -> Head:
+    """Find the parts of the head of ``document``."""
+    paragraphs = _paragraphs(document)
+    head = Head()
+    turn, rest = _title_start(paragraphs, head)
+    for index in range(turn):
+        for line in _lines(document, paragraphs[index]):
+            _take_line(document, line, head)
+    if rest is not None:
+        head.title.append(rest)
+    _take_title(paragraphs[turn + (head.type_piece is not None) :], head)
+    return head
+
+
+def _paragraphs(document: Document) -> list[Piece]:
+    found = []
+    for paragraph in document.paragraphs[:_HEAD_PARAGRAPHS]:
+        if paragraph.start > _HEAD_CHARS:
+            break
+        part = piece(document, paragraph.start, paragraph.end, paragraph.column)
+        if part.text.strip("_-—–=*.'`| "):
+            found.append(part)
+    return found
+
+
+def _title_start(paragraphs: list[Piece], head: Head) -> tuple[int, Piece | None]:
+    """Return the index of the paragraph that ends the letterhead, and the title that stands beside the type word.
+
+    That paragraph is the type word (BÁO CÁO), or for want of one the "Kính gửi" of a công văn.
+    """
+    addressee, telegram = rules().pattern("addressee"), rules().pattern("telegram")
+    for index, part in enumerate(paragraphs):
+        if addressee.match(part.folded) or telegram.search(part.folded):
+            return index, None
+        if found := _type_word(part):
+            head.type_code, length = found
+            head.type_piece = Piece(part.start, part.start + length, part.text[:length], part.folded[:length])
+            tail = part.text[length:].lstrip(" :.`'’-–_*")
+            if not tail:
+                return index, None
+            start = part.end - len(tail)
+            return index, Piece(start, part.end, tail, fold(tail), part.column)
+    numbered = rules().pattern("number")
+    last = max((i for i, p in enumerate(paragraphs[:20]) if numbered.search(p.text) and len(p.text) < 200), default=-1)
+    return last + 1, None
+
+
+def _type_word(part: Piece) -> tuple[str, int] | None:
+    """Return type code and length of the type word in capitals that opens the piece."""
+    offset = len(part.folded) - len(part.folded.lstrip(" `'’.*_-"))
+    types: dict[str, str] = rules().settings["types"]
+    for word, code in types.items():
+        pattern = _type_pattern(word)
+        if not (match := pattern.match(part.folded, offset)):
+            continue
+        printed = part.text[offset : match.end()]
+        if sum(map(str.isupper, printed)) < sum(map(str.isalpha, printed)) - 1:
+            continue
+        return code, match.end()
+    return None
+
+
+_TYPE_PATTERNS: dict[str, regex.Pattern[str]] = {}
+
+
+def _type_pattern(word: str) -> regex.Pattern[str]:
+    if word not in _TYPE_PATTERNS:
+        _TYPE_PATTERNS[word] = regex.compile(r"[\s.]*".join(word.split()) + r"(?![\p{L}\d])")
+    return _TYPE_PATTERNS[word]
+
+
+def _lines(document: Document, part: Piece) -> list[Piece]:
+    lines = [
+        piece(document, max(line.start, part.start), min(line.end, part.end), part.column)
+        for line in document.lines_of(part.start, part.end)
+    ]
+    return [line for line in lines if line.text]
+
+
+def _take_line(document: Document, line: Piece, head: Head) -> None:
+    """Sort one line of the letterhead: cut out what its shape tells, keep the rest as letterhead or subject."""
+    if rules().pattern("stamp").match(line.folded):
+        return
+    cuts = [match.span() for match in rules().pattern("motto").finditer(line.folded)]
+    if match := rules().pattern("number").search(line.text):
+        symbol_end = match.end()
+        if head.number is None:
+            head.number = (line.start, match)
+        cuts.append((match.start(), symbol_end))
+    masked = _blank(line.folded, cuts)
+    for name in ("place_date", "place_date_short"):
+        if found := rules().pattern(name).search(masked):
+            if head.place_date is None:
+                head.place_date = (line.start, found, line.text)
+            cuts.append(found.span())
+            break
+    for start, end in _remaining(len(line.text), cuts):
+        part = piece(document, line.start + start, line.start + end, line.column)
+        if sum(map(str.isalpha, part.text)) < 2:
+            continue
+        if rules().pattern("about").match(part.folded) or (head.subject and part.column == head.subject[0].column):
+            head.subject.append(part)
+        elif part.capitals > 0.7 or (len(part.text) < 70 and starts_body(part.folded)):
+            head.letterhead.append(part)
+
+
+def starts_body(folded: str) -> bool:
+    """Tell whether a line opens with the first word of a body's name (Sở, UBND, Hội ...)."""
+    return bool(_body_pattern().match(folded.lstrip(" '`’.-–_›*\"")))
+
+
+_CACHE: dict[str, regex.Pattern[str]] = {}
+
+
+def _body_pattern() -> regex.Pattern[str]:
+    if "body" not in _CACHE:
+        words = sorted(rules().words["body_head"], key=len, reverse=True)
+        _CACHE["body"] = regex.compile("(?:" + "|".join(map(regex.escape, words)) + r")(?![\p{L}\d])")
+    return _CACHE["body"]
+
+
+def _blank(text: str, cuts: list[tuple[int, int]]) -> str:
+    for start, end in cuts:
+        text = text[:start] + "\n" * (end - start) + text[end:]
+    return text
+
+
+def _remaining(length: int, cuts: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    edges, parts = 0, []
+    for start, end in sorted(cuts):
+        if start > edges:
+            parts.append((edges, start))
+        edges = max(edges, end)
+    parts.append((edges, length))
+    return parts
+
+
+def _take_title(paragraphs: list[Piece], head: Head) -> None:
+    """Read title and addressees from what follows the type word (or the letterhead of a công văn)."""
+    for index, part in enumerate(paragraphs):
+        if rules().pattern("addressee").match(part.folded):
+            index = _take_addressees(paragraphs[index:], head) + index  # noqa: PLW2901  the loop ends here
+            head.body_start = paragraphs[index].start if index < len(paragraphs) else part.end
+            return
+        if rules().pattern("telegram").search(part.folded):
+            taken = _take_addressees([Piece(part.end, part.end, "", ""), *paragraphs[index + 1 :]], head)
+            index += taken  # noqa: PLW2901
+            head.body_start = paragraphs[index].start if index < len(paragraphs) else part.end
+            return
+        if head.subject or _ends_title(part, head):
+            if head.subject and index < 3 and not _is_body(part):
+                continue
+            head.body_start = part.start
+            _late_addressees(paragraphs[index : index + 3], head)
+            return
+        head.title.append(part)
+    head.body_start = paragraphs[-1].end if paragraphs else 0
+
+
+def _late_addressees(paragraphs: list[Piece], head: Head) -> None:
+    for index, part in enumerate(paragraphs):
+        if rules().pattern("addressee").match(part.folded):
+            taken = _take_addressees(paragraphs[index:], head)
+            head.body_start = paragraphs[min(index + taken, len(paragraphs) - 1)].start
+            return
+
+
+def _ends_title(part: Piece, head: Head) -> bool:
+    """Tell whether ``part`` is no longer title."""
+    if not head.title:
+        return len(part.text) > _TITLE_CHARS or rules().pattern("heading").match(part.text) is not None
+    if len(head.title) >= _TITLE_PIECES or sum(len(p.text) for p in head.title) + len(part.text) > _TITLE_CHARS:
+        return True
+    if part.capitals > 0.8 and rules().pattern("author_line").match(part.folded):
+        return head.title[-1].capitals < 0.8 or part.capitals > 0.95 and head.type_code not in {"BC", None}
+    return _is_body(part)
+
+
+def _is_body(part: Piece) -> bool:
+    if rules().pattern("heading").match(part.text) or rules().pattern("motto").search(part.folded):
+        return True
+    if len(part.text) > 40 and part.text[-1] in ".;:" and part.text[0].isupper():
+        return True
+    opening = part.text.lstrip("“\"'(")[:1]
+    if not opening.isupper():
+        return part.text.startswith("(") and part.text.endswith(")")
+    if part.capitals > 0.8:
+        return False
+    if len(part.text) > 1.6 * _LINE_CHARS:
+        return True
+    return len(part.text) > 45 and _cue_pattern().match(part.folded) is not None
+
+
+def _cue_pattern() -> regex.Pattern[str]:
+    if "cue" not in _CACHE:
+        words = sorted(rules().words["body_cue"], key=len, reverse=True)
+        _CACHE["cue"] = regex.compile("(?:" + "|".join(map(regex.escape, words)) + r")(?!\p{L})")
+    return _CACHE["cue"]
+
+
+def _take_addressees(paragraphs: list[Piece], head: Head) -> int:
+    """Fill in the addressees; return how many paragraphs they take."""
+    first = paragraphs[0]
+    match = rules().pattern("addressee").match(first.folded)
+    tail_start = match.end() if match else 0
+    while tail_start < len(first.text) and not first.text[tail_start].isalnum():
+        tail_start += 1
+    if tail_start < len(first.text):
+        head.addressees.append(
+            Piece(first.start + tail_start, first.end, first.text[tail_start:], first.folded[tail_start:])
+        )
+    taken = 1
+    bullet = rules().pattern("bullet")
+    for part in paragraphs[1:30]:
+        mark = bullet.match(part.text)
+        if mark and mark.end() < len(part.text):
+            head.addressees.append(
+                Piece(part.start + mark.end(), part.end, part.text[mark.end() :], part.folded[mark.end() :])
+            )
+        elif not head.addressees or not _closed(head.addressees[-1].text):
+            if len(part.text) > _LINE_CHARS or (head.addressees and part.text[0].isupper()):
+                break
+            head.addressees.append(part)
+        else:
+            break
+        taken += 1
+        if head.addressees[-1].text.rstrip().endswith("."):
+            break
+    return taken
+
+
+def _closed(text: str) -> bool:
+    return text.rstrip().endswith((".", ";"))
