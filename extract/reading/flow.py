@@ -40,7 +40,7 @@ class RawLine:
 
     ``x0s`` and ``x1s``: left and right edge of each character of ``text`` in PDF points, or empty. ``page`` 0 stands
     for the builder's current page. ``decoded`` is the text after a legacy encoding was converted, mapped onto
-    ``text``; None where nothing was converted.
+    ``text``; None where nothing was converted. ``ready`` is the cleaned text where the reader had to make it already.
     """
 
     text: str
@@ -51,9 +51,12 @@ class RawLine:
     page: int = 0
     confidence: float = 1.0
     decoded: Mapped | None = None
+    ready: Mapped | None = None
 
     def cleaned(self) -> Mapped:
         """Return the clean text, mapped onto ``text``."""
+        if self.ready is not None:
+            return self.ready
         if self.decoded is None:
             return clean(self.text)
         return clean(self.decoded.text).onto(self.decoded)

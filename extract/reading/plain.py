@@ -1,26 +1,49 @@
-"""Plain text to ``Document`` (placeholder: one paragraph a line, until the flow lands)."""
+"""Plain text to ``Document``: as a clerk typed it, or as PDF tools leave it.
+
+A form feed begins a page. Empty lines between all lines, page numbers, running heads and the visible part of digital
+signatures are left out of the flow; two columns set apart by runs of blanks (letterhead, Nơi nhận and signature) are
+taken apart, left one first.
+"""
 
 from __future__ import annotations
 
 import hashlib
-from array import array
+import re
 
-from extract.reading.document import Document, Line, Page, Paragraph, SourceInfo
-from extract.text import nfc
+from extract.reading.clean import clean
+from extract.reading.document import Document, SourceInfo
+from extract.reading.flow import FlowBuilder, RawLine
+from extract.reading.furniture import drop_furniture
+from extract.reading.wrapping import TextLine, paragraphs
+
+_NEWLINE = re.compile(r"\r\n|[\n\r\v\x1c-\x1e\x85\u2028\u2029]")
 
 
-def document_from_text(text: str, *, path: str | None = None) -> Document:
-    """Return ``text`` as a document."""
-    flow, lines, paragraphs = [], [], []
-    at = 0
-    for raw in nfc(text).splitlines():
-        clean = " ".join(raw.split())
-        if not clean:
-            continue
-        origins = array("l", range(len(clean)))
-        lines.append(Line(at, at + len(clean), 1, clean, origins))
-        paragraphs.append(Paragraph(at, at + len(clean)))
-        flow.append(clean)
-        at += len(clean) + 1
-    source = SourceInfo(path, hashlib.sha256(text.encode()).hexdigest(), "text/plain", "text")
-    return Document("\n".join(flow), (Page(1),), tuple(lines), tuple(paragraphs), source)
+def document_from_text(text: str, *, path: str | None = None, source: SourceInfo | None = None) -> Document:
+    """Return ``text`` as a document. ``source`` names the file where the caller knows it better."""
+    builder = FlowBuilder()
+    sheets = text.split("\f")
+    if len(sheets) > 1 and not sheets[-1].strip():
+        sheets.pop()
+    lines: list[TextLine] = []
+    for number, sheet in enumerate(sheets, 1):
+        builder.page()
+        lines += drop_furniture(_lines(sheet, number), paged=len(sheets) > 1)
+    for group in paragraphs(lines):
+        builder.paragraph(RawLine(line.raw, page=line.page, ready=line.mapped) for line in group)
+    if source is None:
+        source = SourceInfo(path, hashlib.sha256(text.encode()).hexdigest(), "text/plain", "text")
+    return builder.build(source)
+
+
+def _lines(sheet: str, page: int) -> list[TextLine]:
+    lines = []
+    blanks = 0
+    for raw in _NEWLINE.split(sheet):
+        mapped = clean(raw)
+        if mapped.text:
+            lines.append(TextLine(raw, mapped, blanks, page))
+            blanks = 0
+        else:
+            blanks += 1
+    return lines
