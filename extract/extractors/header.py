@@ -6,14 +6,12 @@ import regex
 
 from extract.extractors import header_issuer
 from extract.extractors.header_author import infer_body
-from extract.extractors.header_people import Foot, read_foot
+from extract.extractors.header_people import Foot, printed_title, read_foot
 from extract.extractors.header_period import find_period
-from extract.extractors.header_zones import Head, Piece, read_head, rules
+from extract.extractors.header_zones import REPORT, Head, Piece, read_head, rules
 from extract.reading.document import Document
 from extract.records import Header, Period, ReportIssuer, Signer, Span
 from extract.text import PartialDate
-
-_REPORT = "BC"
 
 
 def read_header(document: Document) -> Header:
@@ -46,11 +44,11 @@ def read_header(document: Document) -> Header:
 def _code(document: Document, head: Head, spans: dict[str, Span]) -> tuple[str | None, str | None]:
     if head.number is None:
         return None, None
-    offset, match = head.number
+    match = head.number
     number = regex.sub(r"[\s.…_]+", "", match["number"])
     symbol = regex.sub(r"\s+", "", match["symbol"]).replace("–", "-")
     separator = "-" if match["separator"] in "-–" else "/"
-    spans["code"] = document.span(offset + match.start("number"), offset + match.end("symbol"))
+    spans["code"] = document.span(match.start("number"), match.end("symbol"))
     if not rules().pattern("number_value").match(number):
         return None, symbol
     return f"{number}{separator}{symbol}", symbol
@@ -70,19 +68,19 @@ def _type_of_symbol(head: Head, symbol: str | None) -> str | None:
 def _date(document: Document, head: Head, spans: dict[str, Span]) -> tuple[str | None, str | None]:
     if head.place_date is None:
         return None, None
-    offset, match, text = head.place_date
+    match = head.place_date
     place = None
     if match["place"]:
         start, end = match.span("place")
-        words = text[start:end].split()
+        words = document.text[start:end].split(" ")
         while words and not words[0][0].isupper():
             start += len(words.pop(0)) + 1
         if words:
             place = " ".join(words)
-            spans["place"] = document.span(offset + start, offset + end)
+            spans["place"] = document.span(start, end)
     day = PartialDate(_number(match["year"]), _number(match["month"]), _number(match["day"])).iso()
     if day:
-        spans["date"] = document.span(offset + match.start("day"), offset + match.end("year"))
+        spans["date"] = document.span(match.start("day"), match.end("year"))
     return day, place
 
 
@@ -96,7 +94,7 @@ def _title(document: Document, head: Head, spans: dict[str, Span]) -> str | None
     if not pieces:
         return None
     spans["title"] = document.span(pieces[0].start, pieces[-1].end)
-    return " ".join(part.text for part in pieces).strip()
+    return " ".join(part.text.strip("-_~ ") if n else part.text for n, part in enumerate(pieces)).strip()
 
 
 def _list(document: Document, pieces: list[Piece], name: str, spans: dict[str, Span]) -> tuple[str, ...]:
@@ -115,14 +113,14 @@ def _signer(document: Document, foot: Foot) -> Signer | None:
     if foot.name is None and not foot.titles:
         return None
     parts = [*foot.titles, *([foot.name] if foot.name else [])]
-    title = ", ".join(part.text for part in foot.titles) or None
+    title = ", ".join(map(printed_title, foot.titles)) or None
     span = document.span(min(p.start for p in parts), max(p.end for p in parts))
     return Signer(name=foot.name.text if foot.name else None, title=title, span=span)
 
 
 def _period(document: Document, head: Head, type_code: str | None, title: str | None) -> Period | None:
     pieces = head.title or head.subject
-    if title is None or type_code != _REPORT:
+    if title is None or type_code != REPORT:
         return None
     found = find_period(title)
     if found is None:

@@ -178,9 +178,10 @@ def _cased() -> dict[tuple[str, ...], tuple[str, ...]]:
 @cache
 def _compact() -> dict[str, str]:
     """Body names without blanks, for scans that lose them: "soyte"."""
-    return {
-        "".join(key): " ".join(words) for key, words in _cased().items() if starts_body(" ".join(key)) and len(key) > 1
-    }
+    names = [" ".join(words) for key, words in _cased().items() if starts_body(" ".join(key)) and len(key) > 1]
+    fields = [" ".join(words) for words in _cased().values()]
+    names += [f"{head} {field}" for head in rules().settings["compact_heads"] for field in fields]
+    return {"".join(filter(str.isalpha, fold(name))): name for name in names}
 
 
 def _compact_known(text: str) -> str | None:

@@ -132,10 +132,22 @@ def _title_pattern() -> regex.Pattern[str]:
     def options(words: tuple[str, ...]) -> str:
         return "|".join(regex.escape(word).replace(r"\ ", r"\s+") for word in sorted(words, key=len, reverse=True))
 
-    capacity, office = options(rules().words["capacity"]), options(rules().words["office"])
+    capacity, office = options(rules().words["capacity"]), options(tuple(_offices()))
     return regex.compile(
         rf"(?<![\p{{L}}\d])(?:(?:{capacity})\s?[.,]\s?[a-z][^\n;:]{{2,80}}|(?:{office})(?![\p{{L}}\d])[^\n;:]{{0,60}})"
     )
+
+
+@cache
+def _offices() -> dict[str, str]:
+    return {fold(office): office.upper() for office in rules().words["office"]}
+
+
+def printed_title(part: Piece) -> str:
+    """Return a title with one blank after the capacity mark and the accents that a scan lost."""
+    match = rules().pattern("capacity").match(part.text)
+    mark, office = (match["mark"] + ". ", part.text[match.end() :]) if match else ("", part.text)
+    return mark + _offices().get(fold(office), office)
 
 
 def _title(line: Piece) -> list[Piece]:

@@ -15,6 +15,7 @@ from extract.knowledge.rules import RuleSet, load
 from extract.reading.document import Document
 from extract.text import fold
 
+REPORT = "BC"
 # A letterhead ends within the first page: what lies further on is text.
 _HEAD_PARAGRAPHS = 70
 _HEAD_CHARS = 6000
@@ -43,11 +44,11 @@ class Piece:
 
 @dataclass(slots=True)
 class Head:
-    """The parts found in the head; offsets of ``number`` and ``place_date`` are those of the flow."""
+    """The parts found in the head; the matches count offsets of the flow."""
 
     letterhead: list[Piece] = field(default_factory=list)
-    number: tuple[int, regex.Match[str]] | None = None
-    place_date: tuple[int, regex.Match[str], str] | None = None
+    number: regex.Match[str] | None = None
+    place_date: regex.Match[str] | None = None
     type_code: str | None = None
     type_piece: Piece | None = None
     subject: list[Piece] = field(default_factory=list)
@@ -74,9 +75,7 @@ def read_head(document: Document) -> Head:
     paragraphs = _paragraphs(document)
     head = Head()
     turn, rest = _title_start(paragraphs, head)
-    for index in range(turn):
-        for line in _lines(document, paragraphs[index]):
-            _take_line(document, line, head)
+    _take_letterhead(document, paragraphs[:turn], head)
     if rest is not None:
         head.title.append(rest)
     _take_title(paragraphs[turn + (head.type_piece is not None) :], head)
@@ -148,25 +147,32 @@ def _lines(document: Document, part: Piece) -> list[Piece]:
     return [line for line in lines if line.text]
 
 
-def _take_line(document: Document, line: Piece, head: Head) -> None:
-    """Sort one line of the letterhead: cut out what its shape tells, keep the rest as letterhead or subject."""
-    if rules().pattern("stamp").match(line.folded):
+def _take_letterhead(document: Document, paragraphs: list[Piece], head: Head) -> None:
+    """Cut out what its shape tells (motto, number, date); sort what is left into letterhead and subject."""
+    if not paragraphs:
         return
-    cuts = [match.span() for match in rules().pattern("motto").finditer(line.folded)]
-    if match := rules().pattern("number").search(line.text):
-        symbol_end = match.end()
-        if head.number is None:
-            head.number = (line.start, match)
-        cuts.append((match.start(), symbol_end))
-    masked = _blank(line.folded, cuts)
+    end = paragraphs[-1].end
+    text = document.text[:end]
+    cuts = [match.span() for match in rules().pattern("motto").finditer(fold(text))]
+    text = _blank(text, cuts)
+    if match := rules().pattern("number").search(text):
+        head.number = match
+        cuts.append(match.span())
+    folded = fold(_blank(text, cuts))
     for name in ("place_date", "place_date_short"):
-        if found := rules().pattern(name).search(masked):
-            if head.place_date is None:
-                head.place_date = (line.start, found, line.text)
+        if found := rules().pattern(name).search(folded):
+            head.place_date = found
             cuts.append(found.span())
             break
-    for start, end in _remaining(len(line.text), cuts):
-        part = piece(document, line.start + start, line.start + end, line.column)
+    for paragraph in paragraphs:
+        for line in _lines(document, paragraph):
+            if not rules().pattern("stamp").match(line.folded):
+                _take_rest(document, line, cuts, head)
+
+
+def _take_rest(document: Document, line: Piece, cuts: list[tuple[int, int]], head: Head) -> None:
+    for start, end in _remaining(line, cuts):
+        part = piece(document, start, end, line.column)
         if sum(map(str.isalpha, part.text)) < 2:
             continue
         if rules().pattern("about").match(part.folded) or (head.subject and part.column == head.subject[0].column):
@@ -196,13 +202,16 @@ def _blank(text: str, cuts: list[tuple[int, int]]) -> str:
     return text
 
 
-def _remaining(length: int, cuts: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    edges, parts = 0, []
+def _remaining(line: Piece, cuts: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    edge, parts = line.start, []
     for start, end in sorted(cuts):
-        if start > edges:
-            parts.append((edges, start))
-        edges = max(edges, end)
-    parts.append((edges, length))
+        if start >= line.end or end <= edge:
+            continue
+        if start > edge:
+            parts.append((edge, start))
+        edge = end
+    if edge < line.end:
+        parts.append((edge, line.end))
     return parts
 
 
@@ -243,7 +252,7 @@ def _ends_title(part: Piece, head: Head) -> bool:
     if len(head.title) >= _TITLE_PIECES or sum(len(p.text) for p in head.title) + len(part.text) > _TITLE_CHARS:
         return True
     if part.capitals > 0.8 and rules().pattern("author_line").match(part.folded):
-        return head.title[-1].capitals < 0.8 or part.capitals > 0.95 and head.type_code not in {"BC", None}
+        return head.title[-1].capitals < 0.8 or (part.capitals > 0.95 and head.type_code not in {REPORT, None})
     return _is_body(part)
 
 
