@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 
 from evaluation.scoring import normalise
@@ -10,6 +11,7 @@ from evaluation.scoring.matching import pair, shared_count
 from evaluation.scoring.score import Entry, Judgement, Mention, Score, tally
 
 FIVE = ("award_code", "conferrer", "recipient", "count", "status")
+_TOTAL_BY = ("award_code", "recipient", "status")
 _OPTIONAL = ("part_of", "count_unit", "qualifier", "basis", "conferrer_tier")
 
 
@@ -70,7 +72,10 @@ def judge(case: Case, predicted: Sequence[Entry]) -> Judgement:
     for j, entry in enumerate(predicted):
         if j not in taken:
             mentions.append(Mention("awards", None, entry, uncounted=_tolerated(entry, case)))
-    return Judgement(_scores(mentions, optional), mentions)
+    scores = _scores(mentions, optional)
+    if "award_totals" in case.gold:
+        scores["totals"] = _totals(case.gold["award_totals"], predicted)
+    return Judgement(scores, mentions)
 
 
 def _scores(mentions: list[Mention], optional: list[str]) -> dict[str, Score]:
@@ -85,6 +90,16 @@ def _scores(mentions: list[Mention], optional: list[str]) -> dict[str, Score]:
     for field in ("award_code", "conferrer", "status", *optional):
         scores[field] = Score(sum(mention.verdict[field] for mention in same), len(same), len(same))
     return scores
+
+
+def _totals(gold: Sequence[Entry], predicted: Sequence[Entry]) -> Score:
+    """Score the sums that a province adds up: by award, recipient and status, parts of totals left out."""
+    sums: Counter[tuple[str, ...]] = Counter()
+    for entry in predicted:
+        if not _part_of(entry):
+            sums[tuple(entry[name] for name in _TOTAL_BY)] += entry["count"]
+    told = {tuple(entry[name] for name in _TOTAL_BY): entry["count"] for entry in gold}
+    return Score(sum(sums[key] == count for key, count in told.items()), len(told), len(sums))
 
 
 def _tolerated(entry: Entry, case: Case) -> str | None:

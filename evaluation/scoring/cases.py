@@ -38,11 +38,16 @@ class Case:
 
     @property
     def groups(self) -> tuple[str, ...]:
-        """Return the sections that this case counts in: its own, and for real documents text or scan apart."""
-        reader = self.gold.get("reader")
-        if self.path is None or not isinstance(reader, str):
-            return (self.section,)
-        return (self.section, f"{self.section}-{'ocr' if reader == 'ocr' else 'text'}")
+        """Return the sections that this case counts in: its own, and apart what was read from text or scans.
+
+        A gold that names its ``split`` (what rules were made on, what was held out) counts in that, too.
+        """
+        groups = [self.section]
+        if self.path is not None and isinstance(reader := self.gold.get("reader"), str):
+            groups.append(f"{self.section}-{'ocr' if reader == 'ocr' else 'text'}")
+        if split := self.gold.get("split"):
+            groups.append(f"{self.section}-{split}")
+        return tuple(groups)
 
 
 def find_cases(folder: Path, section: str | None = None) -> Iterator[Case]:

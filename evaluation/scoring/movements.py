@@ -42,8 +42,9 @@ def _told(gold: Entry, field: str) -> bool:
     return field not in _FIELDS or field in gold
 
 
-def _bare(text: str) -> str:
-    """Return a string of ``not_movements`` without the remark in brackets behind it."""
+def _bare(decoy: str | Entry) -> str:
+    """Return the key of a string of ``not_movements``, without the remark in brackets behind it."""
+    text = decoy if isinstance(decoy, str) else decoy["text"]
     return normalise.text_key(re.sub(r"\s*\([^()]*\)$", "", text))
 
 
@@ -54,7 +55,7 @@ def judge(case: Case, predicted: Sequence[Entry]) -> Judgement:
     """
     gold = [_as_entry(movement) for movement in case.gold["movements"]]
     partner = dict(pair(gold, predicted, lambda one, other: float(normalise.text_key(other["name"]) in _names(one))))
-    fields = [name for name in _FIELDS if any(name in entry for entry in gold)]
+    fields = [name for name in _FIELDS if any(name in entry for entry in gold) or (name == "kind" and not gold)]
     mentions = []
     for i, entry in enumerate(gold):
         if i not in partner:
@@ -72,7 +73,7 @@ def judge(case: Case, predicted: Sequence[Entry]) -> Judgement:
         neither = any(name and (name in key or key in name) for name in tolerated)
         mentions.append(Mention("movements", None, entry, uncounted="tolerated" if neither else None))
     scores = tally(mentions, ["name", *fields, "all"], _told)
-    decoys = [_bare(text) for text in case.gold.get("not_movements", ())]
+    decoys = [_bare(decoy) for decoy in case.gold.get("not_movements", ())]
     caught = sum(normalise.text_key(entry["name"]) in decoys for entry in left)
     scores["decoys_taken"] = Score(0, len(decoys), caught)
     return Judgement(scores, mentions)
