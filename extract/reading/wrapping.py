@@ -8,6 +8,7 @@ widths of a proportional face. Where the width leaves it open, list marks, numbe
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -18,9 +19,13 @@ from extract.reading.clean import Mapped
 from extract.reading.cues import cue
 from extract.reading.flow import glue
 
+_QUOTES = "”\"’»"
 _CLOSING = ".;:!?…”\"’')]"
 # Typeset lines are ragged by kerning, justification and rounding: this share of the width proves nothing.
 _RAGGED = 0.04
+# The first line of a paragraph is set in by about this share of the width (1 to 1.27 cm of 16 cm, and some air).
+_INDENT = 0.12
+_WORD_CUT = re.compile(r"(?<=\w\w)-(?=[^\W\d])")  # where wrappers cut a word: after a hyphen between letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +86,16 @@ class Wrap:
     blanks: int
     cuts_words: bool
 
-    def room(self, line: TextLine, following: TextLine) -> float:
-        """Return > 0 if the next line's first word would have fit on ``line``, < 0 if not, 0 if that is open."""
+    def room(self, line: TextLine, following: TextLine, *, set_in: bool) -> float:
+        """Return > 0 if the next line's first word would have fit on ``line``, < 0 if not, 0 if that is open.
+
+        ``set_in``: the line may be a first line of a typeset paragraph, shorter by its indent.
+        """
         if not self.high:
             return 0.0
         needed = self.measure(line.raw.rstrip()) + self.measure(" ") + self.measure(_first_word(following, self))
+        if set_in and self.measure is _width_typeset:
+            needed += self.high * _INDENT
         if needed <= self.low:
             return 1.0
         return -1.0 if needed > self.high else 0.0
@@ -94,8 +104,8 @@ class Wrap:
 def _first_word(line: TextLine, wrap: Wrap | None = None) -> str:
     word = line.raw.split(None, 1)[0]
     if wrap is None or wrap.cuts_words:
-        head, hyphen, _ = word.partition("-")
-        return head + hyphen if len(head) > 1 else word
+        cut = _WORD_CUT.search(word)
+        return word[: cut.end()] if cut else word
     return word
 
 
@@ -156,9 +166,10 @@ def _runs_on(so_far: list[TextLine], before: TextLine, after: TextLine, wrap: Wr
     a, b = before.text, after.text
     if cue("block_start").match(b):
         return False
-    room = wrap.room(before, after)
+    item = bool(cue("bullet").match(so_far[0].text) or cue("numbered").match(so_far[0].text))
+    closed = bool(cue("sentence_end").search(a)) or (item and a[-1] in _CLOSING)
+    room = wrap.room(before, after, set_in=len(so_far) == 1 and not closed and not item)
     apart = before.page == after.page and after.blanks > wrap.blanks
-    closed = bool(cue("sentence_end").search(a))
     if glue(a, b) == "" and not closed:
         return True
     if cue("bullet").match(b):
@@ -166,11 +177,15 @@ def _runs_on(so_far: list[TextLine], before: TextLine, after: TextLine, wrap: Wr
         return bool(cue("spaced_dash").match(b)) and room <= 0 and not apart and a[-1] not in _CLOSING
     if cue("numbered").match(b):
         return room < 0 and not apart and a[-1] not in _CLOSING and not _is_heading(so_far)
-    if b[0].islower() or b[0] in ",;.)”":
+    if b[0].islower() or b[0] in ",;.)”-–":
         return not closed or (room <= 0 and not apart and wrap.high > 0)
     if apart or not wrap.high or room > 0:
         return False
-    if _is_capitals(so_far) and not _is_capitals([after]):
+    if _is_capitals(so_far) and any(char.islower() for char in b):
+        return False
+    if item and a[-1] in _QUOTES and not b[:2].isupper():
+        return False
+    if closed and cue("opener").match(b):
         return False
     if closed and (room == 0 or after.indent >= before.indent + 2):
         return False
