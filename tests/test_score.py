@@ -429,10 +429,19 @@ class TestHeader:
 class TestFlow:
     """Whole records, sections, thresholds."""
 
-    RECORD: ClassVar = {"header": TestHeader.GOLD, "citations": [found()], "directives": [{}], "movements": [movement()]} | {
-        "awards": [award() | {"span": {"page": 3, "text": "7 cá nhân"}}]
+    RECORD: ClassVar = {
+        "header": TestHeader.GOLD,
+        "citations": [found()],
+        "directives": [{}],
+        "movements": [movement()],
+        "awards": [award() | {"span": {"page": 3, "text": "7 cá nhân"}}],
     }
-    GOLD: ClassVar = {"header": TestHeader.GOLD, "citations": [cite()], "movements": ["Nhà nhà trồng hoa"], "awards": [award()]}
+    GOLD: ClassVar = {
+        "header": TestHeader.GOLD,
+        "citations": [cite()],
+        "movements": ["Nhà nhà trồng hoa"],
+        "awards": [award()],
+    }
 
     def test_unread(self):
         """A document that cannot be read misses all its gold and is named."""

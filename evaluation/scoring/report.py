@@ -70,16 +70,16 @@ def _error(mention: Mention) -> str | None:
     if mention.kind == "header":
         return _header_error(mention)
     if mention.predicted is None:
-        return f"   {mention.kind} MISSED  {_brief(mention.kind, mention.gold)}"
+        return f"   {mention.kind} MISSED  {brief(mention.kind, mention.gold)}"
     if mention.gold is None:
         word = "FALSE   " if mention.uncounted is None else "neither "
-        return f"   {mention.kind} {word}{_brief(mention.kind, mention.predicted)}  «{_where(mention.predicted)}»"
+        return f"   {mention.kind} {word}{brief(mention.kind, mention.predicted)}  «{where(mention.predicted)}»"
     wrong = [name for name in mention.wrong_fields() if name not in {"span_overlap", "no_conferrer"}]
     if not wrong:
         return None
-    pair = f"{_brief(mention.kind, mention.gold)} ≠ {_brief(mention.kind, mention.predicted)}"
+    pair = f"{brief(mention.kind, mention.gold)} ≠ {brief(mention.kind, mention.predicted)}"
     return f"   {mention.kind} {'WRONG   ' if not mention.right else 'detail  '}{','.join(wrong)}: {pair}" + (
-        f"  «{mention_text(mention.gold)}» ≠ «{_where(mention.predicted)}»" if "span_exact" in wrong else ""
+        f"  «{mention_text(mention.gold)}» ≠ «{where(mention.predicted)}»" if "span_exact" in wrong else ""
     )
 
 
@@ -101,7 +101,8 @@ def _at(header: Entry | None, path: str) -> Any:  # noqa: ANN401  JSON value
     return value
 
 
-def _brief(kind: str, entry: Entry | None) -> str:
+def brief(kind: str, entry: Entry | None) -> str:
+    """Return the values of an entry on one line."""
     values = []
     for name in _VALUES[kind]:
         value = (entry or {}).get(name)
@@ -112,7 +113,8 @@ def _brief(kind: str, entry: Entry | None) -> str:
     return " | ".join(values)
 
 
-def _where(entry: Entry) -> str:
+def where(entry: Entry) -> str:
+    """Return the words that an entry was read from."""
     if entry.get("mentions"):
         return " ‖ ".join(span["text"] for span in entry["mentions"])
     return mention_text(entry)

@@ -1,0 +1,117 @@
+"""The rule files prove themselves: every example is found by its pattern, no counter-example is."""
+
+import json
+
+import jsonschema
+import pytest
+import regex
+import yaml
+
+from extract import resources
+from extract.knowledge import rules
+from extract.text import nfc
+
+FILES = sorted(resources.path("models/rules").glob("*.yaml"))
+TOPICS = [file.stem for file in FILES]
+RULES = [pytest.param(rule, id=f"{topic}.{rule.id}") for topic in TOPICS for rule in rules.load(topic).rules.values()]
+
+
+@pytest.fixture(scope="module")
+def validator():
+    """Return the validator of the published schema."""
+    schema = json.loads(resources.path("schemas/rules.schema.json").read_text("utf-8"))
+    return jsonschema.Draft202012Validator(schema)
+
+
+def _raw(topic):
+    return yaml.safe_load(resources.path(f"models/rules/{topic}.yaml").read_text("utf-8"))
+
+
+def test_there_are_rules():
+    """The folder of rules is found and not empty."""
+    assert "citations" in TOPICS
+    assert tuple(TOPICS) == rules.topics()
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_schema(topic, validator):
+    """Each file follows schemas/rules.schema.json."""
+    assert [f"{error.json_path}: {error.message}" for error in validator.iter_errors(_raw(topic))] == []
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_topic_is_the_file_name(topic):
+    """A file is found under the topic that it names."""
+    assert rules.load(topic).topic == topic
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_explained_on_top(topic):
+    """Each file opens with a comment that explains its fields and names its sources."""
+    lines = resources.path(f"models/rules/{topic}.yaml").read_text("utf-8").splitlines()
+    comment = lines[: next(i for i, line in enumerate(lines) if not line.startswith("#"))]
+    assert len(comment) >= 3
+    assert "source" in " ".join(comment).lower()
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_no_rule_twice(topic):
+    """A rule id occurs once in its file: the loader keeps the last of two without a word."""
+    ids = [rule["id"] for rule in _raw(topic).get("rules", ())]
+    assert sorted(ids) == sorted(set(ids))
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_text_is_nfc(topic):
+    """Words and patterns are NFC, as the text they are matched against."""
+    text = resources.path(f"models/rules/{topic}.yaml").read_text("utf-8")
+    assert text == nfc(text)
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_word_lists(topic):
+    """No word list is empty or names a word twice."""
+    for name, words in rules.load(topic).words.items():
+        assert words, name
+        assert sorted(words) == sorted(set(words)), name
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_examples_are_found(rule):
+    """Each rule has an example, and its pattern finds every one."""
+    assert rule.examples
+    assert [text for text in rule.examples if not rule.pattern.search(text)] == []
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_counter_examples_are_not_found(rule):
+    """No pattern finds one of its counter-examples."""
+    assert [text for text in rule.counter_examples if rule.pattern.search(text)] == []
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_needs_more_than_nothing(rule):
+    """No pattern is satisfied by the empty text: such a rule would hold of everything."""
+    assert not rule.pattern.search("")
+
+
+HOSTILE = [
+    "a" * 4000,
+    "1/" * 2000,
+    " " * 4000,
+    "ngày " * 900,
+    "số 12/KH-" * 450,
+    "tặng Giấy khen cho " * 220,
+    "“" * 4000,
+    "A-" * 2000,
+    "\n- " * 1300,
+    "1.234" * 800,
+]
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_no_runaway(rule):
+    """No pattern needs more than two seconds for 4,000 hostile characters (a linear one takes milliseconds)."""
+    for text in HOSTILE:
+        for _ in regex.finditer(rule.pattern, text, timeout=2):
+            pass
