@@ -89,10 +89,11 @@ def by_antiword(data: bytes, *, seconds: float = SECONDS) -> WordContent:
     text = printed.decode("utf-8", errors="replace")
     if not text.strip():
         raise DamagedError("không đọc được tệp .doc này: hãy mở bằng Word và lưu thành .docx")
-    return WordContent(body=_printed_blocks(text))
+    return WordContent(body=printed_blocks(text))
 
 
-def _printed_blocks(text: str) -> list[Block]:
+def printed_blocks(text: str) -> list[Block]:
+    """Return the blocks of what antiword printed: a line is a paragraph, a run of ``|...|`` lines a table."""
     blocks: list[Block] = []
     cells: list[WordCell] = []
     rows = 0

@@ -1,0 +1,448 @@
+"""Word documents: what a reader of the printed page sees, in the order in which he sees it."""
+
+import io
+import shutil
+import time
+import zipfile
+
+import pytest
+
+from extract.errors import DamagedError, EncryptedError, LimitError, MissingToolError, NoTextError
+from extract.reading import word, word_legacy
+from extract.reading.word_numbering import format_number
+from extract.reading.word_package import Package
+from extract.reading.word_programs import run
+
+W_NS = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+NAMES = (
+    f'{W_NS} xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" '
+    'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" xmlns:v="urn:schemas-microsoft-com:vml" '
+    'xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"'
+)
+RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+def docx(body, *, section="", **parts):
+    """Make a .docx of body XML; parts: styles, numbering, footnotes, header1, footer1 ... by their inner XML."""
+    roots = {"styles": "styles", "numbering": "numbering", "footnotes": "footnotes", "endnotes": "endnotes"}
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", f"<w:document {NAMES}><w:body>{body}{section}</w:body></w:document>")
+        relations = ""
+        for name, inner in parts.items():
+            kind = name.rstrip("0123456789")
+            root = roots.get(name, {"header": "hdr", "footer": "ftr"}.get(kind))
+            archive.writestr(f"word/{name}.xml", f"<w:{root} {NAMES}>{inner}</w:{root}>")
+            relations += f'<Relationship Id="{name}" Type="{RELATION}/{kind}" Target="{name}.xml"/>'
+        archive.writestr(
+            "word/_rels/document.xml.rels",
+            f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{relations}</Relationships>',
+        )
+    return file.getvalue()
+
+
+def p(text, properties=""):
+    return f"<w:p><w:pPr>{properties}</w:pPr>{r(text)}</w:p>"
+
+
+def r(text):
+    return f'<w:r><w:t xml:space="preserve">{text}</w:t></w:r>'
+
+
+def numbered(number, level=0, text="Mục"):
+    return p(text, f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr>')
+
+
+def tc(*texts, properties=""):
+    return f"<w:tc><w:tcPr>{properties}</w:tcPr>{''.join(t if t.startswith('<') else p(t) for t in texts)}</w:tc>"
+
+
+def table(*rows, ruled=True):
+    sides = "".join(f'<w:{side} w:val="{"single" if ruled else "nil"}"/>' for side in ("insideH", "insideV"))
+    body = "".join(f"<w:tr>{''.join(row)}</w:tr>" for row in rows)
+    return f"<w:tbl><w:tblPr><w:tblBorders>{sides}</w:tblBorders></w:tblPr>{body}</w:tbl>"
+
+
+def level(index, form, text, extra=""):
+    return f'<w:lvl w:ilvl="{index}"><w:start w:val="1"/><w:numFmt w:val="{form}"/>{extra}<w:lvlText w:val="{text}"/></w:lvl>'
+
+
+NUMBERING = (
+    f'<w:abstractNum w:abstractNumId="7">{level(0, "upperRoman", "%1.")}{level(1, "decimal", "%2.")}'
+    f"{level(2, 'decimal', '%2.%3.')}{level(3, 'lowerLetter', '%4)')}{level(4, 'bullet', '-')}{level(5, 'bullet', chr(0xF0B7))}"
+    '</w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="7"/></w:num>'
+    '<w:num w:numId="2"><w:abstractNumId w:val="7"/></w:num>'
+    '<w:num w:numId="3"><w:abstractNumId w:val="7"/><w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride></w:num>'
+)
+
+
+def read(body, **parts):
+    return word.read_docx(docx(body, **parts))
+
+
+def lines(body, **parts):
+    document = read(body, **parts)
+    for paragraph in document.paragraphs:
+        span = document.span(paragraph.start, paragraph.end)
+        assert document.text[span.start : span.end] == span.text
+    return document.text.split("\n")
+
+
+INLINE = [
+    ("runs of one word are one word", r("Kế ho") + r("ạch"), "Kế hoạch"),
+    ("an inserted run is read", f"{r('số 1')}<w:ins>{r('2/KH-UBND')}</w:ins>", "số 12/KH-UBND"),
+    ("a deleted run is not", f"{r('số 12')}<w:del><w:r><w:delText>99</w:delText></w:r></w:del>{r('/KH')}", "số 12/KH"),
+    ("text moved away is not read", f"<w:moveFrom>{r('cũ')}</w:moveFrom>{r('còn')}", "còn"),
+    ("text moved here is", f"{r('còn ')}<w:moveTo>{r('mới')}</w:moveTo>", "còn mới"),
+    ("content controls are read", f"<w:sdt><w:sdtPr/><w:sdtContent>{r('Đã điền')}</w:sdtContent></w:sdt>", "Đã điền"),
+    ("their placeholders are not",
+     f"{r('a')}<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>{r('Bấm vào đây')}</w:sdtContent></w:sdt>", "a"),
+    ("smart tags are read", f"<w:smartTag w:element='place'>{r('Yên Lạc')}</w:smartTag>", "Yên Lạc"),
+    ("links are read", f"<w:hyperlink>{r('Nghị định')}</w:hyperlink>", "Nghị định"),
+    ("a simple field gives its result", f"<w:fldSimple w:instr='DATE'>{r('12/6/2023')}</w:fldSimple>", "12/6/2023"),
+    ("a complex field gives its result, not its instruction",
+     "<w:r><w:fldChar w:fldCharType='begin'/></w:r><w:r><w:instrText>REF x</w:instrText></w:r>"
+     f"<w:r><w:fldChar w:fldCharType='separate'/></w:r>{r('Điều 5')}<w:r><w:fldChar w:fldCharType='end'/></w:r>", "Điều 5"),
+    ("a non-breaking hyphen is a hyphen", "<w:r><w:t>213/KH</w:t><w:noBreakHyphen/><w:t>UBND</w:t></w:r>", "213/KH-UBND"),
+    ("a soft hyphen is nothing", "<w:r><w:t>thi</w:t><w:softHyphen/><w:t>ếu</w:t></w:r>", "thiếu"),
+    ("a tab is a blank", "<w:r><w:t>Số:</w:t><w:tab/><w:t>/BC-UBND</w:t></w:r>", "Số: /BC-UBND"),
+    ("a symbol of the Symbol font", "<w:r><w:sym w:font='Symbol' w:char='F0B3'/><w:t> 5</w:t></w:r>", "≥ 5"),
+    ("hidden text is not printed", f"<w:r><w:rPr><w:vanish/></w:rPr><w:t>ẩn</w:t></w:r>{r('hiện')}", "hiện"),
+    ("capitals by format are capitals", "<w:r><w:rPr><w:caps/></w:rPr><w:t>báo cáo</w:t></w:r>", "BÁO CÁO"),
+    ("a text box is read once, after its paragraph",
+     "<w:r><mc:AlternateContent><mc:Choice Requires='wps'><wps:txbx><w:txbxContent><w:p><w:r><w:t>Khung</w:t></w:r></w:p>"
+     "</w:txbxContent></wps:txbx></mc:Choice><mc:Fallback><v:textbox><w:txbxContent><w:p><w:r><w:t>Khung</w:t></w:r></w:p>"
+     f"</w:txbxContent></v:textbox></mc:Fallback></mc:AlternateContent></w:r>{r('Thân')}", "Thân\nKhung"),
+    ("a line break joins a sentence", "<w:r><w:t>Kế hoạch số 12/UBND-</w:t><w:br/><w:t>KH</w:t></w:r>", "Kế hoạch số 12/UBND-KH"),
+    ("a line break before a list item parts", "<w:r><w:t>như sau:</w:t><w:br/><w:t>- Một;</w:t></w:r>", "như sau:\n- Một;"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("inner", "expected"), [case[1:] for case in INLINE], ids=[case[0] for case in INLINE])
+def test_inline(inner, expected):
+    """Each case states its fact in its name."""
+    assert "\n".join(lines(f"<w:p>{inner}</w:p>")) == expected
+
+
+def test_deleted_paragraph_mark_joins_two_paragraphs():
+    """Accepting the deletion of a paragraph mark makes one paragraph of two."""
+    first = p("Kế hoạch số ", "<w:rPr><w:del/></w:rPr>")
+    assert lines(first + p("15/KH-UBND")) == ["Kế hoạch số 15/KH-UBND"]
+
+
+def test_numbering_levels_restart_and_continue():
+    """Deeper levels begin again below a new heading; instances of one definition count on; an override starts anew."""
+    body = "".join(
+        numbered(number, at)
+        for number, at in [
+            (1, 0),
+            (1, 1),
+            (1, 2),
+            (1, 2),
+            (1, 3),
+            (1, 1),
+            (1, 2),
+            (2, 0),
+            (2, 1),
+            (3, 0),
+            (1, 4),
+            (1, 5),
+        ]
+    )
+    labels = [line.removesuffix(" Mục") for line in lines(body, numbering=NUMBERING)]
+    assert labels == ["I.", "1.", "1.1.", "1.2.", "a)", "2.", "2.1.", "II.", "1.", "I.", "-", "•"]
+
+
+def test_numbering_through_styles():
+    """A style, also one inherited, numbers its paragraphs; numId 0 takes the number away."""
+    numbering = (
+        f'<w:abstractNum w:abstractNumId="1">{level(0, "upperRoman", "%1.", "<w:pStyle w:val=&quot;H1&quot;/>".replace("&quot;", chr(34)))}'
+        f"{level(1, 'decimal', 'Điều %2.', '<w:pStyle w:val=' + chr(34) + 'H2' + chr(34) + '/>')}</w:abstractNum>"
+        '<w:num w:numId="4"><w:abstractNumId w:val="1"/></w:num>'
+    )
+    styles = (
+        '<w:style w:type="paragraph" w:styleId="H1"><w:pPr><w:numPr><w:numId w:val="4"/></w:numPr></w:pPr></w:style>'
+        '<w:style w:type="paragraph" w:styleId="H2"><w:pPr><w:numPr><w:numId w:val="4"/></w:numPr></w:pPr></w:style>'
+        '<w:style w:type="paragraph" w:styleId="H2b"><w:basedOn w:val="H2"/></w:style>'
+    )
+    body = p("A", '<w:pStyle w:val="H1"/>') + p("B", '<w:pStyle w:val="H2"/>') + p("C", '<w:pStyle w:val="H2b"/>')
+    body += p("D", '<w:pStyle w:val="H2"/><w:numPr><w:numId w:val="0"/></w:numPr>')
+    assert lines(body, numbering=numbering, styles=styles) == ["I. A", "Điều 1. B", "Điều 2. C", "D"]
+
+
+def test_legal_numbering_and_number_formats():
+    """isLgl turns the upper levels into digits; formats of Word as ECMA-376 17.18.59 has them."""
+    numbering = (
+        f'<w:abstractNum w:abstractNumId="1">{level(0, "upperRoman", "%1.")}{level(1, "decimal", "%1.%2", "<w:isLgl/>")}'
+        '</w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="1"/></w:num>'
+    )
+    assert lines(numbered(1, 0) + numbered(1, 0) + numbered(1, 1), numbering=numbering)[-1] == "2.1 Mục"
+    formats = ["upperRoman", "lowerRoman", "upperLetter", "lowerLetter", "decimalZero", "decimal", "001, 002, 003, ..."]
+    assert [format_number(9, form) for form in formats] == ["IX", "ix", "I", "i", "09", "9", "009"]
+    assert format_number(28, "lowerLetter") == "bb"
+    assert format_number(1949, "upperRoman") == "MCMXLIX"
+
+
+def test_deleted_and_empty_paragraphs():
+    """A numbered paragraph without text prints nothing in the body; in a table cell its number is the content."""
+    rows = [[tc(numbered(1, 0, "")), tc(name)] for name in ("Đội một", "Đội hai")]
+    numbering = NUMBERING.replace("upperRoman", "decimal").replace("%1.", "%1")
+    found = read(table(*rows), numbering=numbering).tables[0]
+    assert [cell.text for cell in found.cells] == ["1", "Đội một", "2", "Đội hai"]
+    assert lines(numbered(1, 0, "") + numbered(1, 0, "Hai"), numbering=NUMBERING) == ["II. Hai"]
+
+
+def test_letterhead_and_closing_columns():
+    """The borderless tables on top and at the end give the left column, then the right, and no data table."""
+    head = table([tc("UBND XÃ YÊN LẠC"), tc("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")],
+                 [tc("Số: 41/BC-UBND"), tc("Yên Lạc, ngày 09 tháng 6 năm 2026")], ruled=False)  # fmt: skip
+    foot = table([tc("Nơi nhận:", "- Như trên;"), tc("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH")], ruled=False)
+    document = read(head + p("BÁO CÁO") + foot)
+    assert not document.tables
+    found = [(a.role, a.column, document.text[a.start : a.end]) for a in document.paragraphs]
+    assert found == [
+        ("masthead", 0, "UBND XÃ YÊN LẠC"), ("masthead", 0, "Số: 41/BC-UBND"),
+        ("masthead", 1, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"), ("masthead", 1, "Độc lập - Tự do - Hạnh phúc"),
+        ("masthead", 1, "Yên Lạc, ngày 09 tháng 6 năm 2026"), ("body", 0, "BÁO CÁO"),
+        ("footer", 0, "Nơi nhận:"), ("footer", 0, "- Như trên;"),
+        ("footer", 1, "TM. ỦY BAN NHÂN DÂN"), ("footer", 1, "CHỦ TỊCH"),
+    ]  # fmt: skip
+
+
+def test_letterhead_by_tabs():
+    """A letterhead whose columns are parted by tabs reads like one in a table."""
+
+    def tabbed(left, right):
+        return f"<w:p><w:r><w:t>{left}</w:t><w:tab/><w:t>{right}</w:t></w:r></w:p>"
+
+    head = tabbed("SỞ NỘI VỤ", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM") + tabbed(
+        "Số: 7/SNV", "Độc lập - Tự do - Hạnh phúc"
+    )
+    document = read(head + p("Nội dung"))
+    assert [(a.column, document.text[a.start : a.end]) for a in document.paragraphs][:2] == [
+        (0, "SỞ NỘI VỤ"),
+        (0, "Số: 7/SNV"),
+    ]
+
+
+def test_table_with_merged_cells():
+    """Spans, continued merges and heading rows come out; nested tables are flattened into their cell."""
+    across = '<w:gridSpan w:val="2"/>'
+    start, on = '<w:vMerge w:val="restart"/>', "<w:vMerge/>"
+    body = table(
+        [tc("TT", properties=start), tc("Đề nghị", properties=across)],
+        [tc("", properties=on), tc("Tập thể"), tc("Cá nhân")],
+        [tc("1"), tc("12"), tc(table([tc("3"), tc("4")]), p(""))],
+    )
+    found = read(body).tables[0]
+    cells = {(c.row, c.column): (c.text, c.row_span, c.column_span, c.header) for c in found.cells}
+    assert (found.rows, found.columns) == (3, 3)
+    assert cells[0, 0] == ("TT", 2, 1, True)
+    assert cells[0, 1] == ("Đề nghị", 1, 2, True)
+    assert cells[1, 2] == ("Cá nhân", 1, 1, True)
+    assert cells[2, 2] == ("3 4", 1, 1, False)
+
+
+def test_deleted_row_is_not_read():
+    """A table row that was deleted under revision is gone."""
+    gone = f"<w:tr><w:trPr><w:del/></w:trPr>{tc('9')}{tc('cũ')}</w:tr>"
+    body = table([tc("1"), tc("mới")]).replace("</w:tbl>", gone + "</w:tbl>")
+    assert lines(body) == ["1\tmới"]
+
+
+def test_footnotes_follow_their_paragraph():
+    """A note stands after the paragraph that refers to it, with its role, and no mark sticks to the symbol."""
+    body = f"<w:p>{r('Kế hoạch số 12/KH-UBND')}<w:r><w:footnoteReference w:id='2'/></w:r>{r(' ngày')}</w:p>" + p("Sau")
+    notes = f"<w:footnote w:id='0' w:type='separator'>{p('x')}</w:footnote><w:footnote w:id='2'>{p('Về thi đua')}</w:footnote>"
+    document = read(body, footnotes=notes)
+    found = [(a.role, document.text[a.start : a.end]) for a in document.paragraphs]
+    assert found == [("body", "Kế hoạch số 12/KH-UBND ngày"), ("footnote", "Về thi đua"), ("body", "Sau")]
+
+
+def test_headers_and_footers():
+    """Page headers are read first and footers last, once each; page numbers are furniture."""
+    section = "<w:sectPr><w:headerReference r:id='header1'/><w:headerReference r:id='header2'/><w:footerReference r:id='footer1'/></w:sectPr>"
+    page = f"<w:p>{r('Trang ')}<w:fldSimple w:instr=' PAGE '>{r('3')}</w:fldSimple></w:p>"
+    found = lines(
+        p("Thân"),
+        section=section,
+        header1=p("DỰ THẢO LẦN 2"),
+        header2=p("DỰ THẢO LẦN 2"),
+        footer1=page + p("Kèm theo báo cáo"),
+    )
+    assert found == ["DỰ THẢO LẦN 2", "Thân", "Kèm theo báo cáo"]
+
+
+def test_pages():
+    """Pages follow the breaks that Word remembers, also inside a paragraph."""
+    body = p("một") + "<w:p><w:r><w:t>hai </w:t><w:lastRenderedPageBreak/><w:t>ba</w:t></w:r></w:p>"
+    document = read(body)
+    assert len(document.pages) == 2
+    assert [document.page_at(document.text.index(word_)) for word_ in ("một", "hai", "ba")] == [1, 1, 2]
+    explicit = read(p("một") + '<w:p><w:r><w:br w:type="page"/><w:t>hai</w:t></w:r></w:p>')
+    assert explicit.page_at(explicit.text.index("hai")) == 2
+
+
+def test_strict_open_xml():
+    """Files saved as Strict Open XML, whose names differ, are read alike."""
+    data = docx(p("Báo cáo"))
+    file = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(file, "w") as new:
+        for name in old.namelist():
+            content = old.read(name).replace(
+                b"http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+                b"http://purl.oclc.org/ooxml/wordprocessingml/main",
+            )
+            new.writestr(name, content)
+    assert word.read_docx(file.getvalue()).text == "Báo cáo"
+
+
+def zip_of(name, content):
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(name, content)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "error"),
+    [
+        (b"", DamagedError),
+        (b"PK\x03\x04 and no more", DamagedError),
+        (docx(p("Báo cáo"))[:-60], DamagedError),
+        (zip_of("xl/workbook.xml", "<a/>"), DamagedError),
+        (zip_of("word/document.xml", "<w:document"), DamagedError),
+        (zip_of("word/document.xml", '<!DOCTYPE a [<!ENTITY b "bb"><!ENTITY c "&b;&b;">]><a>&c;</a>'), DamagedError),
+        (zip_of("word/document.xml", b"<a>" + b" " * 60_000_000 + b"</a>"), LimitError),
+        (zip_of("word/document.xml", f"<w:document {W_NS}><w:body>{'<w:p/>' * 4_000_000}</w:body></w:document>"), LimitError),
+        (docx(""), NoTextError),
+    ],
+    ids=["empty", "no zip", "truncated", "a workbook", "broken XML", "entities", "zip bomb", "4 M paragraphs", "no text"],
+)  # fmt: skip
+def test_what_cannot_be_read(data, error):
+    """Hostile and broken files end in one typed error with a Vietnamese sentence."""
+    with pytest.raises(error, match=r"\w+ \w+"):
+        word.read_docx(data)
+
+
+def test_nesting():
+    """Controls in controls are read; nesting beyond reason is an error, not the end of the process."""
+
+    def nested(depth):
+        return "<w:sdt><w:sdtContent>" * depth + p("trong") + "</w:sdtContent></w:sdt>" * depth
+
+    assert lines(nested(60) + p("ngoài")) == ["trong", "ngoài"]
+    with pytest.raises(DamagedError):
+        lines(nested(5000))
+
+
+def test_linear_time():
+    """Twice the paragraphs take at most three times the time (noise included)."""
+
+    def seconds(count):
+        data = docx(
+            (numbered(1, 1, "Thực hiện Kế hoạch số 12/KH-UBND ngày 05/6/2023 của Ủy ban nhân dân xã") * count),
+            numbering=NUMBERING,
+        )
+        times = []
+        for _ in range(3):
+            begin = time.perf_counter()
+            word.read_docx(data)
+            times.append(time.perf_counter() - begin)
+        return min(times)
+
+    seconds(100)
+    assert seconds(4000) < 3 * seconds(2000)
+
+
+def test_rendering_of_html():
+    """HTML named .doc: paragraphs, list marks, tables with spans, nothing of scripts, styles and deleted text."""
+    page = """<html><head><title>x</title><style>p {}</style></head><body>
+      <table><tr><td>UBND XÃ YÊN LẠC</td><td>CỘNG HÒA XÃ HỘI<br>CHỦ NGHĨA VIỆT NAM</td></tr></table>
+      <p>Thực hiện Kế hoạch <b>số 12/KH-</b>UBND&nbsp;ngày&#160;5/6/2023<del>cũ</del></p><script>var a</script>
+      <ul><li>Một</li><li>Hai</li></ul>
+      <table border="1"><tr><th rowspan="2">TT</th><th>Tên</th></tr><tr><td>A</td></tr></table></body></html>"""
+    document = word.read_html(page.encode())
+    assert "Kế hoạch số 12/KH-UBND ngày 5/6/2023" in document.text
+    assert "- Một\n- Hai" in document.text
+    assert "cũ" not in document.text
+    assert "var" not in document.text
+    assert [(cell.text, cell.row, cell.column) for cell in document.tables[-1].cells] == [
+        ("TT", 0, 0),
+        ("Tên", 0, 1),
+        ("A", 1, 1),
+    ]
+
+
+def test_html_in_its_own_encoding():
+    """A page that is no UTF-8 is read in the encoding that it names."""
+    page = '<html><head><meta http-equiv="Content-Type" content="text/html; charset=utf-16"></head><body><p>Tập thể</p></body></html>'
+    assert word.read_html(page.encode("utf-16")).text == "Tập thể"
+
+
+def test_antiword_tables_become_cells():
+    """The rows that antiword prints between bars are tables, a letterhead among them two columns."""
+    printed = "|UBND XÃ YÊN LẠC   |CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM |\n|Số: 7/BC   |Độc lập |\n\nBÁO CÁO\n\n|1 |Đội một |\n|2 |Đội hai |\n"
+    blocks = word_legacy.printed_blocks(printed)
+    document = word.build_document(word.WordContent(body=blocks), word.SourceInfo(None, "", "", "doc"))
+    assert document.text.split("\n") == [
+        "UBND XÃ YÊN LẠC", "Số: 7/BC", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập", "BÁO CÁO", "1\tĐội một", "2\tĐội hai",
+    ]  # fmt: skip
+
+
+def test_password():
+    """A Word 97 file whose header says "encrypted", and a .docx inside an encrypted package, ask for the password."""
+    word97 = b"\xd0\xcf\x11\xe0".ljust(512, b"\0") + b"\xec\xa5".ljust(10, b"\0") + b"\x00\x01"
+    for data in (word97, b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le")):
+        with pytest.raises(EncryptedError, match="mật khẩu"):
+            word.read_doc(data)
+
+
+def test_missing_programs(monkeypatch):
+    """Without LibreOffice and antiword one sentence says how to install them on three systems."""
+    monkeypatch.setattr(shutil, "which", lambda _name: None)
+    with pytest.raises(MissingToolError, match=r"apt install.*winget install.*brew install"):
+        word.read_doc(b"\xd0\xcf\x11\xe0")
+    with pytest.raises(MissingToolError, match=r"libreoffice"):
+        word.read_rtf(rb"{\rtf1 a}")
+
+
+@pytest.mark.skipif(word_legacy.office() is None, reason="LibreOffice is not installed")
+def test_rtf_through_libreoffice():
+    """An RTF file comes out with its paragraphs and tables."""
+    rtf = rb"{\rtf1\ansi\ansicpg1252 K\u7871? ho\u7841?ch s\u7889? 12/KH-UBND\par Hai\par}"
+    assert word.read_rtf(rtf).text == "Kế hoạch số 12/KH-UBND\nHai"
+
+
+@pytest.mark.skipif(not shutil.which("sh"), reason="no POSIX shell")
+def test_program_that_hangs_is_ended():
+    """A converter that hangs is stopped with all its children and named in a LimitError."""
+    mark = "extract-test-4711"
+    with pytest.raises(LimitError, match="giây"):
+        run(
+            ["sh", "-c", f"sleep 47 & exec -a {mark} sleep 47"]
+            if shutil.which("bash") is None
+            else ["bash", "-c", f"(exec -a {mark} sleep 47) & exec -a {mark} sleep 47"],
+            0.3,
+        )
+    left = [line for line in _processes() if mark in line]
+    assert not left
+
+
+def _processes():
+    from pathlib import Path
+
+    found = []
+    for file in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            found.append(file.read_bytes().decode(errors="replace"))
+        except OSError:
+            continue
+    return found
+
+
+def test_parts_of_a_package():
+    """Names are found whatever their case, a missing part is None."""
+    package = Package(docx(p("a"), styles=""))
+    assert package.part("Word/Document.xml") is not None
+    assert package.related_part("numbering") is None
