@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import regex
 
 from extract.extractors import header_issuer
 from extract.extractors.header_author import infer_body
 from extract.extractors.header_people import Foot, printed_title, read_foot
 from extract.extractors.header_period import find_period
+from extract.extractors.header_unit import locate
 from extract.extractors.header_zones import REPORT, Head, Piece, read_head, rules
 from extract.reading.document import Document
 from extract.records import Header, Period, ReportIssuer, Signer, Span
@@ -26,17 +29,18 @@ def read_header(document: Document) -> Header:
     day, place = _date(document, head, spans)
     type_code = head.type_code or _type_of_symbol(head, symbol)
     title = _title(document, head, spans)
+    period = _period(document, head, type_code, title)
     return Header(
         type_code=type_code,
         code=code,
         date=day,
         place=place,
         title=title,
-        issuer=_issuer(document, head, type_code, title, day),
+        issuer=_issuer(document, head, type_code, place, day or (period.end if period else None)),
         addressees=_list(document, head.addressees, "addressees", spans),
         recipients=_list(document, foot.recipients, "recipients", spans),
         signer=_signer(document, foot),
-        period=_period(document, head, type_code, title),
+        period=period,
         spans=spans,
     )
 
@@ -145,19 +149,21 @@ def _place(pieces: list[Piece], offset: int) -> int:
 
 
 def _issuer(
-    document: Document, head: Head, type_code: str | None, title: str | None, day: str | None
+    document: Document, head: Head, type_code: str | None, place: str | None, day: str | None
 ) -> ReportIssuer | None:
     body = header_issuer.from_letterhead(document, head.letterhead)
     if body is None and (type_code or head.addressees):
         body = infer_body(document, head.body_start)
     if body is None:
         return None
+    located = locate(body, document.text, place, date.fromisoformat(day) if day else None)
     return ReportIssuer(
         name=body.name,
         kind=body.kind,
-        level=body.level,
-        unit=body.unit,
-        province=body.province,
+        level=located.level,
+        unit=located.unit,
+        province=located.province,
+        unit_code=located.unit_code,
         stated=body.stated,
         span=document.span(body.start, body.end),
     )

@@ -1,0 +1,72 @@
+"""Where a body is at home: its administrative unit, province and official code on the day of the report."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+
+import regex
+
+from extract.extractors.header_issuer import Body
+from extract.extractors.header_zones import rules
+from extract.knowledge import units
+from extract.records import Level
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Level, unit and province in running text, official code of the unit; None where it cannot be told."""
+
+    level: Level | None
+    unit: str | None
+    province: str | None
+    unit_code: str | None
+
+
+def locate(body: Body, text: str, place: str | None, day: date | None) -> Home:
+    """Return the home of ``body``; ``place`` is that of the date line, ``day`` the report's own or its period's last.
+
+    A province that the letterhead names counts first, then the one that the unit's name allows on that day, then the
+    one that the text names. Nothing is chosen between two that fit.
+    """
+    if body.level == "central":
+        return Home("central", body.unit, None, None)
+    stated = units.resolve(body.province, "province", at=day) if body.province else None
+    unit = _unit(body, stated, day)
+    if unit is None and body.unit and stated is None:
+        named = _named_province(text, place, day)
+        unit = _unit(body, named, day) if named else None
+        stated = named if unit else None
+    province = stated or (units.province_of(unit, day if unit.valid(day) else None) if unit else None)
+    if unit is None and body.unit is None:
+        province = province or _named_province(text, place, day)
+    level = body.level
+    if unit and level in {"province", "district", "commune"}:
+        level = unit.level
+    return Home(level, body.unit, province.name if province else body.province, unit.code if unit else None)
+
+
+def _unit(body: Body, province: units.Unit | None, day: date | None) -> units.Unit | None:
+    if not body.unit:
+        return None
+    inside = province.code if province else None
+    if province and body.unit == body.province:
+        return province
+    return units.resolve(body.unit, province=inside, at=day) or units.resolve(body.unit, province=inside)
+
+
+def _named_province(text: str, place: str | None, day: date | None) -> units.Unit | None:
+    """Return the province that date line or text name, None where the text names two equally often."""
+    if place and (found := units.resolve(place, "province", at=day)):
+        return found
+    words = [word for word, level in rules().settings["levels"].items() if level == "province"]
+    names = Counter(regex.findall(rf"\b(?:{'|'.join(words)})\s(\p{{Lu}}\p{{L}}+(?:\s-?\s?\p{{Lu}}\p{{L}}+){{0,3}})", text))
+    hits: Counter[units.Unit] = Counter()
+    for name, count in names.items():
+        if found := units.resolve(name, "province", at=day):
+            hits[found] += count
+    ranked = hits.most_common(2)
+    if not ranked or (len(ranked) == 2 and ranked[0][1] == ranked[1][1]):
+        return None
+    return ranked[0][0]

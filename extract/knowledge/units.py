@@ -1,0 +1,252 @@
+"""Administrative units and the time each was valid: models/catalogues/units.csv.
+
+The tier of districts ended on 30 June 2025 and the same name may have gone on at another tier (Nghị quyết
+202/2025/QH15), so every question takes a date. Nothing is guessed: where two units fit a name equally well the answer
+is None. The upper tiers are read first and alone; the communes only when one is asked for.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Literal, cast
+
+from extract import resources
+from extract.knowledge.rules import load
+from extract.text import fold, match_key
+
+UnitLevel = Literal["province", "district", "commune"]
+
+_FILE = "models/catalogues/units.csv"
+_UPPER: tuple[UnitLevel, ...] = ("province", "district")
+# A misspelt name must stay this near (rapidfuzz ratio, 0 to 100) and nearer than any other by the margin.
+_NEAR, _MARGIN, _SHORTEST = 88.0, 6.0, 6
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit: ``name`` with its kind ("huyện Cẩm Xuyên"), ``parent`` and ``successors`` by code.
+
+    ``valid_from`` and ``valid_to`` are inclusive days; None is open.
+    """
+
+    code: str
+    name: str
+    level: UnitLevel
+    parent: str
+    valid_from: date | None
+    valid_to: date | None
+    successor_codes: tuple[str, ...] = ()
+
+    @property
+    def kind(self) -> str:
+        """The kind word: "thành phố", "huyện", "xã" ..."""
+        return self.name[: -len(self.proper)].rstrip()
+
+    @property
+    def proper(self) -> str:
+        """The name without the kind: "Cẩm Xuyên"."""
+        return _proper(self.name)
+
+    def valid(self, at: date | None) -> bool:
+        """Tell whether the unit existed on a day; any unit did on an unknown day."""
+        if at is None:
+            return True
+        return (self.valid_from is None or self.valid_from <= at) and (self.valid_to is None or at <= self.valid_to)
+
+
+def resolve(
+    name: str, level: UnitLevel | None = None, province: str | None = None, at: date | None = None
+) -> Unit | None:
+    """Return the unit of this name, None where none or several fit.
+
+    ``name`` with or without its kind ("huyện Cẩm Xuyên", "TP. Vinh", "Cẩm Xuyên"); tone marks in their old place,
+    missing accents and small misspellings are tolerated, the nearer reading first. ``province`` is a name or a code.
+    Without ``at`` the latest unit of one code stands for the earlier ones.
+    """
+    kinds, proper = _parse(name)
+    if not proper:
+        return None
+    inside = _province_codes(province, at) if province else None
+    for group in ((level,),) if level else (_UPPER, ("commune",)):
+        if found := _search(proper, kinds, group, inside, at):
+            return found if found != _AMBIGUOUS else None
+    return None
+
+
+def by_code(code: str, at: date | None = None) -> Unit | None:
+    """Return the unit with this official code on a day, the latest one where no day is given."""
+    rows = [unit for unit in _of_code(code) if unit.valid(at)]
+    return rows[-1] if rows else None
+
+
+def province_of(unit: Unit, at: date | None = None) -> Unit | None:
+    """Return the province that the unit lies in on a day (by default its own last day)."""
+    day = at or unit.valid_to
+    while unit.level != "province":
+        parent = by_code(unit.parent, day)
+        if parent is None:
+            return None
+        unit = parent
+    return unit
+
+
+def successors(unit: Unit) -> tuple[Unit, ...]:
+    """Return the units that took over the territory and still exist; the unit itself where it does."""
+    if unit.valid_to is None:
+        return (unit,)
+    found: dict[str, Unit] = {}
+    for code in unit.successor_codes:
+        after = [heir for heir in _of_code(code) if heir.valid_to is None or heir.valid_to > unit.valid_to]
+        if after:
+            found.update((heir.code, heir) for heir in successors(after[0]))
+    return tuple(found.values())
+
+
+_AMBIGUOUS = Unit("", "", "province", "", None, None)
+
+
+def _parse(name: str) -> tuple[frozenset[str], str]:
+    """Split a name into the kinds its kind word may mean and the proper name."""
+    settings = load("units").settings
+    text = " ".join(name.split()).strip(" .,;:")
+    aliases: dict[str, str] = settings["aliases"]
+    if alias := aliases.get(_plain_key(text)):
+        return frozenset(), alias
+    match = load("units").pattern("kind").match(fold(text))
+    if not match:
+        return frozenset(), text
+    proper = text[match.end() :].strip()
+    return frozenset(settings["kinds"][match["kind"]]), aliases.get(_plain_key(proper), proper)
+
+
+_LEVELLED = {ord(mark): " " for mark in "-–'’.,"} | {ord("y"): "i"}
+
+
+def _plain_key(text: str) -> str:
+    return " ".join(fold(text).translate(_LEVELLED).split())
+
+
+def _search(
+    proper: str, kinds: frozenset[str], levels: tuple[UnitLevel, ...], inside: frozenset[str] | None, at: date | None
+) -> Unit | None:
+    communes = "commune" in levels
+    key = _plain_key(proper)
+
+    def fits(unit: Unit) -> bool:
+        return (
+            unit.level in levels
+            and (not kinds or unit.kind in kinds)
+            and unit.valid(at)
+            and (inside is None or _lies_in(unit, inside, at))
+        )
+
+    if near := [unit for unit in _named(key, communes=communes) if fits(unit)]:
+        exact = match_key(proper)
+        return _only([unit for unit in near if match_key(unit.proper) == exact] or near)
+    if len(proper) < _SHORTEST or (communes and inside is None):
+        return None
+    everything = (unit for known in _index(communes) for unit in _named(known, communes=communes))
+    return _nearest(key, [unit for unit in everything if fits(unit)])
+
+
+def _only(units: list[Unit]) -> Unit:
+    codes = {(unit.code, unit.level) for unit in units}
+    if len(codes) == 1:
+        return max(units, key=lambda unit: unit.valid_from or date.min)
+    return _AMBIGUOUS
+
+
+def _nearest(key: str, units: list[Unit]) -> Unit | None:
+    from rapidfuzz import fuzz, process  # noqa: PLC0415  only misspelt names need it
+
+    choices = {unit.code: _plain_key(unit.proper) for unit in units}
+    ranked = process.extract(key, choices, scorer=fuzz.ratio, limit=2, score_cutoff=_NEAR - _MARGIN)
+    if not ranked or ranked[0][1] < _NEAR:
+        return None
+    if len(ranked) > 1 and ranked[0][1] - ranked[1][1] < _MARGIN:
+        return _AMBIGUOUS
+    return _only([unit for unit in units if unit.code == ranked[0][2]])
+
+
+def _province_codes(province: str, at: date | None) -> frozenset[str]:
+    """Return the codes a province name may mean; a name that fits none constrains to nothing."""
+    if province.isdecimal():
+        return frozenset({province})
+    kinds, proper = _parse(province)
+    units = [
+        unit
+        for unit in _named(_plain_key(proper), communes=False)
+        if unit.level == "province" and (not kinds or unit.kind in kinds)
+    ]
+    exact = [unit for unit in units if match_key(unit.proper) == match_key(proper)] or units
+    return frozenset(unit.code for unit in exact if unit.valid(at)) or frozenset(unit.code for unit in exact)
+
+
+def _lies_in(unit: Unit, inside: frozenset[str], at: date | None) -> bool:
+    province = province_of(unit, at if at and unit.valid(at) else None)
+    return province is not None and province.code in inside
+
+
+@cache
+def _lines() -> tuple[list[str], list[str]]:
+    """Return the lines of the upper tiers and those of the communes; names hold neither comma nor quote."""
+    upper: list[str] = []
+    communes: list[str] = []
+    for line in resources.path(_FILE).read_text(encoding="utf-8").splitlines():
+        if line.startswith(("#", "code,")):
+            continue
+        (communes if ",commune," in line else upper).append(line)
+    return upper, communes
+
+
+@cache
+def _unit(line: str) -> Unit:
+    code, name, level, parent, first, last, heirs = line.split(",")
+    return Unit(
+        code,
+        name,
+        cast("UnitLevel", level),
+        parent,
+        date.fromisoformat(first) if first else None,
+        date.fromisoformat(last) if last else None,
+        tuple(heirs.split()),
+    )
+
+
+def _of_code(code: str) -> list[Unit]:
+    """Return all units that ever had this code, in time. Codes of communes are the longer ones."""
+    return [_unit(line) for line in _codes(len(code) > 3).get(code, ())]
+
+
+def _named(key: str, *, communes: bool) -> list[Unit]:
+    return [_unit(line) for line in _index(communes).get(key, ())]
+
+
+@cache
+def _codes(communes: bool) -> dict[str, list[str]]:  # noqa: FBT001  a cache key, not an interface
+    index: dict[str, list[str]] = defaultdict(list)
+    for line in _lines()[1 if communes else 0]:
+        index[line[: line.index(",")]].append(line)
+    return index
+
+
+@cache
+def _index(communes: bool) -> dict[str, list[str]]:  # noqa: FBT001
+    """Return {proper name without accents: lines}; all names are folded in one go, which is what makes it fast."""
+    lines = _lines()[1 if communes else 0]
+    proper = [_proper(line.split(",", 2)[1]) for line in lines]
+    index: dict[str, list[str]] = defaultdict(list)
+    for key, line in zip(fold("\n".join(proper)).translate(_LEVELLED).split("\n"), lines, strict=True):
+        index[" ".join(key.split())].append(line)
+    return index
+
+
+def _proper(name: str) -> str:
+    """Return the name from its first word that is not written small: numbers and capitals."""
+    for at, char in enumerate(name):
+        if (char.isupper() or char.isdecimal()) and (at == 0 or name[at - 1] == " "):
+            return name[at:]
+    return name
