@@ -85,6 +85,8 @@ def _citation(entity: Entity, offset: int) -> dict[str, Any]:
     number, date, issuer = (entity.fields.get(k) for k in "ndi")
     code = re.sub(r"\s+", "", number).replace("–", "-") if number else None
     iso = entity.option("date") or (iso_date(date) if date else None)
+    if iso == "null":  # printed, but no day of the calendar
+        iso = None
     form = entity.choice(FORMS)
     if form is None:
         form = "name_only" if code is None else "full" if date or entity.option("date") else "short"

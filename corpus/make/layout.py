@@ -141,7 +141,7 @@ class Para(Flowable):  # type: ignore[misc]
         fits = int(height // self.style.leading)
         if len(self.lines) - fits == 1:
             fits -= 1
-        if fits < 2 or fits >= len(self.lines):  # noqa: PLR2004 - no single line at the foot of a page
+        if fits < 2 or fits >= len(self.lines):
             return []
         count = sum(len(line) for line, _, _ in self.lines[:fits])
         return [self._part(self.pieces[:count], last=False), self._part(self.pieces[count:], last=True)]

@@ -86,11 +86,11 @@ class Typesetter:
         size = self.base["size"] - 2
         for block in blocks:
             if block.kind == left:
-                small = left == "recipients"
-                columns[0].append(self.para(block.text, size=size, after=0, first=0, align="left" if small else "center"))
+                align = "left" if left == "recipients" else "center"
+                columns[0].append(self.para(block.text, size=size, after=0, first=0, align=align))
             elif block.kind == right:
-                blank = not block.text.clean
-                columns[1].append(Spacer(1, 46) if blank else self.para(block.text, size=size, after=0, first=0, align="center"))
+                line = self.para(block.text, size=size, after=0, first=0, align="center")
+                columns[1].append(line if block.text.clean else Spacer(1, 46))
         ratio = self.render.get("columns", 0.4)
         table = Table([columns], colWidths=[width * ratio, width * (1 - ratio)])
         table.setStyle(TableStyle([("VALIGN", (0, 0), (-1, -1), "TOP"), ("LEFTPADDING", (0, 0), (-1, -1), 0)]))
@@ -103,7 +103,7 @@ class Typesetter:
         styles: list[tuple[Any, ...]] = [("VALIGN", (0, 0), (-1, -1), "MIDDLE"), ("TOPPADDING", (0, 0), (-1, -1), 2)]
         size = self.render.get("table_size", 12)
         for cell in grid.cells:
-            centre = cell.row < grid.header or cell.text.clean.replace(".", "").isdigit() or len(cell.text.clean) <= 3  # noqa: PLR2004
+            centre = cell.row < grid.header or cell.text.clean.replace(".", "").isdigit() or len(cell.text.clean) <= 3
             align = "center" if centre else "left"
             bold = cell.row < grid.header
             rows[cell.row][cell.column] = self.para(cell.text, size=size, after=2, first=0, align=align, bold=bold)
