@@ -22,8 +22,9 @@ class Result:
 
 @dataclass(slots=True)
 class Section:
-    """What was summed up over the cases of one section."""
+    """What was summed up over the cases of one section; ``part`` where all of them count in a larger one, too."""
 
+    part: bool = False
     cases: int = 0
     failures: list[str] = field(default_factory=list)
     judgements: dict[str, Judgement] = field(default_factory=dict)
@@ -66,7 +67,7 @@ def summarise(results: Iterable[Result]) -> dict[str, Section]:
     sections: dict[str, Section] = {}
     for result in results:
         for group in result.case.groups:
-            section = sections.setdefault(group, Section())
+            section = sections.setdefault(group, Section(part=group != result.case.section))
             section.cases += 1
             if result.failure:
                 section.failures.append(f"{result.case.name}: {result.failure}")

@@ -17,6 +17,16 @@ _VALUES = {
 }
 
 
+# What a part of a section (text, scans, held out) shows: the figures that have a measure to reach.
+_HEADLINES = {
+    "header": ("all_fields",),
+    "citations": ("code", "type", "date", "issuer", "all"),
+    "directives": ("pairs",),
+    "movements": ("name", "all"),
+    "awards": ("all", "count_recipient", "status"),
+}
+
+
 def percent(ratio: float | None) -> str:
     """Return a ratio as "97.3", "-" where there is none."""
     return "-" if ratio is None else f"{100 * ratio:.1f}"
@@ -32,18 +42,21 @@ def rows(sections: dict[str, Section]) -> Iterator[tuple[str, str, str, Score]]:
 
 
 def table(sections: dict[str, Section]) -> str:
-    """Return the scores as an aligned table, one block for each section."""
+    """Return the scores as an aligned table, one block for each section; parts of a section in headlines only."""
     lines = []
     heading = f"{'':<30}{'gold':>6}{'pred.':>7}{'right':>7}{'P':>8}{'R':>7}{'F1':>7}"
     current = ""
     for name, kind, field, score in rows(sections):
+        if sections[name].part and field not in _HEADLINES[kind]:
+            continue
         if name != current:
             current = name
             lines += ["", f"== {name}: {sections[name].cases} cases", heading]
         ratios = f"{percent(score.precision):>8}{percent(score.recall):>7}{percent(score.f1):>7}"
         lines.append(f"{kind + '.' + field:<30}{score.gold:>6}{score.predicted:>7}{score.right:>7}{ratios}")
     for name, section in sections.items():
-        lines += [f"NOT READ in {name}: {failure}" for failure in section.failures]
+        if not section.part:
+            lines += [f"NOT READ in {name}: {failure}" for failure in section.failures]
     return "\n".join(lines).lstrip("\n")
 
 

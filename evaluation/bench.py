@@ -1,0 +1,224 @@
+"""Measure speed and memory in one run, as ratios: absolute times on a shared machine say little.
+
+    python evaluation/bench.py [--json FILE] [--rounds 5] [--large]
+
+* commands (fresh processes, interleaved, best of the rounds): ``extract report.pdf`` on the six-page sample beside
+  pdfplumber's own ``extract_text`` of it; ``extract --help`` beside ``python -c pass``; peak memory of each;
+* text (in this process, best of the rounds): the pipeline after reading in characters a second over 0.25, 0.5 and 1
+  million characters (``--large``: to 10 million) made of the project's samples, and its growth when the text doubles;
+  citations alone beside a bare scan for "/".
+
+It prints what it measured and judges nothing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+ROOT = Path(__file__).resolve().parent.parent
+if __package__ in {None, ""}:  # run as a script
+    sys.path.insert(0, str(ROOT))
+
+if TYPE_CHECKING:
+    from extract.reading.document import Document
+
+MILLION = 1_000_000
+SIZES = (MILLION // 4, MILLION // 2, MILLION)
+LARGE = (2 * MILLION, 5 * MILLION, 10 * MILLION)
+_PAGES = 6
+_EXTRACT_TEXT = """
+import sys, time
+import pdfplumber
+start = time.perf_counter()
+with pdfplumber.open(sys.argv[1]) as pdf:
+    for page in pdf.pages:
+        page.extract_text()
+print(time.perf_counter() - start)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One process: wall-clock seconds, peak resident memory in MB, and what it printed."""
+
+    seconds: float
+    megabytes: float
+    output: str
+
+
+def run(command: Sequence[str]) -> Run:
+    """Run a command to its end. Raises CalledProcessError where it fails.
+
+    The peak counts the process and what it waited for. A process inherits the peak of the one that starts it, so this
+    module loads nothing heavy before the commands have been measured.
+    """
+    reader, writer = os.pipe()
+    start = time.perf_counter()
+    process = subprocess.Popen(command, stdout=writer, stderr=subprocess.DEVNULL)
+    os.close(writer)
+    with os.fdopen(reader, encoding="utf-8") as stream:
+        output = stream.read()
+    _, status, usage = os.wait4(process.pid, 0)
+    seconds = time.perf_counter() - start
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, command)
+    return Run(seconds, usage.ru_maxrss / 1024, output)
+
+
+def best(rounds: int, commands: dict[str, Sequence[str]]) -> dict[str, list[Run]]:
+    """Run the commands in turns, so that a slow moment hits all of them alike."""
+    runs: dict[str, list[Run]] = {name: [] for name in commands}
+    for _ in range(rounds):
+        for name, command in commands.items():
+            runs[name].append(run(command))
+    return runs
+
+
+def sample_pdf(folder: Path) -> tuple[Path, int]:
+    """Return the sample whose number of pages is nearest to six, and that number."""
+    script = "import sys, pypdfium2\nfor path in sys.argv[1:]: print(len(pypdfium2.PdfDocument(path)))"
+    paths = sorted(folder.glob("*.pdf"))
+    if not paths:
+        raise FileNotFoundError(f"no PDF in {folder}")
+    counted = run([sys.executable, "-c", script, *map(str, paths)]).output.split()
+    return min(zip(paths, map(int, counted), strict=True), key=lambda pair: abs(pair[1] - _PAGES))
+
+
+def measure_commands(rounds: int) -> dict[str, Any]:
+    """Measure the command line in fresh processes."""
+    pdf, pages = sample_pdf(ROOT / "corpus" / "reports")
+    extract = [sys.executable, "-m", "extract.cli"]
+    runs = best(
+        rounds,
+        {
+            "extract": [*extract, str(pdf)],
+            "extract_text": [sys.executable, "-c", _EXTRACT_TEXT, str(pdf)],
+            "help": [*extract, "--help"],
+            "python": [sys.executable, "-c", "pass"],
+        },
+    )
+    seconds = {name: min(one.seconds for one in several) for name, several in runs.items()}
+    alone = min(float(one.output) for one in runs["extract_text"])
+    return {
+        "pdf_pages": pages,
+        "extract_s": seconds["extract"],
+        "extract_text_s": alone,
+        "extract_to_text_ratio": seconds["extract"] / alone,
+        "extract_less_1s_to_text_ratio": (seconds["extract"] - 1) / alone,
+        "help_to_python_ratio": seconds["help"] / seconds["python"],
+        "extract_peak_mb": max(one.megabytes for one in runs["extract"]),
+        "extract_text_peak_mb": max(one.megabytes for one in runs["extract_text"]),
+    }
+
+
+def sample_text() -> str:
+    """Return the flowed text of the project's samples, one after the other: text of average density."""
+    from extract import read  # noqa: PLC0415  after the commands, see ``run``
+
+    texts = [read(path).text for path in sorted((ROOT / "corpus" / "reports").glob("*.pdf"))]
+    return "\n".join(texts) + "\n"
+
+
+def document_of(text: str, size: int) -> Document:
+    """Return a document of about ``size`` characters that repeats ``text``."""
+    from extract import read  # noqa: PLC0415
+
+    return read(io.BytesIO((text * (size // len(text) + 1))[:size].encode()))
+
+
+def fastest(rounds: int, work: Callable[[], object]) -> float:
+    """Return the seconds of the fastest round."""
+    times = []
+    for _ in range(rounds):
+        start = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - start)
+    return min(times)
+
+
+def measure_text(rounds: int, sizes: Sequence[int]) -> dict[str, Any]:
+    """Measure what comes after reading: pipeline and citations, by size of the text."""
+    from extract.extractors.citations import find_citations  # noqa: PLC0415
+    from extract.extractors.header import read_header  # noqa: PLC0415
+    from extract.pipeline import extract_document  # noqa: PLC0415
+
+    text = sample_text()
+    extract_document(document_of(text, 20_000))  # what is loaded once is no cost of a character
+    rows: list[dict[str, Any]] = []
+    for size in sizes:
+        document = document_of(text, size)
+        header = read_header(document)
+        flow = document.text
+        once = 1 if size > MILLION else rounds
+        seconds = fastest(once, lambda document=document: extract_document(document))  # type: ignore[misc]
+        citing = fastest(once, lambda document=document, header=header: find_citations(document, header))  # type: ignore[misc]
+        scan = fastest(once, lambda flow=flow: _bare_scan(flow))  # type: ignore[misc]
+        rows.append(
+            {
+                "chars": len(flow),
+                "pipeline_mchar_s": len(flow) / seconds / MILLION,
+                "citations_mchar_s": len(flow) / citing / MILLION,
+                "bare_scan_mchar_s": len(flow) / scan / MILLION,
+                "citations_to_scan_ratio": citing / scan,
+                "pipeline_s": seconds,
+                "citations_s": citing,
+            }
+        )
+    for before, after in pairwise(rows):
+        for name in ("pipeline", "citations"):
+            after[f"{name}_growth"] = after[f"{name}_s"] / before[f"{name}_s"]
+            after["text_growth"] = after["chars"] / before["chars"]
+    return {"sizes": rows}
+
+
+def _bare_scan(text: str) -> int:
+    """Look at every "/" of the text and nothing else: the floor under any search anchored on it."""
+    found, at = 0, text.find("/")
+    while at >= 0:
+        found += 1
+        at = text.find("/", at + 1)
+    return found
+
+
+def table(measured: dict[str, Any]) -> str:
+    """Return the figures as readable lines."""
+    lines = [f"{name:<34}{value:>10.2f}" for name, value in measured.get("commands", {}).items()]
+    for row in measured.get("text", {}).get("sizes", ()):
+        lines += ["", f"text of {row['chars']:,} characters"]
+        lines += [f"  {name:<32}{value:>10.2f}" for name, value in row.items() if name != "chars"]
+    return "\n".join(lines)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure and print; always returns 0."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures")
+    parser.add_argument("--rounds", type=int, default=5, help="how often each thing is measured (best counts)")
+    parser.add_argument("--large", action="store_true", help="go on to 2, 5 and 10 million characters, once each")
+    parser.add_argument("--only", choices=["commands", "text"], help="one half of it")
+    options = parser.parse_args(arguments)
+    measured: dict[str, Any] = {}
+    if options.only != "text":
+        measured["commands"] = measure_commands(options.rounds)
+    if options.only != "commands":
+        measured["text"] = measure_text(options.rounds, SIZES + (LARGE if options.large else ()))
+    print(table(measured))
+    if options.json:
+        options.json.write_text(json.dumps(measured, indent=1) + "\n", "utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
