@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evaluation import score as script
-from evaluation.scoring import awards, citations, header, movements, normalise, predict, report
+from evaluation.scoring import awards, citations, header, movements, normalise, predict, reading, report
 from evaluation.scoring.cases import Case, find_cases
 from evaluation.scoring.judging import judge, judge_unread, run, summarise
 from evaluation.scoring.matching import pair, shared_count
@@ -424,6 +424,35 @@ class TestHeader:
         """Gold may name the issuer and the period plainly; null addressees and none agree."""
         gold = {"issuer": "UBND xã Hoa Sữa", "period_label": "6 tháng đầu năm 2021", "addressees": None}
         assert header.judge(case(header=gold), self.GOLD | {"addressees": []}).scores["all_fields"] == Score(3, 3, 3)
+
+
+class TestReading:
+    """The text that was read."""
+
+    def _scores(self, flow):
+        text = "Xã có 3 thôn.\nThôn\tHộ\nBến Đò\t12\n"
+        return reading.judge(Case("invented", "one", {}, text="", reference=text), flow).scores
+
+    def test_right(self):
+        """The reference itself has all its words, paragraphs and cells."""
+        scores = self._scores("Xã có 3 thôn.\nThôn\tHộ\nBến Đò\t12")
+        assert scores == {"words": Score(9, 9, 9), "paragraphs": Score(5, 5, 5)}
+
+    def test_torn(self):
+        """A torn paragraph keeps its words and is one missed, two wrong."""
+        scores = self._scores("Xã có\n3 thôn.\nThôn\tHộ\nBến Đò\t12")
+        assert scores == {"words": Score(9, 9, 9), "paragraphs": Score(4, 5, 6)}
+
+    def test_wrong_accent(self):
+        """A wrong accent is a wrong word."""
+        assert self._scores("Xả có 3 thôn.\nThôn\tHộ\nBến Đò\t12")["words"] == Score(8, 9, 9)
+
+    def test_expected_paragraphs(self):
+        """Paragraphs that a converted text must hold are looked for wherever they stand."""
+        gold = {
+            "encoding": {"expected": [{"page": 1, "paragraph": "Lời nói đầu"}, {"page": 2, "paragraph": "Mục lục"}]}
+        }
+        assert reading.judge(case(**gold), "LỜI NÓI ĐẦU của sách").scores["expected"] == Score(1, 2, 2)
 
 
 class TestFlow:

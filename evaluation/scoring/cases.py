@@ -23,6 +23,7 @@ class Case:
 
     ``path`` is the document, or ``text`` the sentence itself. ``pages`` are the first and last page annotated.
     ``merge_received``: received and conferred are one status here, since the reporter is not known.
+    ``reference`` is the text as it should be read, where the gold has it.
     ``ignore_unnumbered``: papers without number and date are not annotated in this set and count neither way.
     """
 
@@ -33,6 +34,7 @@ class Case:
     text: str | None = None
     pages: tuple[int, int] | None = None
     tolerate: dict[str, Any] = field(default_factory=dict)
+    reference: str | None = None
     merge_received: bool = False
     ignore_unnumbered: bool = False
 
@@ -80,8 +82,15 @@ def _document(section: str, folder: Path, file: Path, gold: dict[str, Any]) -> C
         path=_document_path(folder, file, gold),
         pages=(pages[0], pages[1]) if isinstance(pages, list) else None,
         tolerate=gold.get("tolerate", {}),
+        reference=_reference(file, gold),
         ignore_unnumbered="origin" in gold,
     )
+
+
+def _reference(file: Path, gold: dict[str, Any]) -> str | None:
+    named = gold.get("reference")
+    path = file.parent / named if isinstance(named, str) else None
+    return path.read_text(encoding="utf-8") if path is not None and path.is_file() else None
 
 
 def _document_path(folder: Path, file: Path, gold: dict[str, Any]) -> Path:

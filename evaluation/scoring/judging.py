@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from evaluation.scoring import awards, citations, header, movements
+from evaluation.scoring import awards, citations, header, movements, reading
 from evaluation.scoring.cases import Case
 from evaluation.scoring.score import Judgement
 
@@ -33,6 +33,8 @@ class Section:
 def judge(case: Case, record: dict[str, Any]) -> Result:
     """Judge a record in every kind of entry that the gold speaks of."""
     judgements = {}
+    if reading.told(case):
+        judgements["reading"] = reading.judge(case, record["flow"])
     if "header" in case.gold:
         judgements["header"] = header.judge(case, record["header"])
     if "citations" in case.gold:
@@ -48,6 +50,7 @@ def judge(case: Case, record: dict[str, Any]) -> Result:
 def judge_unread(case: Case, failure: str) -> Result:
     """Judge a document that could not be read: all its gold is missed."""
     nothing: dict[str, Any] = {"header": None, "citations": [], "directives": [], "movements": [], "awards": []}
+    nothing["flow"] = ""
     return Result(case, judge(case, nothing).judgements, failure)
 
 

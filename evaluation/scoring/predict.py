@@ -11,14 +11,14 @@ Prediction = dict[str, Any]
 
 
 def predict(case: Case) -> Prediction:
-    """Return the record of a case as plain JSON, cut down to the annotated pages.
+    """Return the record of a case as plain JSON, cut down to the annotated pages, with the text as "flow".
 
     Raises what reading raises (``extract.errors.ExtractError``, or any fault of ours).
     """
     from extract import extract, read  # noqa: PLC0415  a wrong folder name is told without loading the readers
 
     document = read(case.path) if case.path is not None else read(io.BytesIO((case.text or "").encode()))
-    return limit_pages(extract(document).model_dump(mode="json"), case.pages)
+    return {**limit_pages(extract(document).model_dump(mode="json"), case.pages), "flow": document.text}
 
 
 def limit_pages(record: Prediction, pages: tuple[int, int] | None) -> Prediction:

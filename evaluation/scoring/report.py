@@ -11,6 +11,7 @@ from evaluation.scoring.score import Entry, Mention, Score
 
 _AWARD = ("award_code", "conferrer", "recipient", "count", "status")
 _VALUES = {
+    "reading": ("text",),
     "citations": ("type_code", "code", "date", "issuer", "level", "relation", "form"),
     "awards": (*_AWARD, "part_of", "count_unit", "basis"),
     "movements": ("name", "kind", "level", "misquoted"),
@@ -19,6 +20,7 @@ _VALUES = {
 
 # What a part of a section (text, scans, held out) shows: the figures that have a measure to reach.
 _HEADLINES = {
+    "reading": ("words", "paragraphs"),
     "header": ("all_fields",),
     "citations": ("code", "type", "date", "issuer", "all"),
     "directives": ("pairs",),
@@ -80,6 +82,9 @@ def errors(results: Iterable[Result]) -> Iterator[str]:
 
 
 def _error(mention: Mention) -> str | None:
+    if mention.kind == "reading":
+        side, entry = ("MISSED  ", mention.gold) if mention.gold else ("READ AS ", mention.predicted)
+        return f"   paragraph {side}{(entry or {})['text']}"
     if mention.kind == "header":
         return _header_error(mention)
     if mention.predicted is None:
