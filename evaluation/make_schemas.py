@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 if __package__ in {None, ""}:  # run as a script
     sys.path.insert(0, str(ROOT))
 
-from extract.records import Report  # noqa: E402
+from extract.records import Report, Severity  # noqa: E402
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -34,12 +34,45 @@ class RuleEntry(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     id: Name = Field(description="name by which the program asks for the pattern")
-    about: str = Field(min_length=10, description="why the rule exists, in one sentence")
+    about: str = Field(min_length=5, description="why the rule exists, in one sentence")
     source: str = Field(default="", description="the legal text or the observation behind it")
     pattern: str = Field(min_length=1, description="syntax of the package regex; {words} and {rule:id} are filled in")
     flags: str = Field(default="", pattern="^i?$", description="i = ignore case")
     examples: list[str] = Field(min_length=1, description="texts in which the pattern must be found")
     counter_examples: list[str] = Field(default=[], description="texts in which it must not be found")
+
+
+class CheckExample(BaseModel):
+    """A text that shows a quality rule, with what the report around it says of itself."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    text: str = Field(min_length=1)
+    date: str | None = Field(default=None, description="day of the report, ISO")
+    period: tuple[str, str] | None = Field(default=None, description="first and last day of the report's period")
+    own: str | None = Field(default=None, description="number and symbol of the report itself")
+    suggests: str | None = Field(default=None, description="the correction that the rule must propose")
+
+
+Examples = Annotated[list[str | CheckExample], Field(min_length=3)]
+
+
+class CheckEntry(BaseModel):
+    """One quality rule for citations: what is wrong, how bad, by which law, shown by texts."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    code: Annotated[str, Field(pattern=r"^TD\d{3}$")]
+    name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
+    origin: str
+    severity: Severity
+    severities: dict[Name, Severity] = Field(default={}, description="variants with a severity of their own")
+    title: str = Field(min_length=1)
+    messages: dict[Name, str] = Field(min_length=1, description="one Vietnamese sentence for each variant")
+    explanation: str = Field(min_length=1)
+    source: str = Field(min_length=1)
+    bad: Examples = Field(description="texts in which the rule finds something")
+    good: Examples = Field(description="texts in which it finds nothing")
 
 
 class RuleFile(BaseModel):
@@ -53,6 +86,7 @@ class RuleFile(BaseModel):
     )
     settings: dict[Name, Any] = Field(default={}, description="numbers, lists and maps that the program reads")
     rules: list[RuleEntry] = Field(default=[], description="the patterns")
+    checks: list[CheckEntry] = Field(default=[], description="quality rules (topic checks)")
 
 
 class _Printed(GenerateJsonSchema):
