@@ -1,0 +1,245 @@
+"""Authorities: "Chủ tịch UBND tỉnh Điện Biên", "bộ VH, TT & DL", "Hội Luật gia Việt Nam", with their exact extent.
+
+A head word opens the name ("Chủ tịch", "Bộ", "Hội"); places, sectors, capitalised words and further heads carry it on;
+a verb, a preposition, a mark or a person's name ends it. The name of the office holder is left out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from extract.knowledge import rules
+from extract.knowledge.awards import keys, settings, surnames
+from extract.language.phrases import split
+from extract.records import Tier
+
+if TYPE_CHECKING:
+    from extract.extractors.award_scan import Part
+
+_HEADS = ("head_organisation", "head_unit", "head_ministry", "head_state", "head_office", "head_body")
+_PLACES: dict[str, Tier | None] = {
+    "place_province": "province", "place_city": None, "place_district": "district", "place_commune": "commune",
+}  # fmt: skip
+# Bodies whose names go on in lower case ("Hội bảo vệ quyền trẻ em Việt Nam").
+_LONG_NAMES = frozenset({"head_organisation", "head_unit"})
+_MAX_LOWER = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """An authority named at ``text[start:end]``. ``after`` is past the person's name that may follow it.
+
+    ``generic`` is True for "của Bộ", "của tỉnh": the kind of body alone, to be read as one named before. ``vague`` is
+    True for "lãnh đạo tỉnh": people who present rather than an office that confers.
+    """
+
+    start: int
+    end: int
+    after: int
+    tier: Tier | None
+    generic: bool
+    vague: bool
+    kind: str
+    bare_city: bool = False
+
+
+def may_begin(parts: list[Part], index: int) -> bool:
+    """Whether a name of an authority can begin at this part."""
+    part = parts[index]
+    if not part.tags or part.award is not None:
+        return False
+    if any(tag in part.tags for tag in _HEADS):
+        return True
+    return bool(part.tags & _PLACES.keys())
+
+
+def read(parts: list[Part], index: int) -> tuple[Authority, int] | None:
+    """Return the authority that begins at ``parts[index]`` and the index after it and its holder's name."""
+    first = parts[index]
+    heads = {tag for tag in _HEADS if tag in first.tags}
+    tier = _place_tier(parts, index) if not heads else None
+    office = bool(heads & {"head_office", "head_state", "head_ministry"})
+    if heads and not _strong(parts, index, heads):
+        return None
+    position = index + 1
+    lower = 0
+    named = False  # whether anything beyond the first head was read
+    last = index
+    place = not heads
+    while position < len(parts):
+        part = parts[position]
+        if part.award is not None or part.number is not None and not _numbered_name(parts, position):
+            break
+        if part.tags & _PLACES.keys():
+            tier = tier or _place_tier(parts, position)
+            place = True
+        elif any(tag in part.tags for tag in _HEADS) and (part.capital or not part.tags & {"head_tail"}):
+            if "head_state" in part.tags and not part.tags & {"head_tail"}:
+                break
+            heads |= {tag for tag in _HEADS if tag in part.tags}
+            office = office or "head_office" in part.tags
+        elif part.tags & {"sector", "head_tail"}:
+            pass
+        elif part.key == "·" or part.number is not None:
+            pass
+        elif part.key in _joining() and _goes_on(parts, position, heads):
+            pass
+        elif part.capital:
+            if office and _is_person(parts, position):
+                break
+        elif heads & _LONG_NAMES and _lower_goes_on(part) and lower < _MAX_LOWER:
+            lower += 1
+        else:
+            break
+        named = True
+        last = position
+        position += 1
+    last = _trim(parts, index, last)
+    position = last + 1
+    after = _skip_person(parts, position) if office else position
+    authority = Authority(
+        start=first.start,
+        end=parts[last].end,
+        after=parts[after - 1].end,
+        tier=_tier(heads, tier, parts, index, last),
+        generic=not named and not heads & {"head_state"} or (place and not heads and last == index),
+        vague=bool(first.tags & {"head_office"}) and first.key in keys("vague_heads"),
+        kind="place" if not heads else "office" if office else "body",
+        bare_city=tier is None and place,
+    )
+    return authority, after
+
+
+def _strong(parts: list[Part], index: int, heads: set[str]) -> bool:
+    # "bộ", "sở", "hội", "phòng" in lower case are words of every sentence: only a proper name makes them a body.
+    part = parts[index]
+    if part.capital or part.end - part.start > 6 and " " in part.key or heads & {"head_state", "head_body"}:  # noqa: PLR2004
+        return True
+    if index + 1 >= len(parts):
+        return False
+    following = parts[index + 1]
+    if heads & {"head_office"}:
+        return True
+    return following.capital or bool(following.tags & {"sector"} and len(following.key) > 0 and following.end - following.start > 2)  # noqa: PLR2004
+
+
+def _goes_on(parts: list[Part], position: int, heads: set[str]) -> bool:
+    if position + 1 >= len(parts):
+        return False
+    following = parts[position + 1]
+    if parts[position].key in {"-", "–"}:
+        glued = parts[position].start == parts[position - 1].end and following.start == parts[position].end
+        return glued and following.number is None
+    if not heads & _LONG_NAMES or not following.capital:
+        return False
+    return not any(tag in following.tags for tag in _HEADS) and following.award is None
+
+
+@cache
+def _joining() -> frozenset[str]:
+    return frozenset({"&", "-", "–"}) | keys("and_words")
+
+
+def _lower_goes_on(part: Part) -> bool:
+    if part.tags or not part.key[:1].isalpha():
+        return bool(part.tags) and part.tags <= _NAME_LIKE
+    return part.key not in _stops()
+
+
+_NAME_LIKE = frozenset({
+    "recipient_individual", "recipient_collective", "recipient_household", "recipient_enterprise", "adjective", "sector", "ignore",
+    "basis_resistance",
+})  # fmt: skip
+
+
+@cache
+def _stops() -> frozenset[str]:
+    return frozenset(split(word)[0].key for word in rules.load("awards").words["name_stop"])
+
+
+def _numbered_name(parts: list[Part], position: int) -> bool:
+    # "Quân khu 4", "Quận 3": the number is the name; "Bộ 5 cá nhân" is not.
+    previous = parts[position - 1]
+    following = parts[position + 1] if position + 1 < len(parts) else None
+    if following is not None and any(tag.startswith("recipient_") for tag in following.tags):
+        return False
+    keys = {"head_unit", "place_district", "place_commune"}
+    return bool(previous.tags & keys) and parts[position].end - parts[position].start <= 2  # noqa: PLR2004
+
+
+def _is_person(parts: list[Part], position: int) -> bool:
+    # A surname followed by another capitalised word; after a place word it begins the place's name ("TP Hồ Chí Minh").
+    if parts[position].key not in surnames() or parts[position - 1].tags & _PLACES.keys():
+        return False
+    return position + 1 < len(parts) and parts[position + 1].capital and not parts[position + 1].tags & {"head_office"}
+
+
+def _skip_person(parts: list[Part], position: int) -> int:
+    after = position
+    if after < len(parts) and parts[after].tags & {"person_title"} and after + 1 < len(parts) and parts[after + 1].capital:
+        after += 1
+    if after < len(parts) and parts[after].capital and parts[after].key in surnames():
+        while after < len(parts) and after < position + 6 and parts[after].capital and parts[after].award is None:
+            after += 1
+        return after
+    return position
+
+
+def _trim(parts: list[Part], index: int, last: int) -> int:
+    while last > index and (parts[last].key in _joining() or parts[last].key == "·" and not _after_city(parts, last)):
+        last -= 1
+    return last
+
+
+def _after_city(parts: list[Part], position: int) -> bool:
+    return bool(parts[position - 1].tags & {"place_city"})
+
+
+def _place_tier(parts: list[Part], index: int) -> Tier | None:
+    for tag, tier in _PLACES.items():
+        if tag in parts[index].tags:
+            if tag != "place_city":
+                return tier
+            return "province" if _central(parts, index + 1) else "district" if _is_named(parts, index + 1) else None
+    return None
+
+
+def _is_named(parts: list[Part], position: int) -> bool:
+    return position < len(parts) and parts[position].capital
+
+
+def _central(parts: list[Part], position: int) -> bool:
+    if position < len(parts) and parts[position].key == "·":
+        position += 1
+    name = " ".join(part.key for part in parts[position : position + 3])
+    return any(name.startswith(city) for city in _central_cities())
+
+
+@cache
+def _central_cities() -> tuple[str, ...]:
+    return tuple(" ".join(token.key for token in split(city)) for city in rules.load("awards").words["central_city"])
+
+
+def _tier(heads: set[str], place: Tier | None, parts: list[Part], index: int, last: int) -> Tier | None:  # noqa: PLR0911  a table of cases
+    if "head_organisation" in heads:
+        return "organisation"
+    if "head_unit" in heads:
+        return "unit" if not any("head_ministry" in parts[p].tags for p in range(index, last + 1)) else "ministry"
+    if "head_ministry" in heads:
+        return "ministry"
+    if "head_state" in heads:
+        return "state"
+    if place is not None:
+        return place
+    for part in parts[index : last + 1]:
+        for tier, names in settings()["party_tiers"].items():
+            if part.key in names or any(part.key.startswith(_first_key(name)) for name in names):
+                return tier  # type: ignore[no-any-return]  # keys of the setting are tiers
+    return None
+
+
+@cache
+def _first_key(name: str) -> str:
+    return split(name)[0].key

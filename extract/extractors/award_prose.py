@@ -1,0 +1,84 @@
+"""Award statements in paragraphs, headings and lists: which paragraphs to read, and what a list's head hands down."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass, replace
+from functools import cache
+
+import regex
+
+from extract.extractors.award_context import Candidate, Frame, Reader
+from extract.extractors.award_scan import scan
+from extract.knowledge import rules
+from extract.reading.document import Document
+
+# Depth of a list mark: I. / 1. / 1.1 / a) / plain text / - / +
+_DEPTH = {"roman": 1, "number": 2, "deep": 3, "letter": 5, "dash": 7, "plus": 8}
+_PLAIN = 6
+_NO_FRAME = Frame()
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    depth: int
+    frame: Frame
+    lists: bool  # it ended with a colon: what follows is its list
+
+
+def candidates(document: Document) -> list[Candidate]:
+    """Return the candidates of the whole prose of a document in reading order; tables are left out."""
+    reader = Reader(document.text)
+    stack: list[_Open] = []
+    continued = False  # the paragraph before ended with ":", ";" or ","
+    for start, end in _stretches(document):
+        depth, body = _depth(document.text, start, end)
+        stack = _unwound(stack, depth, continued=continued)
+        last = document.text[end - 1] if end > start else ""
+        active = _pattern("stem").search(document.text, start, end) is not None
+        frame = stack[-1].frame if stack and (stack[-1].lists or depth != _PLAIN) else _NO_FRAME
+        if active or frame != _NO_FRAME:
+            handed = reader.paragraph(scan(document.text, body, end), frame)
+            if depth != _PLAIN or last == ":":
+                stack.append(_Open(depth, handed if last == ":" or _is_heading(document.text, body, end) else frame, last == ":"))
+        elif depth != _PLAIN:
+            stack.append(_Open(depth, frame, lists=False))
+        continued = last in ":;,"
+    return reader.candidates
+
+
+def _unwound(stack: list[_Open], depth: int, *, continued: bool) -> list[_Open]:
+    while stack and (stack[-1].depth > depth or stack[-1].depth == depth and not (depth == _PLAIN and continued)):
+        stack = stack[:-1]
+    return stack
+
+
+def _is_heading(text: str, start: int, end: int) -> bool:
+    return end - start <= 160 and text[end - 1 : end] not in ".;,"  # noqa: PLR2004  a heading is a line or two
+
+
+def _depth(text: str, start: int, end: int) -> tuple[int, int]:
+    match = _pattern("bullet").match(text, start, end)
+    if match is None or not match.lastgroup or match.end() == match.start():
+        return _PLAIN, start
+    return _DEPTH[match.lastgroup], match.end()
+
+
+def _stretches(document: Document) -> list[tuple[int, int]]:
+    """Return (start, end) of the paragraphs outside tables, letterhead and footer."""
+    tables = sorted((table.start, table.end) for table in document.tables)
+    starts = [start for start, _ in tables]
+    found = []
+    for paragraph in document.paragraphs:
+        if paragraph.role in {"cell", "masthead", "footer"} or paragraph.end <= paragraph.start:
+            continue
+        at = bisect_right(starts, paragraph.start) - 1
+        if at >= 0 and paragraph.start < tables[at][1]:
+            continue
+        found.append((paragraph.start, paragraph.end))
+    return found
+
+
+@cache
+def _pattern(rule_id: str) -> regex.Pattern[str]:
+    return rules.load("awards").pattern(rule_id)

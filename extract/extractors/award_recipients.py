@@ -1,0 +1,149 @@
+"""Counted recipients and counted awards: "12 tập thể", "03 lượt cá nhân", "20 tập thể, cá nhân", "8 Bằng khen"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, cast
+
+from extract.knowledge.awards import keys
+from extract.language.numbers import qualifier_before
+from extract.records import Qualifier, Recipient
+
+if TYPE_CHECKING:
+    from extract.extractors.award_scan import NamedAward, Part
+
+_KINDS = ("individual", "collective", "household", "enterprise")
+_MAX_LIST = 4  # nouns in "tập thể, cá nhân và hộ gia đình"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A number and what it counts.
+
+    ``recipient`` is None where the noun does not tell ("trường hợp"). ``award`` is set where the number counts awards
+    ("8 Bằng khen") or bearers of a title ("47 chiến sĩ thi đua"). ``noun_start:noun_end`` is the noun in the text.
+    """
+
+    count: int
+    start: int
+    end: int
+    number_start: int
+    number_end: int
+    recipient: Recipient | None
+    noun_start: int
+    noun_end: int
+    award: NamedAward | None = None
+    unit: str | None = None
+    qualifier: Qualifier | None = None
+    among: bool = False
+
+
+def recipient_kind(part: Part) -> Recipient | None:
+    """Return the kind of recipient that a noun names, None where it names none."""
+    return next((cast("Recipient", kind) for kind in _KINDS if f"recipient_{kind}" in part.tags), None)
+
+
+def is_noun(part: Part) -> bool:
+    """Whether a number before this phrase would count recipients."""
+    return recipient_kind(part) is not None or "recipient_neutral" in part.tags
+
+
+def read_item(text: str, parts: list[Part], index: int) -> tuple[Item, int] | None:
+    """Return the item whose number is ``parts[index]`` and the index after it, None where it counts nothing of ours."""
+    number = parts[index].number
+    assert number is not None
+    if _is_ordinal(parts, index):
+        return None
+    value, position, among = number.value, index + 1, False
+    if (longer := _out_of(parts, index)) is not None:
+        value, position, among = longer
+    elif index and parts[index - 1].tags & {"among"}:
+        among = True
+    unit = None
+    if position < len(parts) and parts[position].tags & {"turn"}:
+        unit, position = text[parts[position].start : parts[position].end].lower(), position + 1
+    while position < len(parts) and (parts[position].tags & {"adjective"}) and not (
+        position + 1 < len(parts) and not (is_noun(parts[position + 1]) or parts[position + 1].award)
+    ):
+        position += 1
+    if position >= len(parts):
+        return None
+    qualifier = qualifier_before(text, number.start)
+    start = qualifier[1] if qualifier else number.start
+    shared = {"count": value, "start": start, "number_start": number.start, "number_end": number.end, "unit": unit}
+    quality = qualifier[0] if qualifier else None
+    if (counted := _counted_award(text, parts, position)) is not None:
+        named, after = counted
+        item = Item(
+            **shared, end=named.end, recipient=named.type.recipient, noun_start=named.start, noun_end=named.end,
+            award=named, qualifier=quality, among=among,
+        )  # fmt: skip
+        return item, after
+    if not is_noun(parts[position]):
+        if unit is None:
+            return None
+        position -= 1  # "12 lượt": the turns themselves are counted
+    kind, after = _nouns(parts, position)
+    item = Item(
+        **shared, end=parts[after - 1].end, recipient=kind, noun_start=parts[position].start,
+        noun_end=parts[after - 1].end, qualifier=quality, among=among,
+    )  # fmt: skip
+    return item, after
+
+
+def _counted_award(text: str, parts: list[Part], position: int) -> tuple[NamedAward, int] | None:
+    from extract.extractors.award_scan import award_name  # noqa: PLC0415  the two modules read each other's parts
+
+    if parts[position].tags & {"piece"} and position + 1 < len(parts) and parts[position + 1].award:
+        position += 1
+    if parts[position].award is None:
+        return None
+    return award_name(text, parts, position)
+
+
+def _nouns(parts: list[Part], position: int) -> tuple[Recipient | None, int]:
+    # "20 tập thể, cá nhân": one number for several kinds. A number before the next noun starts an item of its own.
+    kind = recipient_kind(parts[position])
+    after = position + 1
+    for _ in range(_MAX_LIST):
+        following = after
+        while following < len(parts) and parts[following].key in _joiners():
+            following += 1
+        if following == after or following >= len(parts):
+            break
+        other = recipient_kind(parts[following])
+        if other is None or other == kind or parts[following].award is not None or parts[following].capital:
+            break
+        kind, after = cast("Recipient", "mixed"), following + 1
+    return kind, after
+
+
+@cache
+def _joiners() -> frozenset[str]:
+    return frozenset({",", "/", "-", "–"}) | keys("and_words")
+
+
+def _is_ordinal(parts: list[Part], index: int) -> bool:
+    if index == 0:
+        return False
+    previous = parts[index - 1]
+    if previous.tags & {"number_follows"} and previous.key not in keys("number_words"):
+        return False
+    if previous.tags & {"ordinal"} and "award" not in previous.tags:
+        # "trong năm 5 tập thể": a year without its number; "năm" directly before a number is a date
+        return True
+    return previous.key in {"-", "/"} and index > 1 and parts[index - 2].number is not None
+
+
+def _out_of(parts: list[Part], index: int) -> tuple[int, int, bool] | None:
+    # "5/10 đồng chí" is one number; "5 trong số 10 cá nhân" counts 5, "1 trong 10 đơn vị" picks one out of 10.
+    number = parts[index].number
+    assert number is not None
+    following = index + 1
+    if following + 1 >= len(parts) or not parts[following].tags & {"out_of"}:
+        return None
+    whole = parts[following + 1].number
+    if whole is None:
+        return None
+    return (whole.value if number.value == 1 else number.value), following + 2, True

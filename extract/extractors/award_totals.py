@@ -1,0 +1,37 @@
+"""Totals and their parts: "219 trường hợp, trong đó 66 tập thể và 153 cá nhân" and sums that do not fit."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from extract.extractors.award_context import Candidate
+from extract.reading.document import Document
+from extract.records import ReadingWarning
+
+
+def warnings(document: Document, candidates: list[Candidate]) -> tuple[ReadingWarning, ...]:
+    """Return a warning for each total whose parts add up to something else.
+
+    Pieces are not compared with awardees: 18 flags may go to 25 units.
+    """
+    parts: dict[int, list[Candidate]] = defaultdict(list)
+    for candidate in candidates:
+        if candidate.part_of is not None:
+            parts[candidate.part_of].append(candidate)
+    found = []
+    for total, members in parts.items():
+        whole = candidates[total]
+        if whole.unit != members[0].unit:
+            continue
+        summed = sum(member.item.count for member in members)
+        # A single part, or parts that leave a rest, may name a subset only: "trong đó có 5 nữ".
+        if summed > whole.item.count or summed < whole.item.count and len({member.recipient for member in members}) > 1:
+            start = whole.item.start
+            found.append(
+                ReadingWarning(
+                    code="award_sum",
+                    message=f"“{document.text[start : whole.item.end]}”: tổng là {whole.item.count} nhưng các phần cộng lại được {summed}.",
+                    page=document.page_at(start),
+                )
+            )
+    return tuple(found)
