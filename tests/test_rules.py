@@ -24,6 +24,11 @@ def validator():
 
 
 def _raw(topic):
+    """Return a file as JSON sees it: the dates of YAML as ISO strings."""
+    return json.loads(json.dumps(_parsed(topic), default=str))
+
+
+def _parsed(topic):
     return yaml.safe_load(resources.path(f"models/rules/{topic}.yaml").read_text("utf-8"))
 
 
@@ -74,6 +79,20 @@ def test_word_lists(topic):
     for name, words in rules.load(topic).words.items():
         assert words, name
         assert sorted(words) == sorted(set(words)), name
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_no_word_became_a_boolean(topic):
+    """No entry of a list is true or false: YAML 1.1 reads an unquoted on, no or yes as that."""
+
+    def booleans(value):
+        if isinstance(value, dict):
+            return [found for part in value.values() for found in booleans(part)]
+        if isinstance(value, list):
+            return [part for part in value if isinstance(part, bool)] + [f for part in value for f in booleans(part)]
+        return []
+
+    assert booleans(_raw(topic)) == []
 
 
 @pytest.mark.parametrize("rule", RULES)
