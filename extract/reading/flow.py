@@ -102,6 +102,11 @@ class FlowBuilder:
         self._paragraphs: list[Paragraph] = []
         self._tables: list[Table] = []
 
+    @property
+    def text(self) -> str:
+        """The flow as written so far."""
+        return "".join(self._text)
+
     def page(self, width: float = 0.0, height: float = 0.0) -> int:
         """Begin a page and return its number, from 1."""
         self._pages.append(Page(len(self._pages) + 1, width, height))

@@ -18,7 +18,7 @@ from extract.reading.cues import cue
 Char: TypeAlias = dict[str, Any]  # noqa: UP040  Python 3.11 has no ``type`` statement
 
 _WORD_GAP = 0.15  # of the letter size: pdfplumber's x_tolerance_ratio, measured best on real files
-_SAME_LINE = 0.30  # of the letter size: how far the feet of letters on one line differ
+_SAME_LINE = 0.20  # of the letter size: how far the base lines of letters on one line differ
 _RAISED = 0.80  # a mark is smaller than this share of its line
 _SUPERSCRIPT = str.maketrans("0123456789()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾")
 
@@ -36,6 +36,7 @@ class PrintedLine:
     bold: bool
     page: int
     fonts: list[str] = field(default_factory=list)
+    confidences: array[float] = field(default_factory=lambda: array("d"))  # along ``text``; OCR only
 
     @property
     def x0(self) -> float:
@@ -70,6 +71,7 @@ class PrintedLine:
             self.bold,
             self.page,
             self.fonts[start:end],
+            self.confidences[start:end],
         )
 
     def first_word_width(self) -> float:
@@ -84,7 +86,7 @@ def rows_of(chars: Iterable[Char]) -> list[list[Char]]:
     rows: list[list[Char]] = []
     feet: list[float] = []
     for char in sorted(chars, key=_foot):
-        foot = char["bottom"]
+        foot = _foot(char)
         for index in range(len(rows) - 1, max(len(rows) - 3, -1), -1):
             if foot - feet[index] <= _SAME_LINE * max(char["size"], rows[index][-1]["size"], 1):
                 rows[index].append(char)
@@ -96,7 +98,8 @@ def rows_of(chars: Iterable[Char]) -> list[list[Char]]:
 
 
 def _foot(char: Char) -> float:
-    return float(char["bottom"])
+    """Height of the base line, downwards. The box will not do: a blank of a larger type would pull the line down."""
+    return -float(char["matrix"][5])
 
 
 def _with_raised(rows: list[list[Char]]) -> list[list[Char]]:

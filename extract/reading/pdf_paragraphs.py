@@ -63,7 +63,7 @@ def _runs_on(so_far: list[PrintedLine], after: PrintedLine, area: Measure) -> bo
     if cue("block_start").match(b) or abs(before.size - after.size) > 1.3:
         return False
     centred = _centred(so_far[0], area) and _centred(before, area), _centred(after, area)
-    if all(centred):
+    if all(centred) or (_symmetric(before, after) and not cue("sentence_end").search(a)):
         return _one_title(before, after, area)
     if not glue(a, b):
         return True
@@ -78,7 +78,7 @@ def _runs_on(so_far: list[PrintedLine], after: PrintedLine, area: Measure) -> bo
         return not (fits or apart or closed or _heading(so_far))
     if b[0].islower() or b[0] in ",;.)”-–":
         return not closed or not (fits or apart)
-    if apart or (fits and not _hangs(so_far, after)):
+    if apart or fits:
         return False
     if before.bold and not after.bold and (closed or item or _heading(so_far)):
         return False
@@ -92,6 +92,11 @@ def _runs_on(so_far: list[PrintedLine], after: PrintedLine, area: Measure) -> bo
 def _centred(line: PrintedLine, area: Measure) -> bool:
     middle = (area.left + area.right) / 2
     return abs(line.centre - middle) < 0.6 * line.size and line.x0 > area.left + 1.5 * line.size
+
+
+def _symmetric(before: PrintedLine, after: PrintedLine) -> bool:
+    """Tell whether two lines of different length have one middle: a centred title as wide as the page."""
+    return abs(before.centre - after.centre) < 2 and abs(before.x0 - after.x0) > 4
 
 
 def _short(line: PrintedLine, area: Measure) -> bool:
@@ -109,12 +114,6 @@ def _one_title(before: PrintedLine, after: PrintedLine, area: Measure) -> bool:
 def _heading(so_far: list[PrintedLine]) -> bool:
     first = so_far[0]
     return bool(cue("numbered").match(first.text)) and (len(so_far) == 1 or all(line.text.isupper() for line in so_far))
-
-
-def _hangs(so_far: list[PrintedLine], after: PrintedLine) -> bool:
-    """Tell whether a line keeps the hanging indent of the item it would continue."""
-    first = so_far[0]
-    return len(so_far) > 1 and after.x0 > first.x0 + 3 and abs(after.x0 - so_far[1].x0) < 2 and False
 
 
 def _indented(so_far: list[PrintedLine], after: PrintedLine, area: Measure, *, closed: bool) -> bool:

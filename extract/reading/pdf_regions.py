@@ -24,7 +24,7 @@ class Columns:
     right: list[PrintedLine] = field(default_factory=list)
 
 
-def letterhead(lines: Sequence[PrintedLine], height: float) -> tuple[Columns, int]:
+def letterhead(lines: Sequence[PrintedLine], width: float, height: float) -> tuple[Columns, int]:
     """Return the letterhead at the top of a page, and how many of ``lines`` belong to it (0: there is none)."""
     title = next(
         (i for i, line in enumerate(lines) if line.top < height * _TOP_SHARE and _national_title(line) is not None), None
@@ -40,7 +40,7 @@ def letterhead(lines: Sequence[PrintedLine], height: float) -> tuple[Columns, in
     columns = Columns()
     last = 0
     for index, row in enumerate(pieces):
-        if index > title and not _in_columns(row, middle, anchor):
+        if index > title and not _in_columns(row, middle, right_centre, width / 2):
             break
         for piece in row:
             (columns.left if piece.centre < middle else columns.right).append(piece)
@@ -58,14 +58,14 @@ def _pieces(line: PrintedLine) -> list[PrintedLine]:
     return segments(line, (at,) if at is not None else ())
 
 
-def _in_columns(row: Sequence[PrintedLine], middle: float, anchor: PrintedLine) -> bool:
-    """Tell whether a line below the national title still belongs to the letterhead."""
-    if any(cue("block_start").match(piece.text) and cue("addressee").match(piece.text) for piece in row):
+def _in_columns(row: Sequence[PrintedLine], middle: float, right: float, page: float) -> bool:
+    """Tell whether a line below the national title still belongs to the letterhead: nothing in it is centred on the
+    page or runs from one column into the other."""
+    if any(cue("addressee").match(piece.text) for piece in row):
         return False
     for piece in row:
         crosses = piece.x0 < middle - 2 * piece.size and piece.x1 > middle + 2 * piece.size
-        page_centred = abs(piece.centre - middle) < 0.12 * (anchor.centre - middle) + 6
-        if crosses or (len(row) == 1 and page_centred):
+        if crosses or (len(row) == 1 and abs(piece.centre - page) < abs(piece.centre - right) and piece.x1 > page):
             return False
     return True
 
@@ -87,13 +87,18 @@ def signature_block(lines: Sequence[PrintedLine], width: float) -> tuple[int, Co
     end = first
     for index in range(first, len(pieces)):
         row = pieces[index]
-        wide = any(piece.x0 < middle - 6 * piece.size and piece.x1 > middle + 4 * piece.size for piece in row)
-        if wide and index > start:
+        if index > start and any(_runs_across(piece, middle, width) for piece in row):
             break
         for piece in row:
             (columns.left if piece.x0 < middle - piece.size else columns.right).append(piece)
         end = index + 1
     return first, columns, end
+
+
+def _runs_across(piece: PrintedLine, middle: float, width: float) -> bool:
+    """Tell whether a line is set over the whole page; a long list item of the left column is not."""
+    crosses = piece.x0 < middle - 6 * piece.size and piece.x1 > middle + 4 * piece.size
+    return crosses and not cue("bullet").match(piece.text) and piece.x1 - piece.x0 > 0.45 * width
 
 
 def footnotes(lines: Sequence[PrintedLine], body_size: float, height: float) -> int:

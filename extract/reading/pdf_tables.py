@@ -59,15 +59,15 @@ def page_tables(page: Any, chars: Sequence[Char], number: int) -> tuple[list[Pag
         settings["explicit_vertical_lines"] = outer
     for found in page.find_tables(settings):
         boxes = [tuple(map(float, box)) for box in found.cells]
-        table = _grid(boxes, number)
+        table = grid_of(boxes, number)
         if table is None:
             continue
         inside, outside = _parted(rest, table)
         _fill(table, inside)
-        if _is_layout(table):
+        if is_layout(table):
             continue
         rest = outside
-        table.header_rows = _header_rows(table)
+        table.header_rows = count_header_rows(table)
         tables.append(table)
     return tables, rest
 
@@ -87,7 +87,7 @@ def _missing_outer_rules(page: Any) -> list[float]:  # noqa: ANN401
     return sorted({float(x) for pair in shared for x in pair if all(abs(x - v) > _JOIN for v in verticals)})
 
 
-def _grid(boxes: list[Any], page: int) -> PageTable | None:
+def grid_of(boxes: list[Any], page: int) -> PageTable | None:
     xs = _clustered(x for box in boxes for x in (box[0], box[2]))
     ys = _clustered(y for box in boxes for y in (box[1], box[3]))
     if len(xs) < 3 or len(ys) < 3 or len(boxes) < 4:
@@ -139,7 +139,7 @@ def _fill(table: PageTable, chars: Sequence[Char]) -> None:
         table.cells[index].lines = [line for line in lines if line is not None]
 
 
-def _is_layout(table: PageTable) -> bool:
+def is_layout(table: PageTable) -> bool:
     """Tell whether a ruled grid only sets out letterhead or signature block, or frames running text."""
     texts = [cell.text for cell in table.cells if cell.lines]
     if not texts:
@@ -149,7 +149,7 @@ def _is_layout(table: PageTable) -> bool:
     return len(table.edges) <= 3 and len(texts) <= 2
 
 
-def _header_rows(table: PageTable) -> int:
+def count_header_rows(table: PageTable) -> int:
     """Return how many rows from the top are headings: the first, what its merged cells cover, and "(1) (2) (3)"."""
     first = [cell for cell in table.cells if cell.row == 0 and cell.lines]
     if not first or all(cell.text.strip("().").isdigit() for cell in first):

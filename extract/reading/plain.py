@@ -9,14 +9,32 @@ from __future__ import annotations
 
 import hashlib
 import re
+from dataclasses import replace
 
+from extract.errors import UnsupportedFormatError
 from extract.reading.clean import clean
 from extract.reading.document import Document, SourceInfo
+from extract.reading.encoding import text_of
 from extract.reading.flow import FlowBuilder, RawLine
 from extract.reading.furniture import drop_furniture
+from extract.reading.quality import judge
 from extract.reading.wrapping import TextLine, paragraphs
 
 _NEWLINE = re.compile(r"\r\n|[\n\r\v\x1c-\x1e\x85\u2028\u2029]")
+
+
+def document_from_bytes(data: bytes, *, path: str | None = None) -> Document:
+    """Return the bytes of a text file as a document.
+
+    Raises UnsupportedFormatError when they are no text in any encoding known here.
+    """
+    text = text_of(data)
+    if text is None:
+        raise UnsupportedFormatError(
+            "Không nhận ra định dạng tệp: hãy dùng PDF, DOCX, DOC, RTF, HTML hoặc văn bản thuần (UTF-8)."
+        )
+    source = SourceInfo(path, hashlib.sha256(data).hexdigest(), "text/plain", "text")
+    return document_from_text(text, source=source)
 
 
 def document_from_text(text: str, *, path: str | None = None, source: SourceInfo | None = None) -> Document:
@@ -33,7 +51,7 @@ def document_from_text(text: str, *, path: str | None = None, source: SourceInfo
         builder.paragraph(RawLine(line.raw, page=line.page, ready=line.mapped) for line in group)
     if source is None:
         source = SourceInfo(path, hashlib.sha256(text.encode()).hexdigest(), "text/plain", "text")
-    return builder.build(source)
+    return builder.build(replace(source, language_score=judge(builder.text).syllables))
 
 
 def _lines(sheet: str, page: int) -> list[TextLine]:

@@ -1,0 +1,62 @@
+"""What a file is, told from its bytes; extensions lie (``.doc`` that is HTML, DOCX named ``.pdf``)."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from typing import Literal
+
+Kind = Literal["pdf", "docx", "doc", "rtf", "html", "text", "zip", "image", "other"]
+
+MEDIA_TYPES: dict[Kind, str] = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "doc": "application/msword",
+    "rtf": "application/rtf",
+    "html": "text/html",
+    "text": "text/plain",
+}
+EXTENSIONS: dict[Kind, tuple[str, ...]] = {
+    "pdf": (".pdf",),
+    "docx": (".docx", ".docm", ".dotx"),
+    "doc": (".doc", ".dot"),
+    "rtf": (".rtf", ".doc"),
+    "html": (".html", ".htm", ".xhtml", ".mht"),
+    "text": (".txt", ".text", ".md", ".csv", ""),
+}
+_OLE2 = bytes.fromhex("d0cf11e0a1b11ae1")
+_IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*", b"GIF8", b"BM")
+_HTML = re.compile(rb"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|div|p|table)\b", re.I | re.S)
+
+
+def sniff(data: bytes) -> Kind:
+    """Return what the bytes are; "text" for anything that no other test claims, decoded or not."""
+    head = data[:1024]
+    if b"%PDF-" in head:
+        return "pdf"
+    if data.startswith(b"PK\x03\x04"):
+        return _zipped(data)
+    if data.startswith(_OLE2):
+        return "doc"
+    if data.lstrip()[:5] == b"{\\rtf":
+        return "rtf"
+    if data.startswith(_IMAGES):
+        return "image"
+    if _HTML.match(_plain_bytes(head)):
+        return "html"
+    return "text"
+
+
+def _plain_bytes(head: bytes) -> bytes:
+    """Return the start of a file without byte order mark and without the zeros of UTF-16."""
+    return head.removeprefix(b"\xef\xbb\xbf").removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff").replace(b"\x00", b"")
+
+
+def _zipped(data: bytes) -> Kind:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return "docx" if "word/document.xml" in archive.namelist() else "zip"
+    except (zipfile.BadZipFile, ValueError, OSError):
+        # A DOCX cut short has lost its directory; its first entries still tell what it was.
+        return "docx" if b"word/" in data or b"[Content_Types].xml" in data[:200] else "zip"
