@@ -17,7 +17,7 @@ def extract_document(document: Document) -> Report:
     citations, directives = resolve(find_citations(document, header), document.text)
     movements = find_movements(document, header, citations)
     awards, award_warnings = find_awards(document, header)
-    findings = check(header, citations, directives, movements, document.text)
+    findings = check(document, header, citations, directives, movements)
     return Report(
         source=_source(document),
         header=header,

@@ -1,0 +1,166 @@
+"""How the citation is written: blanks, commas, dashes, spelling, doubled words, quotes (R16, R24, R25, R26)."""
+
+import regex
+
+from extract.checks.subject import Findings, Subject, label
+from extract.records import Citation, Movement, Span
+from extract.text import fold, match_key
+
+_DASHES = regex.compile(r"[–—‒−]")
+_AROUND = 24  # characters on either side of a citation in which a doubled word is its business
+
+
+def spacing(subject: Subject) -> Findings:
+    """R16: one finding for each fault of spacing in and around number, symbol and date."""
+    for citation in subject.citations:
+        code, date = subject.code_span(citation), citation.spans.get("date")
+        if code is not None:
+            yield from _in_code(subject, citation, code)
+        if date is not None:
+            yield from _before_date(subject, citation, date)
+
+
+def _in_code(subject: Subject, citation: Citation, code: Span) -> Findings:
+    tight = "".join(code.text.split())
+    plain = _DASHES.sub("-", tight)
+    if tight != code.text:
+        variant, written = "blank", code.text
+    elif plain != tight:
+        variant, written = "dash", code.text
+    elif "\n" in subject.document.raw(code.start, code.end).strip():
+        yield subject.finding("TD116", "break", citation, span=code, suggestion=code.text)
+        return
+    else:
+        return
+    yield subject.finding("TD116", variant, citation, span=code, suggestion=plain, written=written)
+
+
+def _before_date(subject: Subject, citation: Citation, date: Span) -> Findings:
+    word: str = subject.rules.settings["day_word"]
+    if fold(date.text).startswith(fold(word)) and date.text[len(word) : len(word) + 1].isdigit():
+        suggestion = f"{date.text[: len(word)]} {date.text[len(word) :]}"
+        yield subject.finding("TD116", "glued", citation, span=date, suggestion=suggestion)
+    symbol = citation.spans.get("symbol")
+    if symbol is None or not 0 < date.start - symbol.end <= 4 or _is_party(citation):
+        return
+    if "," in subject.text[symbol.end : date.start]:
+        comma = subject.document.span(symbol.end, date.start + len(word))
+        if fold(date.text).startswith(fold(word)):
+            yield subject.finding("TD116", "comma", citation, span=comma, suggestion=f" {word}")
+
+
+def _is_party(citation: Citation) -> bool:
+    """Tell whether the symbol has the Party's shape, whose practice is a comma before the date."""
+    return "/" in (citation.symbol or "") and not citation.year
+
+
+def issuer_spelling(subject: Subject) -> Findings:
+    """R24: a word of the issuer's name that is right but for its accents, or a missing hyphen."""
+    known = {fold(word): word for word in reversed(subject.rules.words["issuer_word"])}
+    right_keys = {match_key(word) for word in subject.rules.words["issuer_word"]}
+    hyphen = subject.rules.pattern("unhyphenated_board")
+    done: set[int] = set()
+    for citation in subject.citations:
+        span = citation.spans.get("issuer")
+        if span is None or span.start in done:
+            continue
+        done.add(span.start)
+        for start, end in _phrases(span.text, known):
+            written = span.text[start:end]
+            if match_key(written) not in right_keys:
+                where = subject.document.span(span.start + start, span.start + end)
+                right = _cased(known[fold(written)], written)
+                yield subject.finding(
+                    "TD124", "spelling", citation, span=where, suggestion=right, written=written
+                )
+        match = hyphen.search(span.text)
+        if match:
+            where = subject.document.span(span.start + match.start(), span.start + match.end())
+            right = subject.rules.settings["hyphenated_board"].format(head=match["head"])
+            yield subject.finding("TD124", "hyphen", citation, span=where, suggestion=right, written=match[0])
+
+
+def _phrases(text: str, known: dict[str, str]) -> list[tuple[int, int]]:
+    """Return where known words stand in ``text``, accents disregarded, longest first, without overlap."""
+    folded = fold(text)
+    found: list[tuple[int, int]] = []
+    for phrase in sorted(known, key=len, reverse=True):
+        at = folded.find(phrase)
+        while at >= 0:
+            end = at + len(phrase)
+            whole = (at == 0 or not folded[at - 1].isalnum()) and (end == len(text) or not folded[end].isalnum())
+            if whole and all(end <= a or at >= b for a, b in found):
+                found.append((at, end))
+            at = folded.find(phrase, end)
+    return sorted(found)
+
+
+def _cased(right: str, written: str) -> str:
+    """Return ``right`` with a capital first letter where ``written`` has one."""
+    return right[:1].upper() + right[1:] if written[:1].isupper() else right
+
+
+def doubled(subject: Subject) -> Findings:
+    """R25: a connective written twice beside or inside a citation."""
+    pattern = subject.rules.pattern("doubled")
+    reported: set[int] = set()
+    for citation in subject.citations:
+        ends = [citation.span.end, *(span.end for span in citation.spans.values())]
+        start, end = max(citation.span.start - _AROUND, 0), max(ends) + _AROUND
+        for match in pattern.finditer(subject.text, start, min(end, len(subject.text))):
+            if match.start() not in reported:
+                reported.add(match.start())
+                span = subject.document.span(match.start(), match.end())
+                word = match["word"]
+                yield subject.finding("TD125", "doubled", citation, span=span, suggestion=word, written=match[0])
+
+
+def movement_misquoted(subject: Subject) -> Findings:
+    """R26: a movement's name differs from the official one; told on the mention itself."""
+    subjects = [(one.spans["subject"], one) for one in subject.citations if "subject" in one.spans]
+    for movement in subject.movements:
+        if not movement.misquoted or not movement.canonical:
+            continue
+        for mention in movement.mentions:
+            if _is_misquotation(mention, movement):
+                cited = next((one for span, one in subjects if span.start <= mention.start < span.end), None)
+                yield subject.finding(
+                    "TD126",
+                    "misquoted",
+                    cited,
+                    span=mention,
+                    suggestion=movement.canonical,
+                    written=_unquoted(mention.text),
+                )
+
+
+def _is_misquotation(mention: Span, movement: Movement) -> bool:
+    return match_key(_unquoted(mention.text)) != match_key(movement.canonical or "")
+
+
+def _unquoted(text: str) -> str:
+    return text.strip(" “”\"«»‘’'.,;")
+
+
+def quote_unclosed(subject: Subject) -> Findings:
+    """Find quotation marks opened in a subject and not closed before the paragraph ends."""
+    seen: set[int] = set()
+    for citation in subject.citations:
+        start = max([citation.span.end, *(s.end for k, s in citation.spans.items() if k != "subject")])
+        span = citation.spans.get("subject")
+        if span is None:
+            continue
+        paragraph_end = subject.text.find("\n", start)
+        paragraph_end = len(subject.text) if paragraph_end < 0 else paragraph_end
+        at = subject.text.find("“", span.start, min(span.end + 2, paragraph_end))
+        if at < 0 or at in seen:
+            continue
+        seen.add(at)
+        closing = [i for mark in '”"' if (i := subject.text.find(mark, at + 1, paragraph_end)) >= 0]
+        opening = subject.text.find("“", at + 1, paragraph_end)
+        if not closing or (0 <= opening < min(closing)):
+            where = subject.document.span(at, min(span.end, paragraph_end) if span.end > at else at + 1)
+            yield subject.finding("TD132", "open", citation, span=where, doc=label(citation))
+
+
+CHECKS = (spacing, issuer_spelling, doubled, movement_misquoted, quote_unclosed)
