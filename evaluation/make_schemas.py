@@ -26,7 +26,6 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 Word = Annotated[str, Field(min_length=1, pattern=r"^\S(.*\S)?$")]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
-Day = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
 
 
 class RuleEntry(BaseModel):
@@ -76,36 +75,6 @@ class CheckEntry(BaseModel):
     good: Examples = Field(description="texts in which it finds nothing")
 
 
-class QualityExample(BaseModel):
-    """A text that shows a quality rule, with what the report around it says."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    text: str = Field(min_length=1, description="sent through the whole program by the tests")
-    date: Day | None = Field(default=None, description="day of the report")
-    period: tuple[Day, Day] | None = Field(default=None, description="first and last day that the report is about")
-    own: str | None = Field(default=None, description="the report's own number and symbol")
-    suggests: str | None = Field(default=None, description="the correction that must be proposed")
-
-
-class QualityEntry(BaseModel):
-    """One quality rule: what is wrong with a citation, in which words it is said, and texts that prove it."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    code: str = Field(pattern=r"^TD\d{3}$", description="stable code, never used again for another rule")
-    name: str = Field(pattern=r"^[a-z]+(-[a-z]+)*$", description="short name, stable too")
-    origin: str = Field(pattern=r"^(R\d+|new)$", description="number in the project's list of rules")
-    severity: Severity = Field(description="error only where the fault is certain without the cited document")
-    severities: dict[Name, Severity] = Field(default={}, description="variants with a severity of their own")
-    title: str = Field(min_length=5, description="what the rule is about, Vietnamese")
-    messages: dict[Name, str] = Field(min_length=1, description="one Vietnamese sentence for each variant")
-    explanation: str = Field(min_length=20, description="why it matters and what to do, Vietnamese")
-    source: str = Field(min_length=5, description="the legal text or the practice behind it")
-    bad: list[str | QualityExample] = Field(min_length=3, description="texts in which the rule finds something")
-    good: list[str | QualityExample] = Field(min_length=3, description="texts in which it finds nothing")
-
-
 class RuleFile(BaseModel):
     """A rule file of models/rules: named word lists, settings and patterns of one topic."""
 
@@ -117,7 +86,6 @@ class RuleFile(BaseModel):
     )
     settings: dict[Name, Any] = Field(default={}, description="numbers, lists and maps that the program reads")
     rules: list[RuleEntry] = Field(default=[], description="the patterns")
-    checks: list[QualityEntry] = Field(default=[], description="the quality rules (checks.yaml only)")
     checks: list[CheckEntry] = Field(default=[], description="quality rules (topic checks)")
 
 
