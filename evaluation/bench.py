@@ -180,7 +180,39 @@ def measure_text(rounds: int, sizes: Sequence[int]) -> dict[str, Any]:
         for name in ("pipeline", "citations"):
             after[f"{name}_growth"] = after[f"{name}_s"] / before[f"{name}_s"]
             after["text_growth"] = after["chars"] / before["chars"]
-    return {"sizes": rows}
+    return {"sizes": rows, "stage_percent": stage_shares(document_of(text, sizes[0]))}
+
+
+_STAGES = ("read_header", "find_citations", "resolve", "find_movements", "find_awards", "check")
+
+
+def stage_shares(document: Document) -> dict[str, float]:
+    """Return the share of each stage of the pipeline in its time, in percent; the rest is building the record."""
+    import extract.pipeline as pipeline  # noqa: PLC0415, PLR0402  its names are replaced for one run
+
+    spent = dict.fromkeys(_STAGES, 0.0)
+    stages = {name: getattr(pipeline, name) for name in _STAGES}
+
+    def timed(name: str) -> Callable[..., object]:
+        def stage(*arguments: object, **options: object) -> object:
+            start = time.perf_counter()
+            try:
+                return stages[name](*arguments, **options)
+            finally:
+                spent[name] += time.perf_counter() - start
+
+        return stage
+
+    start = time.perf_counter()
+    try:
+        for name in _STAGES:
+            setattr(pipeline, name, timed(name))
+        pipeline.extract_document(document)
+    finally:
+        for name, stage in stages.items():
+            setattr(pipeline, name, stage)
+    whole = time.perf_counter() - start
+    return {name: 100 * seconds / whole for name, seconds in spent.items()}
 
 
 def _bare_scan(text: str) -> int:
@@ -198,6 +230,9 @@ def table(measured: dict[str, Any]) -> str:
     for row in measured.get("text", {}).get("sizes", ()):
         lines += ["", f"text of {row['chars']:,} characters"]
         lines += [f"  {name:<32}{value:>10.2f}" for name, value in row.items() if name != "chars"]
+    if shares := measured.get("text", {}).get("stage_percent"):
+        lines += ["", "share of each stage in the pipeline, %"]
+        lines += [f"  {name:<32}{value:>10.1f}" for name, value in shares.items()]
     return "\n".join(lines)
 
 

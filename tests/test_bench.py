@@ -57,8 +57,10 @@ def test_sample_of_six_pages(tmp_path):
 def test_text_figures(monkeypatch):
     """Each size has its rate, and from the second on its growth; the bare scan counts every slash."""
     monkeypatch.setattr(bench, "sample_text", lambda: "Thực hiện Kế hoạch số 12/KH-UBND ngày 04/5/2021.\n")
-    rows = bench.measure_text(1, (2_000, 4_000))["sizes"]
+    measured = bench.measure_text(1, (2_000, 4_000))
+    rows = measured["sizes"]
     assert [row["chars"] for row in rows] == [pytest.approx(2_000, rel=0.05), pytest.approx(4_000, rel=0.05)]
     assert rows[1]["text_growth"] == pytest.approx(2, rel=0.05)
     assert set(rows[1]) - set(rows[0]) == {"pipeline_growth", "citations_growth", "text_growth"}
+    assert 0 < sum(measured["stage_percent"].values()) <= 100
     assert "citations_to_scan_ratio" in bench.table({"text": {"sizes": rows}})
