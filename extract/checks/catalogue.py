@@ -56,7 +56,7 @@ def quality_rule(name: str) -> QualityRule | None:
     """Return the rule of that code ("TD102"), short name ("date-missing") or origin ("R2"), whatever its case."""
     wanted = name.strip().casefold()
     for rule in quality_rules().values():
-        if wanted in {rule.code.casefold(), rule.name.casefold(), rule.origin.casefold()}:
+        if wanted in {rule.code.casefold(), rule.name} or (rule.origin != "new" and wanted == rule.origin.casefold()):
             return rule
     return None
 
