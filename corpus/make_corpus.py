@@ -7,11 +7,15 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+
+import yaml
 
 from make import blocks, gold, pdf, plainfile, word
 
 HERE = Path(__file__).resolve().parent
+FILES_FROM, FILES_TO = "<!-- files -->", "<!-- end of files -->"
 WRITERS = {"pdf": pdf.write, "docx": word.write, "txt": plainfile.write}
 
 
@@ -28,6 +32,29 @@ def make(path: Path, target: Path = HERE) -> dict[str, object]:
     return record
 
 
+def file_table() -> Iterator[str]:
+    """Yield the lines of the datasheet's table of files."""
+    yield "| file | split | reporter | period | pages | cit. | mov. | awards | phenomena |"
+    yield "|---|---|---|---|---|---|---|---|---|"
+    for path in sorted((HERE / "sources").glob("*.yaml")):
+        data = yaml.safe_load(path.read_text("utf-8"))
+        record = json.loads((HERE / "gold" / f"{path.stem}.json").read_text("utf-8"))
+        counts = " | ".join(str(len(record[k])) for k in ("citations", "movements", "awards"))
+        yield (
+            f"| {record['source']} | {record['split']} | {record['reporter']} | {record['header']['period']['label']} "
+            f"| {record['pages'] or '-'} | {counts} | {'; '.join(data['features'])} |"
+        )
+
+
+def update_datasheet() -> None:
+    """Write the table of files into DATASHEET.md, between its two marks."""
+    sheet = HERE / "DATASHEET.md"
+    before, _, rest = sheet.read_text("utf-8").partition(FILES_FROM)
+    _, _, after = rest.partition(FILES_TO)
+    table = "\n".join(file_table())
+    sheet.write_text(f"{before}{FILES_FROM}\n{table}\n{FILES_TO}{after}", "utf-8")
+
+
 def main(names: list[str]) -> None:
     """Make the named sources, all without a name."""
     for path in sorted((HERE / "sources").glob("*.yaml")):
@@ -36,6 +63,7 @@ def main(names: list[str]) -> None:
         record = make(path)
         counts = {k: len(record[k]) for k in ("citations", "movements", "awards")}  # type: ignore[arg-type]
         print(path.stem, record["pages"], counts, "directives", record["directives"])
+    update_datasheet()
 
 
 if __name__ == "__main__":

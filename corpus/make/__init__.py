@@ -1,1 +1,1 @@
-"""Generator of the sample reports: marked-up source -> PDF, DOCX or text, and the gold record derived from the marks."""
+"""Generator of the sample reports: marked-up source to PDF, DOCX or text, and the gold derived from the marks."""

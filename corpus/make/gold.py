@@ -109,7 +109,7 @@ def _citation(entity: Entity, offset: int) -> dict[str, Any]:
 
 
 def _directives(citations: list[dict[str, Any]]) -> int:
-    """Number the distinct documents: by the ``doc`` label where the source gives one, else by type and code or text."""
+    """Give each citation its document, by the label ``doc`` or else by type and code or text; return their number."""
     keys: dict[str, str] = {}
     for citation in citations:
         label = citation["directive"] or f"{citation['type_code']} {citation['code'] or citation['text'].casefold()}"

@@ -44,7 +44,7 @@ class Typesetter:
         self.source = source
         self.render: dict[str, Any] = source.data.get("render") or {}
         self.encode = ENCODINGS[self.render.get("encoding", "nfc")]
-        self.base = {"family": self.render.get("family", "LiberationSerif"), "size": self.render.get("size", 14)}
+        self.base = {"size": self.render.get("size", 14), "spread": self.render.get("spread", 1.18)}
         self.seen: list[str] = []
         self.notes = {b.text.runs[0].text: b for block in source.blocks for b in block.notes}
 
@@ -103,7 +103,8 @@ class Typesetter:
         styles: list[tuple[Any, ...]] = [("VALIGN", (0, 0), (-1, -1), "MIDDLE"), ("TOPPADDING", (0, 0), (-1, -1), 2)]
         size = self.render.get("table_size", 12)
         for cell in grid.cells:
-            centre = cell.row < grid.header or cell.text.clean.replace(".", "").isdigit() or len(cell.text.clean) <= 3
+            digits = cell.text.clean.replace(".", "").isdigit()
+            centre = cell.row < grid.header or digits or (cell.column == 0 and len(cell.text.clean) <= 4)
             align = "center" if centre else "left"
             bold = cell.row < grid.header
             rows[cell.row][cell.column] = self.para(cell.text, size=size, after=2, first=0, align=align, bold=bold)
