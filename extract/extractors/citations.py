@@ -1,9 +1,263 @@
-"""Mentions of documents (placeholder)."""
+"""Mentions of documents in a report, with every field located: number, symbol, date, issuer, trích yếu, relation.
 
+Symbols are found by their slash (``citation_scan``), mentions without one by their type word (``citation_names``);
+then head, tail and context are read around each. What the text does not say stays None.
+"""
+
+from bisect import bisect_right
+
+from extract.extractors.citation_context import add_context, is_joined
+from extract.extractors.citation_heads import Head, listed_numbers, read_head, read_provision
+from extract.extractors.citation_issuers import read_body
+from extract.extractors.citation_mention import Mention, rules, setting, to_record
+from extract.extractors.citation_names import find_named
+from extract.extractors.citation_scan import Symbol, find_symbols
+from extract.extractors.citation_subjects import read_subject
+from extract.knowledge.documents import type_abbreviated
+from extract.language.dates import DateMention, read_date
 from extract.reading.document import Document
 from extract.records import Citation, Header
 
+_TAIL_REACH = 420
+_LAW_CODES = ("LUAT", "BO_LUAT", "PL", "HIEN_PHAP")
+
 
 def find_citations(document: Document, header: Header) -> tuple[Citation, ...]:
-    """Return every mention of a document, in reading order; ``directive`` is still None."""
-    return ()
+    """Return every mention of a document, in reading order; ``directive`` is still None.
+
+    The document's own number (letterhead, "ban hành kèm theo Quyết định số <own number>") is no mention.
+    """
+    text = document.text
+    symbols: dict[int, Symbol] = {}
+    mentions = _with_symbols(text, document, header, symbols)
+    mentions = _merge(mentions, find_named(text))
+    _read_tails(text, mentions)
+    mentions = [mention for mention in mentions if not _is_own(text, mention, header)]
+    mentions = _with_antecedents(text, mentions, header)
+    add_context(text, mentions, symbols, header)
+    return tuple(to_record(mention, number, document) for number, mention in enumerate(mentions, 1))
+
+
+def _with_symbols(text: str, document: Document, header: Header, symbols: dict[int, Symbol]) -> list[Mention]:
+    mentions: list[Mention] = []
+    last = 0
+    for symbol in find_symbols(text):
+        floor, last = last, symbol.end
+        if _in_letterhead(text, symbol, document, header):
+            continue
+        begin, numbers = listed_numbers(text, symbol.start, floor) if symbol.number_at else (symbol.start, [])
+        head = read_head(text, symbol, floor, begin)
+        former = mentions[-1] if mentions else None
+        if head is None:
+            continue
+        if head.kind is None and former and _continues(text, former, head.start):
+            kind_from: Mention | None = former
+        else:
+            kind_from = None
+            if not _acceptable(symbol, head):
+                continue
+        for place in numbers:
+            mentions.append(_mention(text, symbol, head, kind_from, place))
+            symbols[id(mentions[-1])] = symbol
+            mentions[-1].end = place[1]
+        own = _mention(text, symbol, head, kind_from, None)
+        if numbers:
+            own.start = symbol.start
+            own.places.pop("type", None)
+        mentions.append(own)
+        symbols[id(own)] = symbol
+    return mentions
+
+
+def _continues(text: str, former: Mention, start: int) -> bool:
+    """Tell whether an item without type word follows an item of the same list (its date and issuer between)."""
+    probe = Mention(former.start, former.end)
+    _read_tail(text, probe, min(len(text), former.end + _TAIL_REACH))
+    return is_joined(text, probe, Mention(start, start))
+
+
+def _acceptable(symbol: Symbol, head: Head) -> bool:
+    """Refuse what only looks like a symbol: a weak one needs a kind before it, a bare one must be well known."""
+    if head.kind is not None:
+        return True
+    if symbol.weak:
+        return False
+    return head.numbered or symbol.parts.order != "unknown" or symbol.year is not None
+
+
+def _mention(
+    text: str, symbol: Symbol, head: Head, kind_from: Mention | None, number_at: tuple[int, int] | None
+) -> Mention:
+    number = text[slice(*number_at)] if number_at else symbol.number
+    mention = Mention(head.start, symbol.end, regime=symbol.regime)
+    mention.number, mention.year, mention.symbol = number, symbol.year, symbol.symbol
+    mention.code = symbol.code
+    if number_at and symbol.code and symbol.number:
+        mention.code = number + symbol.code[len(symbol.number) :]
+    mention.confidence = setting("confidence")["full"]
+    _set_type(mention, symbol, head, kind_from)
+    if head.type_at:
+        mention.places["type"] = head.type_at
+    if head.name_at:
+        mention.places["name"] = head.name_at
+    place = number_at or symbol.number_at
+    if place:
+        mention.places["number"] = place
+    else:
+        mention.notes.append("number_blank")
+        mention.confidence = setting("confidence")["blank"]
+    if symbol.year_at:
+        mention.places["year"] = symbol.year_at
+    mention.places["symbol"] = symbol.symbol_at
+    return mention
+
+
+def _set_type(mention: Mention, symbol: Symbol, head: Head, kind_from: Mention | None) -> None:
+    group = symbol.type_group
+    by_symbol = type_abbreviated(group, regime="party" if symbol.regime == "party" else "state") if group else None
+    if head.kind:
+        mention.type, mention.type_code = head.kind.name, head.kind.code
+    elif by_symbol and (kind_from is None or kind_from.type_code in ("CV", by_symbol.code)):
+        mention.type, mention.type_code = by_symbol.name, by_symbol.code
+    elif kind_from:
+        mention.type, mention.type_code = kind_from.type, kind_from.type_code
+    elif by_symbol:
+        mention.type, mention.type_code = by_symbol.name, by_symbol.code
+    elif symbol.parts.order == "issuer_first":
+        mention.type_code = "CV"
+    if not head.kind:
+        mention.confidence = setting("confidence")["no_type"]
+    elif symbol.weak:
+        mention.confidence = setting("confidence")["weak"]
+
+
+def _merge(numbered: list[Mention], named: list[Mention]) -> list[Mention]:
+    """Join both kinds in reading order; where they overlap the one with a symbol stays."""
+    starts = [mention.start for mention in numbered]
+    kept = list(numbered)
+    for mention in named:
+        at = bisect_right(starts, mention.start)
+        before = numbered[at - 1] if at else None
+        after = numbered[at] if at < len(numbered) else None
+        if (before is None or before.end <= mention.start) and (after is None or mention.end <= after.start):
+            kept.append(mention)
+    kept.sort(key=lambda mention: mention.start)
+    return kept
+
+
+def _read_tails(text: str, mentions: list[Mention]) -> None:
+    for index, mention in enumerate(mentions):
+        following = mentions[index + 1].start if index + 1 < len(mentions) else len(text)
+        limit = min(len(text), mention.end + _TAIL_REACH)
+        tab = text.find("\t", mention.end, limit)
+        limit = tab if tab >= 0 else limit
+        floor = mentions[index - 1].end if index else 0
+        provision = read_provision(text, mention.start, floor)
+        if provision:
+            mention.places["provision"], mention.provision = provision
+        if mention.form == "back_reference":
+            continue
+        _read_tail(text, mention, min(limit, following))
+        # The subject may hold another citation; a list's next item ends it.
+        mention.subject = read_subject(text, mention.end, limit)
+        if mention.subject and mention.subject[0] <= following < mention.subject[1]:
+            _cut_subject(text, mention, mentions[index + 1])
+        if mention.form == "full" and mention.date is None and mention.number is not None:
+            mention.form = "short"
+
+
+def _cut_subject(text: str, mention: Mention, following: Mention) -> None:
+    assert mention.subject
+    start = mention.subject[0]
+    gap = rules().pattern("item_before").search(text, start, following.start)
+    if gap and gap.start() > start:
+        mention.subject = (start, gap.start())
+
+
+def _read_tail(text: str, mention: Mention, limit: int) -> None:
+    date = _read_date(text, mention, mention.end, limit)
+    if date:
+        mention.date, mention.end = date, date.end
+        if text[mention.end : mention.end + 1] == ")":
+            mention.end += 1
+    if not _read_issuer(text, mention, limit) or mention.date:
+        return
+    late = _read_date(text, mention, mention.end, limit)
+    if late and not text[late.start].isdigit():
+        mention.date, mention.end = late, late.end
+
+
+def _read_date(text: str, mention: Mention, start: int, limit: int) -> DateMention | None:
+    joint = rules().pattern("date_joint").match(text, start, limit)
+    at = joint.end() if joint else start
+    date = read_date(text, at, limit, bare=True, word="\n" not in text[start:at])
+    if date is None or (date.form == "year" and mention.type_code not in _LAW_CODES):
+        return None
+    if "(" in text[start:at] and text[date.end : date.end + 1] != ")":
+        return None
+    if date.date.problem:
+        mention.notes.append(f"date_{date.date.problem}")
+    return date
+
+
+def _read_issuer(text: str, mention: Mention, limit: int) -> bool:
+    joint = rules().pattern("issuer_joint").match(text, mention.end, limit)
+    at = joint.end() if joint else mention.end
+    if joint is None and mention.date is None:
+        return False
+    body = read_body(text, at, limit)
+    if body is None:
+        return False
+    if joint is None and not rules().pattern("subject_joint").match(text, body.end, limit):
+        return False
+    if joint is not None and joint[0].strip(" ,)\n").startswith(setting("by_word")):
+        if not rules().pattern("issued_by_behind").match(text, body.end, limit):
+            return False
+    mention.issuer, mention.end, mention.issuer_behind = body, body.end, True
+    return True
+
+
+def _in_letterhead(text: str, symbol: Symbol, document: Document, header: Header) -> bool:
+    """Tell whether the symbol is the document's own number in its letterhead."""
+    own = rules().pattern("own_number").search(text, max(0, symbol.start - 80), symbol.start)
+    if not own and symbol.number_at is None:
+        own = rules().pattern("own_number").search(text, max(0, symbol.start - 80), text.rfind("/", 0, symbol.start))
+    if not own:
+        return False
+    if header.code and symbol.code == header.code:
+        return True
+    index = bisect_right(document.paragraphs, symbol.start, key=lambda paragraph: paragraph.start) - 1
+    role = document.paragraphs[index].role if index >= 0 else "body"
+    return role == "masthead" or symbol.start < setting("letterhead_reach")
+
+
+def _is_own(text: str, mention: Mention, header: Header) -> bool:
+    """Tell whether the mention names the document itself ("ban hành kèm theo Quyết định số ...")."""
+    if header.code is None or mention.code != header.code:
+        return False
+    day = mention.date.date.iso() if mention.date else None
+    return day is None or header.date is None or day == header.date or bool(
+        rules().pattern("annex_of_own").search(text, max(0, mention.start - 60), mention.start)
+    )
+
+
+def _with_antecedents(text: str, mentions: list[Mention], header: Header) -> list[Mention]:
+    """Drop back references that mean the document itself or nothing that was cited."""
+    kept: list[Mention] = []
+    seen: dict[str | None, int] = {}
+    for mention in mentions:
+        if mention.form == "back_reference":
+            reach = setting("back_reach")
+            at = seen.get(mention.type_code)
+            if mention.plural or at is None or mention.start - at > reach:
+                continue
+            if mention.type_code == header.type_code and not _inside_quotes(text, mention.start):
+                continue
+        seen[mention.type_code] = mention.end
+        kept.append(mention)
+    return kept
+
+
+def _inside_quotes(text: str, at: int) -> bool:
+    start = text.rfind("\n", 0, at) + 1
+    return text.rfind("“", start, at) > text.rfind("”", start, at)

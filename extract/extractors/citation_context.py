@@ -1,0 +1,215 @@
+"""What the sentence says of a citation: who issued it, what the reporter does with it, what a list shares.
+
+Order of evidence for the issuer: "của X" behind the citation; the subject of "X đã ban hành"; "đề nghị của X tại";
+the neighbours of a list; the subject of an earlier clause (then ``issuer_stated`` is False).
+"""
+
+from extract.extractors.citation_issuers import find_starts, read_body
+from extract.extractors.citation_mention import Body, Mention, rules
+from extract.extractors.citation_scan import Symbol
+from extract.language.dates import DateMention, find_dates
+from extract.records import Header, Relation
+
+_SENTENCE_REACH = 420
+_BODY_REACH = 170
+
+
+def add_context(text: str, mentions: list[Mention], symbols: dict[int, Symbol], header: Header) -> None:
+    """Fill in issuer, shared fields and relation of all mentions, in reading order."""
+    leads: dict[int, Lead] = {}
+    for index, mention in enumerate(mentions):
+        previous = mentions[index - 1] if index else None
+        if previous and is_joined(text, previous, mention):
+            lead = leads.get(index - 1, Lead())
+            _take_over(mention, lead, previous, symbols)
+            mention.relation = previous.relation
+        else:
+            lead = read_lead(text, mention, nested=bool(previous and mention.start < previous.tail))
+            _take_over(mention, lead, None, symbols)
+            mention.relation = lead.relation
+        leads[index] = lead
+        if mention.issuer_behind:
+            _share_back(text, mentions, index, symbols)
+        if mention.relation == "issued" and not _is_reporter(mention.issuer, header):
+            mention.relation = "mentions"
+    for mention in mentions:
+        _place(mention, header)
+
+
+class Lead:
+    """What stands before the first document of a list and holds for all of them."""
+
+    def __init__(
+        self,
+        relation: Relation = "mentions",
+        body: Body | None = None,
+        date: DateMention | None = None,
+        *,
+        stated: bool = True,
+    ) -> None:
+        self.relation = relation
+        self.body = body
+        self.date = date
+        self.stated = stated
+
+
+def is_joined(text: str, previous: Mention, mention: Mention) -> bool:
+    """Tell whether ``mention`` is the next item of the list in which ``previous`` stands."""
+    pattern = rules().pattern("list_joint")
+    begin = min(mention.start, mention.places.get("provision", (mention.start, 0))[0])
+    for end in (previous.tail, previous.end):
+        if 0 <= begin - end <= 24 and pattern.fullmatch(text, end, begin):
+            return True
+    return False
+
+
+def read_lead(text: str, mention: Mention, *, nested: bool) -> Lead:
+    """Return what the words before a mention say of it."""
+    begin = min(mention.start, mention.places.get("provision", (mention.start, 0))[0])
+    floor = max(0, begin - _SENTENCE_REACH)
+    amend = rules().pattern("amend_lead").search(text, max(floor, begin - 80), begin)
+    if amend:
+        return Lead("mentions" if nested else "amends")
+    issued = rules().pattern("issued_lead").search(text, max(floor, begin - 150), begin)
+    if issued:
+        start = sentence_start(text, issued.start(), floor)
+        body, stated = _subject_of(text, start, issued.start())
+        if body:
+            return Lead("issued", body, _date_before(text, start, body.start), stated=stated)
+    start = sentence_start(text, begin, floor)
+    body = _decided_by(text, max(start, begin - _BODY_REACH), begin)
+    if nested:
+        return Lead("mentions", body)
+    return Lead(_cue_relation(text, start, begin), body)
+
+
+def sentence_start(text: str, at: int, floor: int) -> int:
+    """Return where the sentence that holds ``at`` begins, not before ``floor``."""
+    start = max(floor, text.rfind("\n", floor, at) + 1, text.rfind("\t", floor, at) + 1)
+    stop = text.rfind(". ", start, at)
+    while stop >= 0:
+        if rules().pattern("sentence_end").match(text, stop):
+            return stop + 2
+        stop = text.rfind(". ", start, stop)
+    return start
+
+
+def _subject_of(text: str, start: int, verb: int) -> tuple[Body | None, bool]:
+    """Return the body whose verb stands at ``verb``, and whether it stands straight before it."""
+    implied: Body | None = None
+    for at in find_starts(text, start, verb):
+        if implied and at < implied.end:
+            continue
+        body = read_body(text, at, verb)
+        if body is None:
+            continue
+        if rules().pattern("aux_only").fullmatch(text, body.end, verb):
+            return body, True
+        if rules().pattern("predicate").match(text, body.end, verb) and rules().pattern("subject_place").search(
+            text, max(start - 2, 0), at
+        ):
+            implied = body
+    return implied, False
+
+
+def _decided_by(text: str, start: int, end: int) -> Body | None:
+    """Return the body that said something "tại" the document: "theo đề nghị của Sở Nội vụ tại Tờ trình"."""
+    last = 0
+    for at in find_starts(text, start, end):
+        if at < last:
+            continue
+        body = read_body(text, at, end)
+        if body is None:
+            continue
+        last = body.end
+        if rules().pattern("decided_lead").fullmatch(text, body.end, end):
+            return body
+    return None
+
+
+def _date_before(text: str, start: int, body_start: int) -> DateMention | None:
+    """Return the day on which the body acted: "Ngày 24-10, UBND tỉnh có văn bản ..."."""
+    for date in find_dates(text, max(start, body_start - 40), body_start):
+        if not text[date.end : body_start].strip(" ,\n"):
+            return date
+    return None
+
+
+def _cue_relation(text: str, start: int, end: int) -> Relation:
+    relation: Relation = "mentions"
+    for match in rules().pattern("cue").finditer(text, start, end):
+        relation = "implements" if match["implement"] else "mentions"
+    return relation
+
+
+def _take_over(mention: Mention, lead: Lead, previous: Mention | None, symbols: dict[int, Symbol]) -> None:
+    if mention.form == "back_reference":
+        return
+    if mention.issuer is None and lead.body and _compatible(mention, previous, symbols):
+        mention.issuer, mention.issuer_stated = lead.body, lead.stated
+    if mention.date is None and lead.date and mention.form in ("full", "short"):
+        mention.date = lead.date
+    if mention.date and mention.date.date.iso() and mention.form == "short" and mention.symbol:
+        mention.form = "full"
+
+
+def _compatible(mention: Mention, other: Mention | None, symbols: dict[int, Symbol]) -> bool:
+    """Tell whether two symbols can come from one body; without symbols nothing speaks against it."""
+    if other is None:
+        return True
+    ours, theirs = symbols.get(id(mention)), symbols.get(id(other))
+    if ours is None or theirs is None:
+        return mention.type_code not in ("LUAT", "BO_LUAT", "PL")
+    return ours.parts.issuer == theirs.parts.issuer or None in (ours.parts.issuer, theirs.parts.issuer)
+
+
+def _share_back(text: str, mentions: list[Mention], index: int, symbols: dict[int, Symbol]) -> None:
+    """Give the issuer behind the last of a list to those before it: "A ngày ... và B ngày ... của X"."""
+    last = mentions[index]
+    at = index
+    while at and mentions[at - 1].issuer is None and mentions[at - 1].subject is None:
+        former, latter = mentions[at - 1], mentions[at]
+        between = text[former.end : latter.start]
+        if not is_joined(text, former, latter) or ";" in between or "\n" in between or former.form != last.form:
+            return
+        ours, theirs = symbols.get(id(former)), symbols.get(id(last))
+        if ours is None or theirs is None or ours.parts.issuer != theirs.parts.issuer:
+            return
+        former.issuer, former.issuer_stated = last.issuer, True
+        at -= 1
+
+
+def _is_reporter(body: Body | None, header: Header) -> bool:
+    reporter = header.issuer
+    if body is None or reporter is None or reporter.level is None or body.level is None:
+        return True
+    if body.level != reporter.level:
+        return False
+    return body.unit is None or reporter.unit is None or body.unit.lower() == reporter.unit.lower()
+
+
+def _place(mention: Mention, header: Header) -> None:
+    """Resolve "UBND huyện" to the reporter's own district, "UBND tỉnh" to its province."""
+    body, reporter = mention.issuer, header.issuer
+    if body is None:
+        return
+    mention.level, mention.unit = body.level, body.unit
+    if body.level is None and body.level_word is None:
+        _place_by_addressee(mention, body, header)
+        return
+    if reporter is None or body.unit or not body.level_word:
+        return
+    for unit, level in ((reporter.unit, reporter.level), (reporter.province, "province")):
+        if unit and unit.lower().startswith(body.level_word) and body.level in (None, level):
+            mention.unit, mention.level = unit, level
+            return
+
+
+def _place_by_addressee(mention: Mention, body: Body, header: Header) -> None:
+    for addressee in header.addressees:
+        whole = read_body(addressee, 0, len(addressee))
+        if whole and whole.level and whole.name.lower().startswith(body.name.lower()):
+            mention.level, mention.unit = whole.level, whole.unit
+            if whole.unit is None and header.issuer and whole.level == "province":
+                mention.unit = header.issuer.province
+            return

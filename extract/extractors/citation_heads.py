@@ -1,0 +1,121 @@
+"""What stands before a number: the kind of document, "số", the numbers that share its symbol, the provision."""
+
+from dataclasses import dataclass
+
+from extract.extractors.citation_mention import Stretch, rules
+from extract.extractors.citation_scan import Symbol
+from extract.knowledge.documents import DocumentType, Regime, type_abbreviated, type_named
+from extract.records import Provision
+
+_REACH = 90
+_LAW_REACH = 190
+_PROVISION_REACH = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """``text[start:]`` begins the mention; ``type_at`` is None where no kind is named; ``name_at``: of a law."""
+
+    start: int
+    kind: DocumentType | None
+    type_at: Stretch | None = None
+    name_at: Stretch | None = None
+    numbered: bool = False
+
+
+def read_head(text: str, symbol: Symbol, floor: int, begin: int) -> Head | None:
+    """Return what stands before ``begin`` and after ``floor``, or None where the number counts something else.
+
+    ``begin`` is where the number stands, or the first of the numbers that share the symbol.
+    """
+    end = begin if symbol.number_at else _blank_start(text, symbol, floor)
+    floor = max(floor, end - _LAW_REACH, text.rfind("\t", 0, end) + 1)
+    near = max(floor, end - _REACH)
+    for rule in ("type_before", "abbreviated_type_before"):
+        match = rules().pattern(rule).search(text, near, end)
+        if match:
+            kind = _kind(match["type"], symbol)
+            outer = _outer_type(text, symbol, kind, near, match.start())
+            return outer or Head(match.start(), kind, match.span("type"), numbered=True)
+    law = rules().pattern("law_before").search(text, floor, end)
+    if law and not symbol.type_group:
+        return Head(law.start(), type_named(law["type"]), law.span("type"), _stripped(text, law.start(), law.end("name")), numbered=True)
+    if rules().pattern("negative_before").search(text, near, end):
+        return None
+    match = rules().pattern("qualified_type_before").search(text, near, end)
+    if match:
+        return Head(match.start(), _kind(match["type"], symbol), match.span("type"), numbered=True)
+    word = rules().pattern("number_word_before").search(text, near, end)
+    return Head(word.start() if word else end, None, numbered=bool(word))
+
+
+def listed_numbers(text: str, start: int, floor: int) -> tuple[int, list[Stretch]]:
+    """Return where a list of bare numbers before ``start`` begins and the numbers; (start, []) where none stands.
+
+    "các Kế hoạch số 12, 13 và 15/KH-UBND": called with the offset of 15 it gives 12 and 13.
+    """
+    match = rules().pattern("listed_numbers_before").search(text, max(floor, start - 120), start)
+    if not match or not rules().pattern("number_word_before").search(text, floor, match.start()):
+        return start, []
+    numbers: list[Stretch] = []
+    at = match.start()
+    while at < start:
+        if text[at].isdigit():
+            end = at
+            while end < start and text[end].isalnum():
+                end += 1
+            numbers.append((at, end))
+            at = end
+        else:
+            at += 1
+    return match.start(), numbers
+
+
+def read_provision(text: str, start: int, floor: int) -> tuple[Stretch, Provision] | None:
+    """Return the provision that stands straight before a mention: "điểm a khoản 2 Điều 8 (của)"."""
+    match = rules().pattern("provision_before").search(text, max(floor, start - _PROVISION_REACH), start)
+    if not match or not (match["article"] or match["clause"] or match["point"]):
+        return None
+    provision = Provision(article=match["article"], clause=match["clause"], point=match["point"])
+    return _stripped(text, match.start(), match.end()), provision
+
+
+def _kind(word: str, symbol: Symbol) -> DocumentType | None:
+    """Return the kind that a type word means; the symbol tells where the word is "văn bản" or the Party's quy định."""
+    regime: Regime = "party" if symbol.regime == "party" else "state"
+    kind = type_named(word) or type_abbreviated(word, regime=regime) or _misspelt(word)
+    if kind and kind.kind == "generic" and symbol.type_group:
+        return type_abbreviated(symbol.type_group, regime=regime) or kind
+    return kind
+
+
+def _misspelt(word: str) -> DocumentType | None:
+    right = {" ".join(wrong.split()).lower(): name for wrong, name in rules().settings["type_misspelt"].items()}
+    name = right.get(" ".join(word.split()).lower())
+    return type_named(name) if name else None
+
+
+def _outer_type(text: str, symbol: Symbol, kind: DocumentType | None, floor: int, start: int) -> Head | None:
+    """In "Quyết định phê duyệt Kế hoạch số 5/QĐ-UBND" the number is that of the Quyết định."""
+    group = symbol.type_group
+    if not group or not kind or kind.kind == "generic" or kind.abbreviation == group:
+        return None
+    match = rules().pattern("outer_type_before").search(text, floor, start)
+    if not match:
+        return None
+    outer = type_named(match["type"])
+    if not outer or outer.abbreviation != group:
+        return None
+    return Head(match.start(), outer, match.span("type"), numbered=True)
+
+
+def _blank_start(text: str, symbol: Symbol, floor: int) -> int:
+    """Return where the blank number of a form begins, so that the head ends behind "số"."""
+    match = rules().pattern("blank_number").search(text, max(floor, symbol.start - _REACH), symbol.start)
+    return match.end() if match else symbol.start
+
+
+def _stripped(text: str, start: int, end: int) -> Stretch:
+    while end > start and text[end - 1] in " ,\n(":
+        end -= 1
+    return start, end

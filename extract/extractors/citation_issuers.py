@@ -1,0 +1,465 @@
+"""Names of bodies in running text, with exact extent: "Chủ tịch UBND tỉnh Bình Thuận", not one word further.
+
+A name is titles, then a body of the catalogue (longest match; commas, dashes and tone position do not count) or an
+open head with free words, then level words and names of units. Knowledge: ``issuers.csv`` and the word lists of
+``models/rules/citations.yaml``.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import cast
+
+import regex
+
+from extract import resources
+from extract.extractors.citation_mention import Body, rules, setting
+from extract.knowledge.documents import symbol_issuers
+from extract.records import Level
+from extract.text import fold, match_key
+
+_TOKEN = regex.compile(r"[ \n]{0,2}(?P<token>T\.P\b|[\p{L}\p{N}&]{1,40}(?:\.(?=[ ]?\p{Lu}\p{Ll}))?|[-–,(])")
+_MAX_TOKENS = 26
+_MAX_FREE = 14
+_MAX_TITLE = 10
+_LEVELS: tuple[Level, ...] = ("central", "province", "district", "commune")
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    start: int
+    end: int
+    text: str
+    key: str
+
+    @property
+    def capital(self) -> bool:
+        return self.text[0].isupper() or self.text[0].isdigit()
+
+
+def read_body(text: str, start: int, end: int) -> Body | None:
+    """Return the body whose name begins exactly at ``start`` (after blanks) and ends before ``end``, or None."""
+    tokens = _tokens(text, start, end)
+    if not tokens:
+        return None
+    count = _extent(tokens)
+    while count and tokens[count - 1].text in "-–,(":
+        count -= 1
+    if not count:
+        return None
+    body = _body(text, tokens[:count])
+    if "(" in body.name and text[body.end : body.end + 1] == ")":
+        body = replace(body, end=body.end + 1, name=body.name + ")")
+    return body
+
+
+def extent_of_law(text: str, start: int, end: int) -> int | None:
+    """Return where a name of ``laws.csv`` that begins at ``start`` ends; None where none begins."""
+    tokens = _tokens(text, start, end)
+    count = _longest(_law_trie(), tokens, 0) if tokens else 0
+    return tokens[count - 1].end if count else None
+
+
+def extent_of_title(text: str, start: int, end: int) -> int | None:
+    """Return where an unknown title that begins with a capital at ``start`` ends, judged word by word."""
+    tokens = _tokens(text, start, end)
+    if not tokens or not tokens[0].text[0].isupper() or _stops(tokens, 0):
+        return None
+    at = 1
+    while at < len(tokens) and at < _MAX_TITLE:
+        token = tokens[at]
+        if token.text in ",(-–" or token.key in _conjunctions() or (_stops(tokens, at) and at > 1):
+            break
+        if not token.capital and tokens[at - 1].text.isupper():
+            break
+        if not token.capital and at > 1 and not tokens[at - 1].capital and not _later_capital(tokens, at):
+            break
+        at += 1
+    return tokens[at - 1].end
+
+
+def _later_capital(tokens: list[_Token], at: int) -> bool:
+    return at + 1 < len(tokens) and tokens[at + 1].capital
+
+
+def find_starts(text: str, start: int, end: int) -> Iterator[int]:
+    """Yield the offsets at which a name of a body may begin, left to right."""
+    for match in _starts().finditer(text, start, end):
+        yield match.start()
+
+
+def _tokens(text: str, start: int, end: int) -> list[_Token]:
+    tokens: list[_Token] = []
+    at = start
+    while len(tokens) < _MAX_TOKENS:
+        match = _TOKEN.match(text, at, end)
+        if not match:
+            break
+        word = match["token"]
+        begin = match.start("token")
+        if "\n" in text[at:begin] and tokens and word[0].isupper():
+            break  # a new paragraph begins; only a word in lower case can continue a line broken by mistake
+        tokens.append(_Token(begin, match.end(), word, match_key(word)))
+        at = match.end()
+    return tokens
+
+
+def _extent(tokens: list[_Token]) -> int:
+    """Return how many tokens belong to the name, 0 if none begins here."""
+    for titled in _titles(tokens, 0):
+        core = _core(tokens, titled)
+        if core > titled:
+            return core
+    longest = next(_titles(tokens, 0))
+    return _units(tokens, longest) if longest else 0
+
+
+def _core(tokens: list[_Token], at: int) -> int:
+    """Return where the name ends that begins, without its title, at ``at``; ``at`` where none does."""
+    known = _known(tokens, at)
+    if known:
+        end = at + known
+        if _is_open_ended(tokens, at, known):
+            return _free(tokens, at, end)
+        for titled in _titles(tokens, end):  # "Ban Thường vụ" + "Đảng ủy phường"
+            further = _known(tokens, titled) if _opens(tokens, titled) or titled > end else 0
+            if further:
+                return _core(tokens, titled)
+        return _units(tokens, end)
+    if _is_level(tokens, at):
+        return _units(tokens, at)
+    return _free(tokens, at, at) if _opens(tokens, at) else at
+
+
+def _titles(tokens: list[_Token], at: int) -> Iterator[int]:
+    """Yield the ends of the titles that may stand at ``at``, longest first, ``at`` itself last."""
+    steps = list(_lengths(_title_trie(), tokens, at))
+    for step in reversed(steps):
+        following = at + step
+        if following < len(tokens) and tokens[following].text == "," and _longest(_title_trie(), tokens, following + 1):
+            following += 1
+        yield from (end for end in _titles(tokens, following) if end > at)
+    yield at
+
+
+def _known(tokens: list[_Token], at: int) -> int:
+    if at >= len(tokens) or _stops(tokens, at):
+        return 0
+    return _longest(_body_trie(), tokens, at)
+
+
+def _opens(tokens: list[_Token], at: int) -> bool:
+    return at < len(tokens) and tokens[at].capital and bool(_longest(_head_trie(), tokens, at))
+
+
+def _is_open_ended(tokens: list[_Token], at: int, known: int) -> bool:
+    key = " ".join(token.key for token in tokens[at : at + known] if token.key)
+    following = at + known
+    return key in _open_names() and following < len(tokens) and tokens[following].capital
+
+
+def _free(tokens: list[_Token], first: int, at: int) -> int:
+    """Follow an open name: capitals and small words until a word that no name holds."""
+    at = max(at, first + (_longest(_head_trie(), tokens, first) or 1))
+    while at < len(tokens) and at - first < _MAX_FREE:
+        token = tokens[at]
+        if token.text in "-–":
+            if at + 1 >= len(tokens) or not tokens[at + 1].capital:
+                break
+        elif token.text in ",(":
+            if not _continues(tokens, at):
+                break
+        elif token.key in _conjunctions():
+            if at + 1 >= len(tokens) or not tokens[at + 1].capital or _opens(tokens, at + 1):
+                break
+        elif _stops(tokens, at) and not _is_ordinal(tokens, at):
+            break
+        at += 1
+    return at
+
+
+def _units(tokens: list[_Token], at: int) -> int:
+    """Follow level words, unit names and terms ("tỉnh Bình Thuận", "lần thứ XXI", ", khóa XIII")."""
+    places = 0
+    while at < len(tokens):
+        token = tokens[at]
+        if _is_level(tokens, at):
+            at += _level_length(tokens, at)
+            places = 0
+        elif token.text in ",(-–":
+            if not _continues(tokens, at) and not (token.text in "-–" and _hyphen_unit(tokens, at)):
+                break
+            at += 1
+            continue
+        elif _is_ordinal(tokens, at):
+            at += 1
+        elif token.capital and places < 5 and not _stops(tokens, at) and not _is_type(tokens, at):
+            at += 1
+            places += 1
+        else:
+            break
+    return at
+
+
+def _continues(tokens: list[_Token], at: int) -> bool:
+    """Tell whether the name goes on behind a comma or bracket: "khóa XIII", or the unit one level up."""
+    if at + 2 >= len(tokens):
+        return False
+    following = tokens[at + 1]
+    if following.key in _term_words():
+        return tokens[at + 2].capital
+    if tokens[at].text == "," and _is_level(tokens, at + 1) and not following.capital:
+        return tokens[at + 1 + _level_length(tokens, at + 1)].capital if at + 3 < len(tokens) else False
+    return False
+
+
+def _is_ordinal(tokens: list[_Token], at: int) -> bool:
+    key = tokens[at].key
+    if key in _term_words():
+        return at + 1 < len(tokens) and (tokens[at + 1].capital or tokens[at + 1].key == _THU)
+    return key == _THU and at > 0 and tokens[at - 1].key in _term_words()
+
+
+def _stops(tokens: list[_Token], at: int) -> bool:
+    token = tokens[at]
+    if not token.text[0].isalpha():
+        return False
+    if not token.capital and token.key in _stop_words():
+        return True
+    pair = f"{token.key} {tokens[at + 1].key}" if at + 1 < len(tokens) else ""
+    if pair in _stop_pairs() or (token.key in _about_words() and not token.text.isupper()):
+        return True
+    return not token.capital and token.key in _stop_verbs()
+
+
+def _is_type(tokens: list[_Token], at: int) -> bool:
+    return bool(_longest(_type_trie(), tokens, at))
+
+
+def _is_level(tokens: list[_Token], at: int) -> bool:
+    return _level_length(tokens, at) > 0
+
+
+def _level_length(tokens: list[_Token], at: int) -> int:
+    """Return the number of tokens of the level word at ``at``; "xã hội" holds none."""
+    if at >= len(tokens) or _longest(_no_level_trie(), tokens, at):
+        return 0
+    return _longest(_level_trie(), tokens, at)
+
+
+def _hyphen_unit(tokens: list[_Token], at: int) -> bool:
+    if at < 2 or at + 1 >= len(tokens):
+        return False
+    return f"{tokens[at - 1].key} {tokens[at + 1].key}" in _hyphen_pairs()
+
+
+def _body(text: str, tokens: list[_Token]) -> Body:
+    start, end = tokens[0].start, tokens[-1].end
+    name = " ".join(text[start:end].split())
+    level: Level | None = None
+    unit = word = None
+    for at in range(len(tokens)):
+        step = _level_length(tokens, at)
+        if not step:
+            continue
+        written = " ".join(token.text for token in tokens[at : at + step])
+        right, level = _level_words()[fold(written)]
+        if fold(written) == fold(right) and match_key(written) != match_key(right):  # "huyên" for huyện
+            name = name.replace(written, right)
+        following = tokens[at + step :]
+        place = _place(text, following)
+        if level == "province" and right in _cities():
+            level = _city_level(place)
+        if level != "central":
+            unit = f"{right.lower()} {place}" if place else None
+            word = None if place else right.lower()
+        break
+    if level is None:
+        level = _catalogue_level(tokens) or setting("head_level").get(tokens[0].text)
+    return Body(start, end, name, level, unit, word)
+
+
+def _place(text: str, tokens: list[_Token]) -> str | None:
+    last = 0
+    for index, token in enumerate(tokens):
+        if token.capital and token.key not in _term_words():
+            last = index + 1
+        elif not (token.text in "-–" and index + 1 < len(tokens)):
+            break
+    return " ".join(text[tokens[0].start : tokens[last - 1].end].split()) if last else None
+
+
+def _city_level(place: str | None) -> Level | None:
+    if place is None:
+        return None
+    return "province" if match_key(place) in _central_cities() else "district"
+
+
+def _catalogue_level(tokens: list[_Token]) -> Level | None:
+    for at in range(len(tokens)):
+        step = _longest(_body_trie(), tokens, at)
+        if step:
+            return _known_levels().get(" ".join(token.key for token in tokens[at : at + step] if token.key))
+    return None
+
+
+# ---------------------------------------------------------------- word lists as tries over match keys
+
+_END = ""
+Trie = dict[str, "Trie"]
+_THU = match_key("thứ")
+
+
+def _trie(phrases: "tuple[str, ...] | list[str]") -> Trie:
+    root: Trie = {}
+    for phrase in phrases:
+        node = root
+        for key in match_key(phrase).split():
+            node = node.setdefault(key, {})
+        node[_END] = {}
+    return root
+
+
+def _longest(trie: Trie, tokens: list[_Token], at: int) -> int:
+    """Return the number of tokens that the longest phrase beginning at ``at`` covers; commas and dashes are free."""
+    return max(_lengths(trie, tokens, at), default=0)
+
+
+def _lengths(trie: Trie, tokens: list[_Token], at: int) -> Iterator[int]:
+    node, index = trie, at
+    while index < len(tokens):
+        token = tokens[index]
+        if not token.key:
+            if index == at:
+                return
+            index += 1
+            continue
+        following = node
+        for key in token.key.split():  # "GD&ĐT" is one token and may be several keys
+            following = following.get(key, {})
+        if not following:
+            break
+        node = following
+        index += 1
+        if _END in node:
+            yield index - at
+
+
+@cache
+def _body_trie() -> Trie:
+    return _trie([issuer.name for issuer in symbol_issuers()])
+
+
+@cache
+def _law_trie() -> Trie:
+    return _trie([row["name"] for row in resources.load_csv("models/catalogues/laws.csv")])
+
+
+@cache
+def _known_levels() -> dict[str, Level | None]:
+    levels: dict[str, Level | None] = {}
+    for issuer in symbol_issuers():
+        levels.setdefault(match_key(issuer.name), issuer.level)
+    return levels
+
+
+@cache
+def _title_trie() -> Trie:
+    return _trie(rules().words["title"])
+
+
+@cache
+def _head_trie() -> Trie:
+    return _trie(rules().words["open_head"])
+
+
+@cache
+def _type_trie() -> Trie:
+    return _trie(rules().words["type_name"])
+
+
+@cache
+def _level_words() -> dict[str, tuple[str, Level]]:
+    """Map folded level words to their right spelling and level; folding lets "huyên" pass for huyện."""
+    words = rules().words
+    table: dict[str, tuple[str, Level]] = {}
+    for level in _LEVELS:
+        for word in words[f"level_{level}"]:
+            table[fold(word)] = (word, level)
+    for word in words["level_city"]:
+        table[fold(word)] = (words["level_city"][0], "province")
+    return table
+
+
+@cache
+def _level_trie() -> Trie:
+    words = rules().words
+    spellings = [word for level in _LEVELS for word in words[f"level_{level}"]]
+    return _trie([*spellings, *words["level_city"], *words["level_misspelt"]])
+
+
+@cache
+def _no_level_trie() -> Trie:
+    return _trie(rules().words["no_level"])
+
+
+@cache
+def _open_names() -> frozenset[str]:
+    return frozenset(match_key(issuer.name) for issuer in symbol_issuers() if issuer.kind == "school")
+
+
+@cache
+def _cities() -> frozenset[str]:
+    return frozenset(rules().words["level_city"])
+
+
+@cache
+def _central_cities() -> frozenset[str]:
+    return frozenset(match_key(city) for city in rules().words["central_city"])
+
+
+@cache
+def _keys(name: str) -> frozenset[str]:
+    return frozenset(match_key(word) for word in rules().words[name])
+
+
+def _conjunctions() -> frozenset[str]:
+    return _keys("conjunction")
+
+
+def _term_words() -> frozenset[str]:
+    return _keys("term")
+
+
+def _stop_words() -> frozenset[str]:
+    return _keys("name_stop")
+
+
+@cache
+def _about_words() -> frozenset[str]:
+    return frozenset(key for key in _keys("about") if " " not in key)
+
+
+@cache
+def _stop_pairs() -> frozenset[str]:
+    phrases = [key.split() for key in _keys("subject_verb") | _keys("about")]
+    return frozenset(" ".join(words[:2]) for words in phrases if len(words) > 1)
+
+
+@cache
+def _stop_verbs() -> frozenset[str]:
+    return frozenset(key for key in _keys("subject_verb") if " " not in key)
+
+
+@cache
+def _hyphen_pairs() -> frozenset[str]:
+    pairs = set()
+    for unit in rules().words["hyphen_unit"]:
+        left, _, right = unit.replace("–", "-").partition(" - ")
+        pairs.add(f"{match_key(left).split()[-1]} {match_key(right).split()[0]}")
+    return frozenset(pairs)
+
+
+@cache
+def _starts() -> "regex.Pattern[str]":
+    return rules().pattern("body_start")

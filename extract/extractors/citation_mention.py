@@ -1,0 +1,113 @@
+"""The working form of a citation while its fields are being read, and its final shape as a record."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from extract.knowledge.rules import RuleSet, load
+from extract.language.dates import DateMention
+from extract.reading.document import Document
+from extract.records import Citation, CitationForm, Issuer, Level, Provision, Relation
+
+Stretch = tuple[int, int]
+
+
+def rules() -> RuleSet:
+    """Return the rules of models/rules/citations.yaml."""
+    return load("citations")
+
+
+def setting(name: str) -> Any:  # noqa: ANN401  numbers, strings and maps, known where they are read
+    """Return one of the settings of the rule file."""
+    return rules().settings[name]
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The name of a body in the text: ``text[start:end]``; ``name`` repairs a misspelt level word.
+
+    ``level`` comes from the words or the catalogue; ``unit`` is "huyện Cẩm Xuyên" where the name says it, and
+    ``level_word`` the bare word ("huyện") where it does not.
+    """
+
+    start: int
+    end: int
+    name: str
+    level: Level | None = None
+    unit: str | None = None
+    level_word: str | None = None
+
+
+@dataclass(slots=True)
+class Mention:
+    """One mention while it is read; all stretches are offsets into the flow.
+
+    ``start``/``end`` run from the type word to the issuer behind; ``tail`` is the end of the trích yếu, where the
+    next item of a list may follow. ``lead`` is where a list that this mention begins or continues was led in.
+    """
+
+    start: int
+    end: int
+    form: CitationForm = "full"
+    type: str | None = None
+    type_code: str | None = None
+    number: str | None = None
+    year: str | None = None
+    symbol: str | None = None
+    code: str | None = None
+    regime: str = "state"
+    date: DateMention | None = None
+    issuer: Body | None = None
+    issuer_stated: bool = True
+    issuer_behind: bool = False
+    subject: Stretch | None = None
+    relation: Relation = "mentions"
+    provision: Provision | None = None
+    plural: bool = False
+    places: dict[str, Stretch] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    confidence: float = 1.0
+    unit: str | None = None
+    level: Level | None = None
+
+    @property
+    def tail(self) -> int:
+        """Where the mention with its trích yếu ends."""
+        return max(self.end, self.subject[1]) if self.subject else self.end
+
+
+def to_record(mention: Mention, number: int, document: Document) -> Citation:
+    """Return the mention as a record with the id "c<number>"."""
+    issuer = None
+    if mention.issuer:
+        issuer = Issuer(
+            name=mention.issuer.name,
+            level=mention.level or mention.issuer.level,
+            unit=mention.unit or mention.issuer.unit,
+            stated=mention.issuer_stated,
+        )
+    places = dict(mention.places)
+    if mention.issuer:
+        places["issuer"] = (mention.issuer.start, mention.issuer.end)
+    if mention.date:
+        places["date"] = (mention.date.start, mention.date.end)
+    if mention.subject:
+        places["subject"] = mention.subject
+    return Citation(
+        id=f"c{number}",
+        type=mention.type,
+        type_code=mention.type_code,
+        number=mention.number,
+        year=mention.year,
+        symbol=mention.symbol,
+        code=mention.code,
+        date=mention.date.date.iso() if mention.date else None,
+        issuer=issuer,
+        subject=document.text[slice(*mention.subject)] if mention.subject else None,
+        relation=mention.relation,
+        provision=mention.provision,
+        form=mention.form,
+        confidence=round(mention.confidence, 2),
+        span=document.span(mention.start, mention.end),
+        spans={name: document.span(*place) for name, place in sorted(places.items(), key=lambda item: item[1])},
+        note="; ".join(mention.notes) or None,
+    )

@@ -1,0 +1,159 @@
+"""Find symbols of documents by their slash: "199/CT-UBND", "65/2018/NQ-HĐND", "26-NQ/TW", "   /TTr-SNV".
+
+The slash is looked for as a literal; only a window of a few dozen characters around it is read. Layout of symbols:
+Nghị định 30/2020/NĐ-CP, Phụ lục I, mục II.3 (State), Hướng dẫn 36-HD/VPTW (Party).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+import regex
+
+from extract.extractors.citation_mention import Stretch, rules, setting
+from extract.knowledge.documents import SymbolParts, issuers_abbreviated, split_symbol, type_abbreviated
+
+_BACK = 72  # blanks of a form before the slash may be wide
+_AHEAD = 96
+_BLANKS = regex.compile(r"\s+")
+_DASHES = str.maketrans("–—‒−", "----")
+_TRAILING_DIGITS = regex.compile(r"\d{1,2}\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    """A number and symbol in the text. ``start`` is that of the number (of the symbol, where the number is blank).
+
+    ``symbol`` and ``code`` are without blanks, dashes as hyphens. ``regime`` is "party" where the type stands before
+    the slash. ``weak`` says that nothing in the symbol itself is known.
+    """
+
+    start: int
+    end: int
+    number: str | None
+    year: str | None
+    symbol: str
+    code: str | None
+    regime: str
+    parts: SymbolParts
+    weak: bool
+    number_at: Stretch | None
+    year_at: Stretch | None
+    symbol_at: Stretch
+
+    @property
+    def type_group(self) -> str | None:
+        """The type letters, "NQ" in NQ/TW and in 65/2018/NQ-HĐND."""
+        return self.parts.type if self.parts.order == "type_first" else None
+
+
+def find_symbols(text: str) -> Iterator[Symbol]:
+    """Yield the symbols of ``text`` in order, without overlap."""
+    at = text.find("/")
+    last = 0
+    while at >= 0:
+        symbol = _read(text, at, max(last, at - _BACK))
+        if symbol:
+            yield symbol
+            last = symbol.end
+            at = text.find("/", last)
+        else:
+            at = text.find("/", at + 1)
+
+
+def _read(text: str, slash: int, floor: int) -> Symbol | None:
+    # Most slashes stand in dates and fractions: a digit behind them, and no second slash with letters behind it.
+    following = text[slash + 1 : slash + 2]
+    if not following or (following.isdigit() and text[slash + 5 : slash + 9].find("/") < 0):
+        return None
+    floor = max(floor, text.rfind("\t", floor, slash) + 1)
+    tab = text.find("\t", slash, slash + _AHEAD)
+    after = rules().pattern("symbol_after").match(text, slash + 1, tab if tab >= 0 else min(len(text), slash + _AHEAD))
+    if not after:
+        return None
+    return _state(text, slash, floor, after) or _party(text, slash, floor, after) or _blank(text, slash, floor, after)
+
+
+def _state(text: str, slash: int, floor: int, after: "regex.Match[str]") -> Symbol | None:
+    before = rules().pattern("number_before").search(text, floor, slash)
+    if not before:
+        return None
+    return _symbol(text, after, number=before.span("number"), group=None, regime="state")
+
+
+def _party(text: str, slash: int, floor: int, after: "regex.Match[str]") -> Symbol | None:
+    before = rules().pattern("party_before").search(text, floor, slash)
+    if not before or after["year"]:
+        return None
+    if before["dash"].isspace() and not type_abbreviated(before["group"]):
+        return None
+    return _symbol(text, after, number=before.span("number"), group=before.span("group"), regime="party")
+
+
+def _blank(text: str, slash: int, floor: int, after: "regex.Match[str]") -> Symbol | None:
+    if rules().pattern("blank_before").search(text, floor, slash):
+        return _symbol(text, after, number=None, group=None, regime="state")
+    before = rules().pattern("blank_party_before").search(text, floor, slash)
+    if before:
+        return _symbol(text, after, number=None, group=before.span("group"), regime="party")
+    return None
+
+
+def _symbol(
+    text: str, after: "regex.Match[str]", *, number: Stretch | None, group: Stretch | None, regime: str
+) -> Symbol:
+    start, end = after.span("symbol")
+    written = _clean(after["symbol"])
+    kept = without_footnote(written)
+    while len(written) > len(kept):  # a footnote mark glued to the symbol is no part of it
+        end -= 1
+        written = _clean(text[start:end])
+    first = group[0] if group else start
+    symbol = f"{_clean(text[slice(*group)])}/{kept}" if group else kept
+    parts = split_symbol(symbol)
+    year = after["year"]
+    digits = text[slice(*number)] if number else None
+    joined = f"{digits}-{symbol}" if group else "/".join(filter(None, (digits, year, symbol)))
+    return Symbol(
+        start=number[0] if number else first,
+        end=end,
+        number=digits,
+        year=year,
+        symbol=symbol,
+        code=joined if digits else None,
+        regime=regime,
+        parts=parts,
+        weak=_is_weak(parts),
+        number_at=number,
+        year_at=after.span("year") if year else None,
+        symbol_at=(first, end),
+    )
+
+
+def without_footnote(symbol: str) -> str:
+    """Return ``symbol`` without the footnote digits glued to it: "NĐ-CP1" -> "NĐ-CP"; QH15 and X01 keep theirs."""
+    head, separator, last = _split_last(symbol)
+    owned = _numbered_group().match(last)
+    if owned:
+        return head + separator + owned[0]
+    stem = _TRAILING_DIGITS.sub("", last)
+    return head + separator + stem if stem != last and issuers_abbreviated(stem) else symbol
+
+
+def _split_last(symbol: str) -> tuple[str, str, str]:
+    cut = max(symbol.rfind(sign) for sign in "-_/")
+    return (symbol[:cut], symbol[cut], symbol[cut + 1 :]) if cut >= 0 else ("", "", symbol)
+
+
+def _is_weak(parts: SymbolParts) -> bool:
+    known = parts.type or parts.issuer or _numbered_group().match(parts.groups[0])
+    return not known or (len(parts.groups) == 1 and not _numbered_group().match(parts.groups[0]))
+
+
+def _clean(text: str) -> str:
+    return _BLANKS.sub("", text).translate(_DASHES)
+
+
+@cache
+def _numbered_group() -> "regex.Pattern[str]":
+    return regex.compile(setting("numbered_group"))
