@@ -69,13 +69,22 @@ def _replace(raw: str) -> Mapped:
     for match in _ODD.finditer(raw):
         out.append(raw[at : match.start()])
         origins.extend(range(at, match.start()))
-        new = _compose(match[0]) if len(match[0]) > 1 else _glyph(match[0])
+        begins_word = match.start() == 0 or not raw[match.start() - 1].isalpha()
+        if begins_word and match[0] in _initial_glyphs():
+            new = _initial_glyphs()[match[0]]
+        else:
+            new = _compose(match[0]) if len(match[0]) > 1 else _glyph(match[0])
         out.append(new)
         origins.extend([match.start()] * len(new))
         at = match.end()
     out.append(raw[at:])
     origins.extend(range(at, len(raw)))
     return Mapped("".join(out), origins)
+
+
+@cache
+def _initial_glyphs() -> dict[str, str]:
+    return dict(setting("initial_glyphs"))
 
 
 def _compose(cluster: str) -> str:

@@ -1,40 +1,146 @@
 """Legacy encodings -> Unicode: TCVN3 (fonts .Vn...), VNI (fonts VNI-...), and bytes of a text file.
 
-A font's name proves nothing: of 126 real files that name such a font, 124 were good Unicode. So a run of characters
-is converted only where it holds letters of the legacy table *and* reads better as Vietnamese afterwards.
+A font's name proves nothing: of 126 real files that name such a font, 124 were good Unicode. So what is set
+in one font is converted only where it holds letters of the legacy table *and* reads better as Vietnamese afterwards.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 
 from extract import resources
-from extract.reading.clean import Mapped, identity
-from extract.reading.quality import judge
+from extract.reading.cues import setting
+from extract.reading.quality import is_syllable, judge
 
 _WORDISH = re.compile(r"\S+")
 _GAIN = 0.15  # of the words: by less, a conversion proves nothing
+_FEW_WORDS = 4
+_SAMPLE = 6000
+_LEGACY_FONT = re.compile(r"(?:^|\+)(?:\.Vn|VNI|VnTime|ABC)", re.IGNORECASE)
+_CAPITAL_FONT = re.compile(r"\.Vn\w*?H(?![a-z])")
 
 
-def decoded(text: str, fonts: Sequence[str] = ()) -> Mapped | None:
-    """Return a line converted from TCVN3 or VNI, mapped onto ``text``; None where it is Unicode already.
+class FontDecoder:
+    """Knows which fonts of a document carry TCVN3 or VNI, judged by all that is set in each font.
 
-    ``fonts`` names the font of each character; each run of one font is judged by itself, together with runs of the
-    same kind of font. In fonts that end in H, TCVN3 letters are capitals.
+    ``samples``: font name -> text set in it. A font with too little text to be judged follows its siblings of the same
+    kind of name (.Vn..., VNI-...), where those were converted.
     """
-    best, score = None, _score(text) + _GAIN
-    for convert in (_from_tcvn3, _from_vni):
-        attempt = convert(text, fonts)
-        if attempt is None:
+
+    def __init__(self, samples: Mapping[str, str]) -> None:
+        self._tables: dict[str, _Table] = {}
+        kinds: dict[str, _Table] = {}
+        unsure = []
+        for font, text in samples.items():
+            table = _table_for(text)
+            if table is not None:
+                self._tables[font] = table
+                kinds[_kind(font)] = table
+            elif judge(text).words < _FEW_WORDS and _any_legacy(text):
+                unsure.append(font)
+        for font in unsure:
+            if _kind(font) in kinds and _kind(font):
+                self._tables[font] = kinds[_kind(font)]
+
+    def __bool__(self) -> bool:
+        return bool(self._tables)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The encodings found, for the warning."""
+        return tuple(sorted({table.name for table in self._tables.values()}))
+
+    def pieces(self, text: str, fonts: Sequence[str]) -> list[tuple[int, int, str]]:
+        """Cut a line into (start, end, Unicode) pieces; what needs no conversion is returned letter by letter."""
+        out: list[tuple[int, int, str]] = []
+        at = 0
+        while at < len(text):
+            end = at + 1
+            while end < len(text) and fonts[end] == fonts[at]:
+                end += 1
+            table = self._tables.get(fonts[at])
+            if table is None:
+                out += [(i, i + 1, text[i]) for i in range(at, end)]
+            else:
+                out += table.pieces(text, at, end, capitals=_capitals(fonts[at]))
+            at = end
+        return out
+
+
+@dataclass(frozen=True)
+class _Table:
+    """One legacy encoding: its letters, longest first, and stray glyphs that printers put for a letter."""
+
+    name: str
+    letters: Mapping[str, str]
+    strays: Mapping[str, str]
+    pattern: re.Pattern[str]
+
+    def pieces(self, text: str, start: int, end: int, *, capitals: bool) -> list[tuple[int, int, str]]:
+        """Convert ``text[start:end]``."""
+        out: list[tuple[int, int, str]] = []
+        at = start
+        for match in self.pattern.finditer(text, start, end):
+            out += [(i, i + 1, text[i]) for i in range(at, match.start())]
+            out.append((match.start(), match.end(), self.letters[match[0]]))
+            at = match.end()
+        out += [(i, i + 1, text[i]) for i in range(at, end)]
+        if self.strays:
+            _mend_strays(out, self.strays)
+        if capitals:
+            return [(a, b, new.upper()) for a, b, new in out]
+        return out
+
+    def convert(self, text: str) -> str:
+        """Return the whole text converted."""
+        return "".join(new for _, _, new in self.pieces(text, 0, len(text), capitals=False))
+
+
+def _mend_strays(pieces: list[tuple[int, int, str]], strays: Mapping[str, str]) -> None:
+    """Replace a stray glyph inside a small-letter word where only the letter it stands for makes a syllable."""
+    for index, (start, end, glyph) in enumerate(pieces):
+        if glyph not in strays or not index or not pieces[index - 1][2].islower():
             continue
-        gained = _score(attempt.text)
-        if gained > score:
-            best, score = attempt, gained
-    return best
+        first = last = index
+        while first and pieces[first - 1][2].isalpha():
+            first -= 1
+        while last + 1 < len(pieces) and pieces[last + 1][2].isalpha():
+            last += 1
+        word = "".join(new for _, _, new in pieces[first:index]) + strays[glyph]
+        word += "".join(new for _, _, new in pieces[index + 1 : last + 1])
+        if is_syllable(word.lower()):
+            pieces[index] = (start, end, strays[glyph])
+
+
+def _kind(font: str) -> str:
+    match = _LEGACY_FONT.search(font)
+    return match[0].lower() if match else ""
+
+
+def _capitals(font: str) -> bool:
+    """Tell whether a TCVN3 font prints small letters as capitals: its family name ends in H."""
+    return bool(_CAPITAL_FONT.search(font))
+
+
+def _any_legacy(text: str) -> bool:
+    return any(table.pattern.search(text) for table in _tables())
+
+
+def _table_for(text: str) -> _Table | None:
+    """Return the table under which a text reads clearly better, None if it is Unicode already."""
+    sample = text[:_SAMPLE]
+    if sample.isascii():
+        return None
+    plain = _score(sample)
+    if plain > 1 - _GAIN:
+        return None
+    gains = [(_score(table.convert(sample)), table) for table in _tables() if table.pattern.search(sample)]
+    best = max(gains, key=lambda gain: gain[0], default=None)
+    return best[1] if best and best[0] > plain + _GAIN else None
 
 
 def _score(text: str) -> float:
@@ -43,58 +149,22 @@ def _score(text: str) -> float:
 
 
 @cache
-def _tcvn3() -> dict[str, str]:
-    table = {
+def _tables() -> tuple[_Table, _Table]:
+    """Return TCVN3 and VNI."""
+    tcvn3 = {
         bytes([int(row["byte"], 16)]).decode("latin-1"): row["unicode"]
         for row in resources.load_csv("models/catalogues/tcvn3.csv")
     }
-    table["\u2212"] = table["\u00ad"]  # what some printers make of the soft hyphen
-    table["\u2010"] = table["\u00ad"]
-    return table
+    tcvn3 |= setting("tcvn3_variants")
+    vni = {row["cp1252_text"]: row["unicode"] for row in resources.load_csv("models/catalogues/vni.csv")}
+    return (
+        _Table("TCVN3", tcvn3, setting("tcvn3_strays"), _pattern(tcvn3)),
+        _Table("VNI", vni, {}, _pattern({code: letter for code, letter in vni.items() if code != letter})),
+    )
 
 
-@cache
-def _vni() -> dict[str, str]:
-    return {row["cp1252_text"]: row["unicode"] for row in resources.load_csv("models/catalogues/vni.csv")}
-
-
-@cache
-def _legacy_letters() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Patterns that match where a table has something to convert: TCVN3, VNI."""
-    tcvn3 = "[" + "".join(map(re.escape, _tcvn3())) + "]"
-    vni = "|".join(map(re.escape, sorted(_vni(), key=len, reverse=True)))
-    return re.compile(tcvn3), re.compile(vni)
-
-
-def _from_tcvn3(text: str, fonts: Sequence[str]) -> Mapped | None:
-    pattern, _ = _legacy_letters()
-
-    def letter(match: re.Match[str]) -> str:
-        small = _tcvn3()[match[0]]
-        return small.upper() if fonts and fonts[match.start()].endswith("H") else small
-
-    return _substituted(text, pattern, letter)
-
-
-def _from_vni(text: str, fonts: Sequence[str]) -> Mapped | None:  # noqa: ARG001  one signature for both tables
-    _, pattern = _legacy_letters()
-    return _substituted(text, pattern, lambda match: _vni()[match[0]])
-
-
-def _substituted(text: str, pattern: re.Pattern[str], letter: Callable[[re.Match[str]], str]) -> Mapped | None:
-    out: list[str] = []
-    origins = array("l")
-    at = 0
-    for match in pattern.finditer(text):
-        out += (text[at : match.start()], letter(match))
-        origins.extend(range(at, match.start()))
-        origins.append(match.start())
-        at = match.end()
-    if not out:
-        return None
-    out.append(text[at:])
-    origins.extend(range(at, len(text)))
-    return Mapped("".join(out), origins)
+def _pattern(letters: Mapping[str, str]) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, sorted(letters, key=len, reverse=True))))
 
 
 def text_of(data: bytes) -> str | None:
@@ -116,12 +186,10 @@ def text_of(data: bytes) -> str | None:
         return None
     windows = unicodedata.normalize("NFC", data.decode("cp1258", errors="replace"))
     choices = [windows]
-    latin, western = data.decode("latin-1"), data.decode("cp1252", errors="replace")
-    for source, convert in ((latin, _from_tcvn3), (western, _from_vni)):
-        mapped = convert(source, ())
-        choices.append((mapped or identity(source)).text)
-    partly = unicodedata.normalize("NFC", data.decode("utf-8-sig", errors="replace"))
-    choices.append(partly)
+    tcvn3, vni = _tables()
+    choices.append(tcvn3.convert(data.decode("latin-1")))
+    choices.append(vni.convert(data.decode("cp1252", errors="replace")))
+    choices.append(unicodedata.normalize("NFC", data.decode("utf-8-sig", errors="replace")))
     best = max(choices, key=_score)
     return best if _score(best) >= 0.5 or not _WORDISH.search(best) else None
 

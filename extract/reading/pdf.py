@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 import logging
+from array import array
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,15 +17,18 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from extract.errors import DamagedError, EncryptedError, NoTextError
-from extract.reading.clean import clean
+from extract.reading.clean import Mapped, clean
 from extract.reading.cues import cue
 from extract.reading.document import Document, Role, SourceInfo
+from extract.reading.encoding import FontDecoder
 from extract.reading.flow import FlowBuilder, RawCell, RawLine
 from extract.reading.furniture import received_lines, stamp_lines
 from extract.reading.pdf_lines import Char, PrintedLine, line_of, rows_of, without_doubles
 from extract.reading.pdf_paragraphs import Measure, group, measure
 from extract.reading.pdf_regions import Columns, footnotes, letterhead, signature_block
 from extract.reading.pdf_tables import PageTable, joined, may_have_tables, page_tables
+from extract.reading.quality import judge
+from extract.records import ReadingWarning
 
 logging.getLogger("pdfminer").setLevel(logging.ERROR)  # its warnings are about files, not for users
 
@@ -60,8 +64,11 @@ def read_pdf(data: bytes, *, path: str | None = None) -> Document:
         raise NoTextError(
             "Tệp PDF này là ảnh quét, không có lớp văn bản: hãy nhận dạng chữ (OCR) trước hoặc dùng bản PDF/Word gốc."
         )
-    source = SourceInfo(path, hashlib.sha256(data).hexdigest(), MEDIA_TYPE, "pdf")
-    return _compose(sheets).build(source)
+    warnings = _to_unicode(sheets)
+    builder = _compose(sheets)
+    score = judge(builder.text).syllables
+    source = SourceInfo(path, hashlib.sha256(data).hexdigest(), MEDIA_TYPE, "pdf", language_score=score)
+    return builder.build(source, warnings)
 
 
 def _fault(error: Exception) -> Exception:
@@ -84,6 +91,34 @@ def _sheet(page: Any) -> Sheet:  # noqa: ANN401  pdfplumber has no types
         return Sheet(number, float(page.width), float(page.height), lines, tables)
     finally:
         page.close()
+
+
+def _to_unicode(sheets: Sequence[Sheet]) -> list[ReadingWarning]:
+    """Convert what is set in TCVN3 or VNI fonts, in place."""
+    samples: dict[str, list[str]] = {}
+    for sheet in sheets:
+        for line in _all_lines(sheet):
+            for font in dict.fromkeys(line.fonts):
+                samples.setdefault(font, []).append(
+                    "".join(char if font == own else " " for char, own in zip(line.text, line.fonts, strict=True))
+                )
+    decoder = FontDecoder({font: "\n".join(texts) for font, texts in samples.items()})
+    if not decoder:
+        return []
+    for sheet in sheets:
+        sheet.lines = [line.in_unicode(decoder) for line in sheet.lines]
+        for table in sheet.tables:
+            for cell in table.cells:
+                cell.lines = [line.in_unicode(decoder) for line in cell.lines]
+    message = f"Văn bản dùng bảng mã cũ {', '.join(decoder.names)}: đã chuyển sang Unicode."
+    return [ReadingWarning(code="legacy_encoding", message=message)]
+
+
+def _all_lines(sheet: Sheet) -> Iterator[PrintedLine]:
+    yield from sheet.lines
+    for table in sheet.tables:
+        for cell in table.cells:
+            yield from cell.lines
 
 
 def _compose(sheets: list[Sheet]) -> FlowBuilder:
@@ -236,8 +271,16 @@ def column_paragraphs(lines: Iterable[PrintedLine]) -> Iterator[list[PrintedLine
 
 
 def raw_line(line: PrintedLine) -> RawLine:
-    """Return a printed line as the builder wants it."""
-    return RawLine(line.text, line.x0s, line.x1s, line.top, line.bottom, line.page)
+    """Return a printed line as the builder wants it, with what the file gave for it."""
+    raw = "".join(line.raws)
+    if not raw or raw == line.text:
+        return RawLine(line.text, line.x0s, line.x1s, line.top, line.bottom, line.page)
+    origins, x0s, x1s = array("l"), array("d"), array("d")
+    for index, part in enumerate(line.raws):
+        origins.append(len(x0s))
+        x0s.extend([line.x0s[index]] * len(part))
+        x1s.extend([line.x1s[index]] * len(part))
+    return RawLine(raw, x0s, x1s, line.top, line.bottom, line.page, decoded=Mapped(line.text, origins))
 
 
 def raw_cells(table: PageTable) -> list[RawCell]:

@@ -7,25 +7,31 @@ as part of a number or symbol ("NĐ-CP" with mark 1 is "NĐ-CP ¹").
 
 from __future__ import annotations
 
+import re
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
 from extract.reading.cues import cue
+from extract.reading.encoding import FontDecoder
 
 Char: TypeAlias = dict[str, Any]  # noqa: UP040  Python 3.11 has no ``type`` statement
 
 _WORD_GAP = 0.15  # of the letter size: pdfplumber's x_tolerance_ratio, measured best on real files
 _SAME_LINE = 0.20  # of the letter size: how far the base lines of letters on one line differ
 _RAISED = 0.80  # a mark is smaller than this share of its line
+_PICTURES = re.compile("Wingdings|Webdings|Symbol|Dingbats", re.IGNORECASE)
 _SUPERSCRIPT = str.maketrans("0123456789()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾")
 
 
 @dataclass(slots=True)
 class PrintedLine:
-    """One line, or one column's share of it. ``x0s``/``x1s`` run along ``text``, blanks included."""
+    """One line, or one column's share of it. ``x0s``/``x1s`` run along ``text``, blanks included.
+
+    ``raws`` holds what the file gave for each character of ``text``, where that is something else.
+    """
 
     text: str
     x0s: array[float]
@@ -37,6 +43,7 @@ class PrintedLine:
     page: int
     fonts: list[str] = field(default_factory=list)
     confidences: array[float] = field(default_factory=lambda: array("d"))  # along ``text``; OCR only
+    raws: list[str] = field(default_factory=list)
 
     @property
     def x0(self) -> float:
@@ -72,6 +79,20 @@ class PrintedLine:
             self.page,
             self.fonts[start:end],
             self.confidences[start:end],
+            self.raws[start:end],
+        )
+
+    def in_unicode(self, decoder: FontDecoder) -> PrintedLine:
+        """Return the line with what is set in legacy fonts converted."""
+        pieces = decoder.pieces(self.text, self.fonts)
+        raws = self.raws or list(self.text)
+        return replace(
+            self,
+            text="".join(new for _, _, new in pieces),
+            x0s=array("d", [self.x0s[start] for start, _, _ in pieces]),
+            x1s=array("d", [self.x1s[end - 1] for _, end, _ in pieces]),
+            fonts=[self.fonts[start] for start, _, _ in pieces],
+            raws=["".join(raws[start:end]) for start, end, _ in pieces],
         )
 
     def first_word_width(self) -> float:
@@ -99,7 +120,7 @@ def rows_of(chars: Iterable[Char]) -> list[list[Char]]:
 
 def _foot(char: Char) -> float:
     """Height of the base line, downwards. The box will not do: a blank of a larger type would pull the line down."""
-    return -float(char["matrix"][5])
+    return -float(char["matrix"][5]) if "matrix" in char else float(char["bottom"])
 
 
 def _with_raised(rows: list[list[Char]]) -> list[list[Char]]:
@@ -135,20 +156,32 @@ def line_of(row: Sequence[Char], page: int) -> PrintedLine | None:
     text: list[str] = []
     x0s, x1s = array("d"), array("d")
     fonts: list[str] = []
+    raws: list[str] = []
     bold = 0
     end: float | None = None
     raised_before = False
     for char in ordered:
         x0, x1 = char["x0"], char["x1"]
-        glyphs = char["text"]
+        raw = glyphs = char["text"]
+        if len(glyphs) > 4 and glyphs.startswith("(cid:"):
+            raw = glyphs = "•" if _PICTURES.search(char["fontname"]) else "\ufffd"
         blank = glyphs.isspace()
         raised = not blank and char["size"] < _RAISED * size and glyphs in "0123456789()"
         if raised:
             glyphs = glyphs.translate(_SUPERSCRIPT)
         apart = end is not None and x0 - end > _WORD_GAP * size
         if (apart or (raised and not raised_before and _is_mark(text))) and text and not text[-1].isspace():
-            _add(" ", (end or x0, x0), "", (text, x0s, x1s, fonts))
-        _add(glyphs, (x0, x1), char["fontname"], (text, x0s, x1s, fonts))
+            text.append(" ")
+            x0s.append(end or x0)
+            x1s.append(x0)
+            fonts.append(fonts[-1])
+            raws.append(" ")
+        for index, glyph in enumerate(glyphs):
+            text.append(glyph)
+            x0s.append(x0)
+            x1s.append(x1)
+            fonts.append(char["fontname"])
+            raws.append(raw[index])
         raised_before = raised
         bold += not blank and "bold" in char["fontname"].lower()
         if not blank:
@@ -165,20 +198,9 @@ def line_of(row: Sequence[Char], page: int) -> PrintedLine | None:
         bold * 10 >= 9 * sum(sizes.values()),
         page,
         fonts,
+        raws=raws,
     )
     return line.part(0, len(line.text))
-
-
-def _add(
-    glyphs: str, edges: tuple[float, float], font: str, into: tuple[list[str], array[float], array[float], list[str]]
-) -> None:
-    """Append the letters of one glyph (a ligature has several) with its edges."""
-    text, x0s, x1s, fonts = into
-    for glyph in glyphs:
-        text.append(glyph)
-        x0s.append(edges[0])
-        x1s.append(edges[1])
-        fonts.append(font)
 
 
 def _is_mark(text: list[str]) -> bool:
