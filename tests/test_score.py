@@ -478,8 +478,10 @@ class TestFlow:
         def fail(_case):
             raise OSError("gone")
 
-        sections = summarise(run([case(**self.GOLD)], fail))
-        assert sections["invented"].failures == ["one: OSError: gone"]
+        results = run([case(**self.GOLD)], fail)
+        assert [line.split(" (")[0] for line in report.errors(results)] == ["-- invented/one NOT READ: OSError: gone"]
+        sections = summarise(results)
+        assert [line.split(" (")[0] for line in sections["invented"].failures] == ["one: OSError: gone"]
         scores = {f"{kind}.{name}": score for _, kind, name, score in report.rows(sections)}
         assert (scores["citations.found"], scores["awards.all"]) == (Score(0, 1, 0), Score(0, 1, 0))
         assert scores["header.all_fields"].right == 0

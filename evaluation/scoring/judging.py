@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from evaluation.scoring import awards, citations, header, movements, reading
@@ -61,8 +63,14 @@ def run(cases: Iterable[Case], predict: Callable[[Case], dict[str, Any]]) -> lis
         try:
             results.append(judge(case, predict(case)))
         except Exception as error:  # noqa: BLE001  any fault in reading is a miss with its reason
-            results.append(judge_unread(case, f"{type(error).__name__}: {error}"))
+            results.append(judge_unread(case, _reason(error)))
     return results
+
+
+def _reason(error: Exception) -> str:
+    """Return what went wrong, and where, so that a fault of ours can be found."""
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__}: {error} ({Path(frame.filename).name}:{frame.lineno})"
 
 
 def summarise(results: Iterable[Result]) -> dict[str, Section]:

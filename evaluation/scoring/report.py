@@ -65,6 +65,9 @@ def table(sections: dict[str, Section]) -> str:
 def errors(results: Iterable[Result]) -> Iterator[str]:
     """Yield one line for each miss, false alarm and wrong field, and the gold's notes where a case has any."""
     for result in results:
+        if result.failure:
+            yield f"-- {result.case.section}/{result.case.name} NOT READ: {result.failure}"
+            continue
         found = [
             line
             for judgement in result.judgements.values()
