@@ -373,6 +373,10 @@ class TestAwards:
         assert awards.judge(case(awards=gold), [award(conferrer="Chủ tịch UBND xã")]).scores["all"].right == 1
         loose = case(awards=[], tolerate={"awards": [{"count": 7}]})
         assert awards.judge(loose, [award(), award(count=3)]).scores["all"] == Score(0, 0, 1)
+        worded = case(awards=[], award_totals=[], tolerate={"awards": ["7 cá nhân"]})
+        entries = [award(span={"text": "7 cá nhân tiêu biểu"}), award(span={"text": "3 hộ"}, recipient="household")]
+        scores = awards.judge(worded, entries).scores
+        assert (scores["all"], scores["totals"]) == (Score(0, 0, 1), Score(0, 0, 1))
 
     @given(st.permutations([award(count=n % 3, conferrer=f"UBND xã {n % 2}") for n in range(6)]))
     def test_order_is_no_matter(self, predicted):
@@ -485,6 +489,11 @@ class TestFlow:
         scores = {f"{kind}.{name}": score for _, kind, name, score in report.rows(sections)}
         assert (scores["citations.found"], scores["awards.all"]) == (Score(0, 1, 0), Score(0, 1, 0))
         assert scores["header.all_fields"].right == 0
+
+    def test_own_fault_is_not_hidden(self):
+        """A gold that the scorer cannot judge stops it: only faults of the extractor count as unread."""
+        with pytest.raises(AttributeError):
+            run([case(citations=["no object"])], lambda _case: self.RECORD)
 
     def test_only_told_kinds(self):
         """A gold without awards says nothing of awards, and a prediction there is no false alarm."""

@@ -74,7 +74,8 @@ def judge(case: Case, predicted: Sequence[Entry]) -> Judgement:
             mentions.append(Mention("awards", None, entry, uncounted=_tolerated(entry, case)))
     scores = _scores(mentions, optional)
     if "award_totals" in case.gold:
-        scores["totals"] = _totals(case.gold["award_totals"], predicted)
+        counted = [mention.predicted for mention in mentions if mention.predicted and mention.uncounted is None]
+        scores["totals"] = _totals(case.gold["award_totals"], counted)
     return Judgement(scores, mentions)
 
 
@@ -103,7 +104,11 @@ def _totals(gold: Sequence[Entry], predicted: Sequence[Entry]) -> Score:
 
 
 def _tolerated(entry: Entry, case: Case) -> str | None:
+    words = normalise.text_key((entry.get("span") or {}).get("text"))
     for pattern in case.tolerate.get("awards", ()):
-        if all(agrees(field, pattern, entry, merge=case.merge_received) for field in pattern):
+        if isinstance(pattern, str):
+            if words and (words in normalise.text_key(pattern) or normalise.text_key(pattern) in words):
+                return "tolerated"
+        elif all(agrees(field, pattern, entry, merge=case.merge_received) for field in pattern):
             return "tolerated"
     return None

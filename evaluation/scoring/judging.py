@@ -61,9 +61,11 @@ def run(cases: Iterable[Case], predict: Callable[[Case], dict[str, Any]]) -> lis
     results = []
     for case in cases:
         try:
-            results.append(judge(case, predict(case)))
+            record = predict(case)
         except Exception as error:  # noqa: BLE001  any fault in reading is a miss with its reason
             results.append(judge_unread(case, _reason(error)))
+        else:
+            results.append(judge(case, record))
     return results
 
 
