@@ -80,7 +80,7 @@ def read(parts: list[Part], index: int) -> tuple[Authority, int] | None:
                 break
             heads |= {tag for tag in _HEADS if tag in part.tags}
             office = office or "head_office" in part.tags
-        elif part.tags & {"sector", "head_tail"}:
+        elif part.tags & {"head_tail"} or part.tags & {"sector"} and (part.capital or _names_sector(parts[position - 1])):
             pass
         elif part.key == "·" or part.number is not None:
             pass
@@ -110,6 +110,10 @@ def read(parts: list[Part], index: int) -> tuple[Authority, int] | None:
         bare_city=tier is None and place,
     )
     return authority, after
+
+
+def _names_sector(part: Part) -> bool:
+    return any(tag in part.tags for tag in _HEADS) or part.key in _joining() or part.tags >= {"sector"}
 
 
 def _strong(parts: list[Part], index: int, heads: set[str]) -> bool:

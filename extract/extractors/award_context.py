@@ -73,6 +73,7 @@ class _State:
     inherited: Status | None = None
     inherited_conferrer: Authority | None = None
     tier: Tier | None = None
+    frame_tier: Tier | None = None
     gift: bool = False
     other: bool = False
     pieces: int | None = None  # index of "22 Bằng khen" while its awardees follow
@@ -82,6 +83,9 @@ class _State:
     outer: list[tuple[list[int], bool]] = field(default_factory=list)
     since_semicolon: bool = False
     contest: bool = False
+    previous: NamedAward | None = None  # of the clause before, for "và đề nghị 12 cá nhân khác"
+    refused: int = -1  # the last number that counts no award: what is joined to it does not either
+    rightward: bool = False  # the last item took its award from the right
 
 
 class Reader:
@@ -98,16 +102,24 @@ class Reader:
         state = _State(
             award=frame.award, award_conferrer=frame.award_conferrer, linked=frame.award is not None,
             inherited=frame.status, inherited_conferrer=frame.conferrer, tier=frame.tier,
+            frame_tier=frame.tier,
         )  # fmt: skip
         state.contest = any(element.tag == "contest" for element in elements)
         merged = _join_authorities(elements)
+        for index, element in enumerate(merged):
+            if (authority := element.authority) is None:
+                continue
+            if authority.generic:
+                merged[index] = replace(element, authority=self._resolved(authority, merged, index))
+            elif authority.kind != "place":
+                self.bodies.append(authority)
         self._frame = frame
         for index, element in enumerate(merged):
             self._step(merged, index, element, state)
         verbs = _status_of(state.verbs)
         return Frame(
             status=verbs or state.inherited,
-            conferrer=state.agent or state.subject or state.inherited_conferrer,
+            conferrer=state.agent or (None if _asks(state.verbs) else state.subject) or state.inherited_conferrer,
             tier=state.tier,
             award=state.award if not state.consumed and state.award and state.award.type.kind != "verb" else None,
             award_conferrer=state.award_conferrer,
@@ -128,6 +140,8 @@ class Reader:
         elif tag == "gift":
             if state.award is None or state.consumed or state.verbs and state.verbs[-1].start > state.award.end:
                 state.gift = True
+        elif tag == "+":
+            state.tier = state.frame_tier
         elif tag.startswith("tier_"):
             state.tier = tag.removeprefix("tier_")  # type: ignore[assignment]  # the lists are named for the tiers
         elif tag == "number":
@@ -141,7 +155,6 @@ class Reader:
     def _authority(self, elements: list[Element], index: int, state: _State) -> None:
         authority = elements[index].authority
         assert authority is not None
-        authority = self._resolved(authority, elements, index)
         role = _role(elements, index, state)
         if role == "award":
             state.award_conferrer = authority
@@ -151,12 +164,9 @@ class Reader:
             if not state.locked:
                 state.agent = authority
         elif role == "subject":
-            if state.closed:  # a new clause: what governed the one before is over
-                state.locked = False
+            if state.closed and not state.locked:  # a new clause: what governed the one before is over
                 state.agent = None
             state.subject = authority
-        if not authority.generic and authority.kind != "place":
-            self.bodies.append(authority)
 
     def _resolved(self, authority: Authority, elements: list[Element], index: int) -> Authority:
         # "Bằng khen của Bộ", "cờ của TP": the body of that kind named before, if there is one.
@@ -202,7 +212,8 @@ class Reader:
             return
         right = _right_award(elements, index, state)
         left = _left_link(elements, index, state)
-        if left and (left != "comma" or right is None) and state.award is not None:
+        waits = left in {"comma", "part", "frame"} or left == "and" and state.rightward
+        if left and not (waits and right is not None) and state.award is not None:
             if state.award.type.kind == "verb" and right is not None and right.adjacent:
                 self._from_right(item, right, state)
                 return
@@ -210,12 +221,19 @@ class Reader:
             self._add(state, state.award, item, reading, part_of=state.pieces)
         elif right is not None:
             self._from_right(item, right, state)
+        elif state.previous is not None and state.award is None and _directly_governed(elements, index):
+            self._add(state, state.previous, item, _Reading(None, None, [], ("award_of_clause_before",)))
+            state.award = state.previous
         else:
             state.group = []
+            state.refused = index
 
     def _from_right(self, item: Item, right: _Right, state: _State) -> None:
         reading = _Reading(right.award_conferrer, right.agent, right.verbs, (right.rule,))
         self._add(state, right.award, item, reading)
+        state.award, state.award_conferrer, state.rightward = right.award, right.award_conferrer, True
+        if not state.verbs:
+            state.verbs = right.verbs
 
     def _award_item(self, elements: list[Element], index: int, item: Item, state: _State) -> None:
         assert item.award is not None
@@ -266,8 +284,9 @@ class Reader:
         if not conferrer and state.tier:
             self.candidates[-1] = replace(self.candidates[-1], tier=state.tier)
         state.consumed = state.linked = True
-        state.closed = True
+        state.closed, state.locked = True, False
         state.inherited = status or (None if verbs else state.inherited)
+        state.rightward = False
         state.group.append(position)
         return position
 
@@ -279,8 +298,10 @@ class Reader:
             return own
         agent = reading.agent or state.agent
         passive = any(verb.tag in _TAKING for verb in (reading.verbs or verbs))
-        if agent is None and not passive and state.verbs:
+        if agent is None and not passive and state.verbs and not _asks(state.verbs):
             agent = state.subject
+        if _status_of(verbs) in {"revoked", "rejected"}:
+            return None  # who takes back or refuses is not who conferred
         rule = "conferrer_of_clause"
         if agent is None:
             agent, rule = state.inherited_conferrer, "conferrer_inherited"
@@ -335,6 +356,11 @@ def _status_of(verbs: list[Element]) -> Status | None:
     return None
 
 
+def _asks(verbs: list[Element]) -> bool:
+    # who proposes or registers is not who confers
+    return any(verb.tag in {"verb_propose", "verb_registered"} for verb in verbs)
+
+
 def _finished(verbs: list[Element]) -> bool:
     # "đã tặng": done, whatever was proposed before
     return any(verb.tags and "done" in verb.tags for verb in verbs)
@@ -343,6 +369,9 @@ def _finished(verbs: list[Element]) -> bool:
 # --- verbs, awards, marks -------------------------------------------------------------------------------------------
 def _verb(elements: list[Element], index: int, state: _State) -> None:
     element = elements[index]
+    if element.tag == "verb_donate":
+        state.award, state.linked, state.consumed, state.gift = None, False, False, True
+        return
     if element.tag in {"verb_other", "verb_submitted"}:
         state.other = True
         if state.consumed:
@@ -351,18 +380,24 @@ def _verb(elements: list[Element], index: int, state: _State) -> None:
     if state.closed:
         fresh = bool(state.subject) and _subject_since(elements, index)
         if state.consumed:
+            state.previous = state.award
             state.award, state.award_conferrer, state.linked, state.pieces = None, None, False, None
             state.consumed = False
         if not fresh and not state.locked:
             state.agent = state.agent if element.tag in _GIVING and _bare(elements, index) else None
         state.verbs, state.closed = [], False
-        state.gift = state.other = False
+        state.other = False
+        state.gift = state.gift and _after_gift(elements, index)
     if index and elements[index - 1].key in keys("done_words"):
         element = replace(element, tags=element.tags | {"done"})
     state.verbs.append(element)
     if element.tag == "verb_commend" and (state.award is None or state.consumed):
         state.award = NamedAward(commendation(), element.start, element.end)
         state.award_conferrer, state.consumed, state.linked = None, False, False
+
+
+def _after_gift(elements: list[Element], index: int) -> bool:
+    return index > 0 and elements[index - 1].tag == "gift"
 
 
 def _subject_since(elements: list[Element], index: int) -> bool:
@@ -409,6 +444,7 @@ def _mark(elements: list[Element], index: int, state: _State) -> None:
             state.totals, state.parts, state.group = state.group, True, []
     elif tag == ";":
         state.since_semicolon = True
+        state.tier = state.frame_tier
         state.closed = True
         if not state.parts:
             state.group = []
@@ -420,6 +456,7 @@ def _end_sentence(elements: list[Element], index: int, state: _State) -> None:
     following = elements[index + 1] if index + 1 < len(elements) else None
     keeps = following is not None and (following.tag == "part")
     state.closed = True
+    state.tier = state.frame_tier
     state.subject, state.locked = None, False
     state.outer.clear()
     state.agent = None
@@ -451,7 +488,9 @@ def _role(elements: list[Element], index: int, state: _State) -> str:  # noqa: P
     if tag == "of":
         return _role_of(elements, position, state)
     if tag in {"by", "from"}:
-        return "award" if state.award is not None and not state.consumed else "agent"
+        return "award" if state.award is not None and not state.consumed else "none"
+    if tag == "award" and state.award is not None and not state.consumed:
+        return "award" if _award_auth(elements, index, state.award.type) else "none"
     if tag in {"proxy", "behalf"}:
         authority = elements[index].authority
         return "none" if tag == "behalf" and authority and authority.vague else "locked"
@@ -460,11 +499,29 @@ def _role(elements: list[Element], index: int, state: _State) -> str:  # noqa: P
     if tag == "link" or tag == "verb_present":
         proposing = any(verb.tag == "verb_propose" for verb in state.verbs) and not state.closed
         return "agent" if proposing and (state.award is None or state.consumed) else "none"
+    authority = elements[index].authority
+    if tag == "," and position and elements[position - 1].tag == "auth" and authority and authority.kind == "place":
+        return "none"  # "Huyện đoàn X, tỉnh Y": where it lies
     if tag in {"place_at", "item", "award"}:
         return "none"
+    if state.subject is not None and _and_verb(elements, index):
+        return "none"  # "... cho Công an huyện X và trao Bằng khen": the subject was named before
     if tag in {"verb_confer", "verb_receive"}:
         return "none"
     return "subject"
+
+
+def _award_auth(elements: list[Element], index: int, award: AwardType) -> bool:
+    # "Bằng khen Thủ tướng Chính phủ cho 2 tập thể": the conferrer without "của"
+    authority = elements[index].authority
+    following = elements[index + 1].tag if index + 1 < len(elements) else "."
+    return authority is not None and compatible(authority.tier, award) and following in {"link", ":", ",", ";", ".", "item"}
+
+
+def _and_verb(elements: list[Element], index: int) -> bool:
+    if index + 2 >= len(elements) or elements[index + 1].key not in keys("and_words"):
+        return False
+    return elements[index + 2].tag in _GIVING
 
 
 def _transparent(element: Element) -> bool:
@@ -487,7 +544,9 @@ def _names_recipient(elements: list[Element], index: int) -> bool:
 
 
 def _conferrer_after(elements: list[Element], index: int) -> Authority | None:
-    # "Bằng khen của Bộ X", "cờ thi đua từ Thủ tướng", "Huân chương do Chủ tịch nước trao tặng"
+    # "Bằng khen của Bộ X", "cờ thi đua từ Thủ tướng", "Huân chương do Chủ tịch nước trao tặng", "Bằng khen UBND tỉnh"
+    if index + 1 < len(elements) and elements[index + 1].tag == "auth" and (award := _award_at(elements, index)):
+        return elements[index + 1].authority if _award_auth(elements, index + 1, award) else None
     for position in range(index + 1, min(index + 4, len(elements) - 1)):
         tag = elements[position].tag
         if tag in {"of", "from", "by"} and elements[position + 1].tag == "auth":
@@ -495,6 +554,12 @@ def _conferrer_after(elements: list[Element], index: int) -> Authority | None:
         if tag != "word":
             return None
     return None
+
+
+def _award_at(elements: list[Element], index: int) -> AwardType | None:
+    element = elements[index]
+    named = element.award or (element.item.award if element.item else None)
+    return named.type if named else None
 
 
 def _join_authorities(elements: list[Element]) -> list[Element]:
@@ -509,6 +574,7 @@ def _join_authorities(elements: list[Element]) -> list[Element]:
             and (joined[-1].tag == "," or joined[-1].key in keys("and_words"))
             and (first := joined[-2].authority) is not None
             and first.end == first.after
+            and element.authority.kind != "place"
             and _joinable(joined, elements, index)
         ):
             whole = replace(first, end=element.authority.end, after=element.authority.after)
@@ -540,6 +606,10 @@ def _verb_soon(elements: list[Element], index: int) -> bool:
 
 
 # --- what a number belongs to ---------------------------------------------------------------------------------------
+def _directly_governed(elements: list[Element], index: int) -> bool:
+    return index > 0 and elements[index - 1].tag in {"verb_propose", "verb_confer", "verb_registered"}
+
+
 def _has_quota(elements: list[Element], index: int) -> bool:
     return index > 0 and elements[index - 1].tag == "quota"
 
@@ -566,12 +636,14 @@ def _left_link(elements: list[Element], index: int, state: _State) -> str | None
         return "direct"
     if previous.tag == ":":
         return "colon"
+    if previous.tag == "class":
+        return "class" if state.linked or not state.consumed else None
     if previous.tag in {"(", "part"}:
         return "part" if state.linked or not state.consumed else None
     if previous.tag == "of" and position and elements[position - 1].tag in {"word"} and not state.consumed:
         return "merit" if _word_before(elements, position) else None
     if previous.tag in _JOINERS or previous.tag in {";", "along"} or previous.key in keys("and_words"):
-        if not state.linked:
+        if not state.linked or state.refused == position - 1:
             return None
         if previous.tag in {"along"} or previous.key in keys("and_words"):
             return "and" if not state.other or state.consumed else None
@@ -620,6 +692,8 @@ def _right_award(elements: list[Element], index: int, state: _State) -> _Right |
                 continue
             return _commended(elements, index, verbs, agent)
         elif tag == ",":
+            if position + 1 < len(elements) and elements[position + 1].tag == "item":
+                continue
             comma += 1
             if verbs and _commended(elements, index, verbs, agent) and any(verb.tag == "verb_commend" for verb in verbs):
                 return _commended(elements, index, verbs, agent)
@@ -648,6 +722,8 @@ def _right_award(elements: list[Element], index: int, state: _State) -> _Right |
                     return _named(elements, position, state.verbs, state.agent, rule, adjacent=True)
                 return None
             return _named(elements, position, verbs, agent, "recipient_first")
+        elif tag == "link" and not verbs and position == index + 1 and _award_then_end(elements, position + 1):
+            return _named(elements, position + 1, state.verbs, state.agent, "recipient_for_award")
         elif tag == "link" and not verbs:
             if governed or comma:
                 return None
@@ -656,8 +732,14 @@ def _right_award(elements: list[Element], index: int, state: _State) -> _Right |
     return _commended(elements, index, verbs, agent)
 
 
+def _award_then_end(elements: list[Element], position: int) -> bool:
+    if position >= len(elements) or elements[position].tag != "award":
+        return False
+    return position + 1 >= len(elements) or elements[position + 1].tag not in {"link", "item", "of"}
+
+
 def _close(elements: list[Element], index: int, position: int) -> bool:
-    return all(element.tag == "word" for element in elements[index + 1 : position])
+    return all(element.tag in {"word", "item", ",", "along"} for element in elements[index + 1 : position])
 
 
 def _named(

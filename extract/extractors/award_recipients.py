@@ -13,7 +13,7 @@ from extract.records import Qualifier, Recipient
 if TYPE_CHECKING:
     from extract.extractors.award_scan import NamedAward, Part
 
-_KINDS = ("individual", "collective", "household", "enterprise")
+_KINDS = ("individual", "collective", "household", "enterprise", "mixed")
 _MAX_LIST = 4  # nouns in "tập thể, cá nhân và hộ gia đình"
 
 
@@ -113,7 +113,8 @@ def _nouns(parts: list[Part], position: int) -> tuple[Recipient | None, int]:
         if following == after or following >= len(parts):
             break
         other = recipient_kind(parts[following])
-        if other is None or other == kind or parts[following].award is not None or parts[following].capital:
+        noun = parts[following]
+        if other is None or other == kind or noun.award is not None or noun.capital or "shared_noun" not in noun.tags:
             break
         kind, after = cast("Recipient", "mixed"), following + 1
     return kind, after

@@ -61,10 +61,10 @@ class Element:
 # Where a phrase stands in several word lists, the first of these is its part in the sentence.
 _ROLES = (
     "verb_rejected", "verb_revoked", "verb_propose", "verb_pending", "verb_registered", "verb_confer", "verb_present",
-    "verb_commend", "verb_passive", "verb_receive", "verb_submitted", "proxy", "behalf", "contest", "gift", "part",
+    "verb_commend", "verb_passive", "verb_receive", "verb_submitted", "verb_donate", "proxy", "behalf", "contest", "gift", "part",
     "quota", "ceremony", "along", "link", "of", "by", "from", "place_at", "decision", "among", "out_of", "reason",
     "verb_other", "negation", "total", "tier_state", "tier_ministry", "tier_province", "tier_district", "tier_commune",
-    "tier_unit", "person_title",
+    "tier_unit", "class", "person_title",
 )  # fmt: skip
 
 
@@ -200,7 +200,8 @@ def _parts(text: str, start: int, end: int) -> list[Part]:
         found = words.longest(tokens, index)
         number = numbers.get(token.start)
         if number is not None and (found is None or tokens[found[0] - 1].end <= number.end):
-            parts.append(Part(token.key, number.start, number.end, number=number))
+            tags = found[1].tags if found else _NO_TAGS  # "năm" is five and a year
+            parts.append(Part(token.key, number.start, number.end, tags, number=number))
             while index < len(tokens) and tokens[index].start < number.end:
                 index += 1
             continue

@@ -3,10 +3,25 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 
 from extract.extractors.award_context import Candidate
 from extract.reading.document import Document
-from extract.records import ReadingWarning
+from extract.records import ReadingWarning, Recipient
+
+
+def with_recipients(candidates: list[Candidate]) -> list[Candidate]:
+    """Give a total that names no recipient those of its parts: 8 medals for 6 units and 2 persons are mixed."""
+    kinds: dict[int, set[Recipient]] = defaultdict(set)
+    for candidate in candidates:
+        if candidate.part_of is not None and candidate.recipient is not None:
+            kinds[candidate.part_of].add(candidate.recipient)
+    return [
+        replace(candidate, recipient=next(iter(kinds[index])) if len(kinds[index]) == 1 else "mixed")
+        if candidate.recipient is None and kinds.get(index)
+        else candidate
+        for index, candidate in enumerate(candidates)
+    ]
 
 
 def warnings(document: Document, candidates: list[Candidate]) -> tuple[ReadingWarning, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from extract.extractors import award_prose, award_totals
 from extract.extractors.award_context import Candidate, compatible
-from extract.knowledge.awards import AwardType
+from extract.knowledge.awards import AwardType, refined
 from extract.reading.document import Document
 from extract.records import Award, Header, Level, ReadingWarning, Status, Tier
 
@@ -17,7 +17,7 @@ _REPORTER_TIER: dict[Level, Tier] = {
 
 def find_awards(document: Document, header: Header) -> tuple[tuple[Award, ...], tuple[ReadingWarning, ...]]:
     """Return one entry for each number that counts awards, and warnings on sums that do not fit."""
-    candidates = award_prose.candidates(document)
+    candidates = award_totals.with_recipients(award_prose.candidates(document))
     awards = tuple(_entry(document, header, candidates, position) for position in range(len(candidates)))
     return awards, award_totals.warnings(document, candidates)
 
@@ -42,7 +42,7 @@ def _entry(document: Document, header: Header, candidates: list[Candidate], posi
         spans["status"] = document.span(*candidate.status_at)
     return Award(
         id=f"a{position + 1}",
-        award=award.type.name,
+        award=refined(award.type, candidate.tier).name,
         award_code=award.type.code,
         award_text=document.text[award.start : award.end],
         conferrer=document.text[slice(*candidate.conferrer)] if candidate.conferrer else None,
