@@ -1,9 +1,154 @@
-"""Emulation movements and campaigns (placeholder)."""
+"""Emulation movements and campaigns: one entry for each, with all its mentions.
 
+Names are proposed by ``movement_candidates``, brought together by ``movement_clusters`` and compared with the dated
+register (``knowledge.movements``). A name that the register does not know is kept as it is.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+import regex
+
+from extract.extractors.movement_candidates import Candidate, find_candidates, rules
+from extract.extractors.movement_clusters import Cluster, cluster
+from extract.knowledge import movements as register
+from extract.knowledge import units
 from extract.reading.document import Document
-from extract.records import Citation, Header, Movement
+from extract.records import Citation, Header, Movement, MovementLevel
+from extract.text import fold
+
+_AFTER_CITATION = 60
 
 
 def find_movements(document: Document, header: Header, citations: tuple[Citation, ...]) -> tuple[Movement, ...]:
-    """Return one entry for each movement, with all its mentions."""
-    return ()
+    """Return one entry for each movement that the text names, in the order of their first mention."""
+    text = document.text
+    groups = cluster(text, find_candidates(text))
+    return tuple(
+        _movement(document, header, citations, group, number) for number, group in enumerate(groups, start=1)
+    )
+
+
+def _movement(
+    document: Document, header: Header, citations: tuple[Citation, ...], group: Cluster, number: int
+) -> Movement:
+    best = group.best
+    known = best is not None and best.how in {"exact", "alias", "near"}
+    launching = [_launching(mention, citations, document.text) for mention in group.mentions]
+    directive = next((citation for citation in launching if citation), None)
+    launched_by = _launched_by(document.text, group.mentions)
+    level = _level(header, group, launching, launched_by)
+    if launched_by is None and directive and directive.issuer and level not in {"national", "ministry"}:
+        launched_by = directive.issuer.name
+    confidence = max(_confidence(mention) for mention in group.mentions)
+    return Movement(
+        id=f"m{number}",
+        name=group.names[0],
+        canonical=best.entry.name if best and best.how != "local" else None,
+        derived_from=best.entry.id if best and best.how == "local" else None,
+        kind=group.mentions[0].kind,
+        level=level,
+        launched_by=launched_by,
+        directive=directive.directive if directive else None,
+        misquoted=any(match.misquoted for match in group.matches if match),
+        confidence=confidence,
+        mentions=tuple(document.span(mention.start, mention.end) for mention in group.mentions),
+        needs_review=confidence < rules().settings["review_below"] or (best is not None and best.how == "review" and not known),
+    )
+
+
+def _confidence(mention: Candidate) -> float:
+    """Return the prior of the weakest rule that fired."""
+    table: dict[str, float] = rules().settings["confidence"]
+    return min(table[rule] for rule in mention.rules)
+
+
+def _launching(mention: Candidate, citations: tuple[Citation, ...], text: str) -> Citation | None:
+    """Return the cited document whose subject launches the movement, None where none stands before the name."""
+    for citation in citations:
+        subject = citation.spans.get("subject")
+        if subject and subject.start <= mention.start < subject.end:
+            return citation
+        if citation.span.start <= mention.start < citation.span.end:
+            return citation
+    before = [c for c in citations if c.span.end <= mention.trigger[0] <= c.span.end + _AFTER_CITATION]
+    if before and rules().pattern("subject_gap").match(text[before[-1].span.end : mention.trigger[0]]):
+        return before[-1]
+    return None
+
+
+def _launched_by(text: str, mentions: list[Candidate]) -> str | None:
+    """Return who launched it, from "do ... phát động" right before or behind a mention."""
+    for mention in mentions:
+        behind = rules().pattern("launched").match(text, mention.end, mention.end + 160)
+        if behind:
+            return " ".join(behind["who"].split())
+        front = rules().pattern("launched_front").search(text[mention.trigger[1] : mention.start].rstrip("“\"«‘' "))
+        if front:
+            return " ".join(front["who"].split())
+    return None
+
+
+@cache
+def _launchers() -> tuple[tuple[regex.Pattern[str], MovementLevel], ...]:
+    return tuple((regex.compile(pattern), level) for pattern, level in rules().settings["launchers"])
+
+
+def _level(
+    header: Header, group: Cluster, launching: list[Citation | None], launched_by: str | None
+) -> MovementLevel | None:
+    """Return how far the movement reaches.
+
+    A local version tells by its own words. A movement named only as the subject of local directives is local. Else the
+    register, the launcher, and for a name of its own the reporter's level.
+    """
+    best = group.best
+    issued = {citation.issuer.level for citation in launching if citation and citation.issuer}
+    if best and best.how == "local":
+        return _local_level(header, group.names[0], best) or _only_level(issued)
+    if all(launching) and (level := _only_level(issued)):
+        return level
+    if best:
+        return "national" if best.entry.scope == "national" else "ministry"
+    if launched_by:
+        folded = fold(launched_by)
+        found = next((level for pattern, level in _launchers() if pattern.search(folded)), None)
+        if found:
+            return found
+    if level := _only_level(issued):
+        return level
+    reporter = header.issuer.level if header.issuer else None
+    return "national" if reporter == "central" else reporter
+
+
+def _only_level(levels: set[str | None]) -> MovementLevel | None:
+    """Return the one level that directives agree on."""
+    table: dict[str, MovementLevel] = {
+        "central": "national",
+        "province": "province",
+        "district": "district",
+        "commune": "commune",
+        "unit": "unit",
+    }
+    known = {table[level] for level in levels if level in table}
+    return known.pop() if len(known) == 1 and len(levels) == 1 else None
+
+
+def _local_level(header: Header, name: str, match: register.Match) -> MovementLevel | None:
+    lower = name.casefold()
+    for word, level in rules().settings["place_levels"].items():
+        if regex.search(rf"(?<!\p{{L}}){word}(?!\p{{L}})", lower) and word not in match.entry.name.casefold():
+            found: MovementLevel = level
+            return found
+    folded = fold(name)
+    issuer = header.issuer
+    if issuer:
+        for unit, tier in ((issuer.province, "province"), (issuer.unit, issuer.level)):
+            if unit and fold(units.proper_name(unit)) in folded and tier in {"province", "district", "commune"}:
+                return tier  # type: ignore[return-value]  narrowed by the set above
+    for run in regex.findall(r"(?:\p{Lu}\p{Ll}+)(?:\s\p{Lu}\p{Ll}+)+", name):
+        for tier in ("province", "district"):
+            if units.resolve(run, tier):
+                return tier
+    return None

@@ -82,6 +82,11 @@ def by_code(code: str, at: date | None = None) -> Unit | None:
     return rows[-1] if rows else None
 
 
+def proper_name(name: str) -> str:
+    """Return a unit's name without its kind: "tỉnh Hà Giang" -> "Hà Giang"."""
+    return _parse(name)[1]
+
+
 def province_of(unit: Unit, at: date | None = None) -> Unit | None:
     """Return the province that the unit lies in on a day (by default its own last day)."""
     day = at or unit.valid_to

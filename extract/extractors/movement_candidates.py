@@ -1,0 +1,233 @@
+"""Find names of movements and campaigns: from a trigger word to the quoted or unquoted name behind it.
+
+High recall, each candidate with the rules that fired; what they are worth is decided later. Linear: every trigger looks at
+a window of fixed size.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+import regex
+
+from extract.extractors.movement_quotes import OPENING, inside_short_quotation, read_quoted
+from extract.knowledge import movements as register
+from extract.knowledge.rules import RuleSet, load
+from extract.records import MovementKind
+
+_GAP, _SHORT_GAP = 170, 45
+_ABROAD = 120
+_CAPITAL_WORDS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A possible name: ``text[start:end]``; ``trigger`` is where the word that announced it stands.
+
+    ``rules`` names what fired, the strongest first; ``quoted`` tells whether the name stands in quotation marks.
+    """
+
+    start: int
+    end: int
+    kind: MovementKind
+    trigger: tuple[int, int]
+    rules: tuple[str, ...]
+    quoted: bool
+
+
+def find_candidates(text: str) -> list[Candidate]:
+    """Return all candidates of a text in reading order, none overlapping another."""
+    found: list[Candidate] = []
+    for candidate in sorted(_all(text), key=lambda c: (c.start, -c.end)):
+        if not found or candidate.start >= found[-1].end:
+            found.append(candidate)
+    return found
+
+
+def rules() -> RuleSet:
+    """Return the rules of the topic."""
+    return load("movements")
+
+
+def _all(text: str) -> Iterator[Candidate]:
+    ends = [match.start() for match in regex.finditer("\n", text)]
+
+    def paragraph(at: int) -> tuple[int, int]:
+        index = bisect_right(ends, at - 1)
+        return (ends[index - 1] + 1 if index else 0), (ends[index] if index < len(ends) else len(text))
+
+    triggers = list(rules().pattern("trigger").finditer(text))
+    starts = [trigger.start() for trigger in triggers] + [len(text)]
+    for index, trigger in enumerate(triggers):
+        kind: MovementKind = "campaign" if trigger["campaign"] else "movement"
+        if _rejected(text, trigger):
+            continue
+        bounds = paragraph(trigger.start())
+        quoted = list(_quoted(text, trigger, kind, bounds, starts[index + 1]))
+        yield from quoted
+        if not quoted and not inside_short_quotation(text, trigger.start(), bounds):
+            yield from _unquoted(text, trigger, kind, bounds[1])
+    yield from _emulation(text, paragraph)
+    yield from _named_before(text, paragraph)
+
+
+def _rejected(text: str, trigger: regex.Match[str]) -> bool:
+    before = text[max(trigger.start() - 60, 0) : trigger.start()]
+    if rules().pattern("theme_of").search(before) or rules().pattern("adjective").search(before):
+        return True
+    return rules().pattern("political").match(text[trigger.end() : trigger.end() + 80]) is not None
+
+
+@cache
+def _opening() -> regex.Pattern[str]:
+    return regex.compile(f"[{OPENING}]")
+
+
+def _quoted(
+    text: str, trigger: regex.Match[str], kind: MovementKind, bounds: tuple[int, int], next_trigger: int
+) -> Iterator[Candidate]:
+    """Yield the quoted name behind a trigger and those that follow it in the same list."""
+    opening = _opening().search(text, trigger.end(), min(trigger.end() + _GAP, next_trigger))
+    if not opening:
+        return
+    gap = text[trigger.end() : opening.start()]
+    rule = _gap_rule(gap)
+    if rule is None:
+        return
+    at, limit = opening.start(), bounds[1] if "\n" not in gap else _paragraph_end(text, opening.start())
+    fired: tuple[str, ...] = (rule,)
+    while quoted := read_quoted(text, at, limit):
+        start, end = quoted.start, quoted.end
+        if not quoted.closed:
+            end = _unclosed_end(text, start, end)
+            fired = ("unclosed", *fired)
+        if _is_name(text[start:end]) and not _foreign(text, start, end, bounds):
+            yield Candidate(start, end, kind, trigger.span(), fired, quoted=True)
+        if not quoted.closed:
+            return
+        following = _opening().search(text, quoted.after, min(quoted.after + 90, limit))
+        if not following or following.start() > next_trigger:
+            return
+        if not rules().pattern("chain").match(text[quoted.after : following.start()]):
+            return
+        at, fired = following.start(), ("chained",)
+
+
+def _paragraph_end(text: str, at: int) -> int:
+    end = text.find("\n", at)
+    return len(text) if end == -1 else end
+
+
+def _gap_rule(gap: str) -> str | None:
+    """Return the rule by which trigger and quotation belong together, None where they do not."""
+    if rules().pattern("near_gap").match(gap):
+        return "quoted"
+    if "\n" in gap or regex.search(r"[.!?;]\s", gap) or rules().pattern("other_head").search(gap):
+        return None
+    if not rules().pattern("far_start").match(gap):
+        return None
+    if rules().pattern("far_end").search(gap) or (len(gap) <= _SHORT_GAP and "," not in gap):
+        return "quoted_far"
+    return None
+
+
+def _unclosed_end(text: str, start: int, limit: int) -> int:
+    if known := register.find_at(text, start, limit):
+        return known[0]
+    stop = rules().pattern("unclosed_end").search(text, start, limit)
+    return len(text[: stop.start() if stop else limit].rstrip())
+
+
+def _is_name(name: str) -> bool:
+    """Refuse foreign names, movements of history, whole sentences and strings without letters."""
+    if not any(map(str.isalpha, name)) or len(name.split()) > 45:
+        return False
+    if any(char in rules().settings["foreign_letters"] for char in name):
+        return False
+    return name.strip() not in rules().words["history"]
+
+
+def _foreign(text: str, start: int, end: int, bounds: tuple[int, int]) -> bool:
+    """Tell whether the words around a name speak of another country."""
+    window = text[max(start - _ABROAD, bounds[0]) : start], text[end : min(end + _ABROAD, bounds[1])]
+    if not any(map(rules().pattern("abroad").search, window)):
+        return False
+    return register.match(text[start:end]) is None
+
+
+def _unquoted(text: str, trigger: regex.Match[str], kind: MovementKind, end: int) -> Iterator[Candidate]:
+    """Yield names without quotation marks: those of the register, else a run that opens with a capital."""
+    skipped = rules().pattern("fillers").match(text, trigger.end(), end)
+    behind = skipped.end() if skipped else trigger.end()
+    direct = trigger.end()
+    while direct < behind and not text[direct].isalpha():
+        direct += 1
+    # "Thi đua Quyết thắng" with a capital is a name, "thi đua dạy tốt" holds one
+    for place in dict.fromkeys((direct, behind) if text[direct : direct + 1].isupper() else (behind, direct)):
+        if known := register.find_at(text, place, end):
+            yield Candidate(place, known[0], kind, trigger.span(), ("catalogue",), quoted=False)
+            yield from _listed(text, known[0], end, kind, trigger)
+            return
+    yield from _capital(text, behind, end, kind, trigger)
+
+
+def _listed(
+    text: str, at: int, end: int, kind: MovementKind, trigger: regex.Match[str]
+) -> Iterator[Candidate]:
+    """Yield the further registered names of an unquoted list."""
+    while separator := regex.compile(r"\s*(?:[,;]|(?<!\p{L})và(?!\p{L}))\s*").match(text, at, end):
+        known = register.find_at(text, separator.end(), end)
+        if not known:
+            return
+        yield Candidate(separator.end(), known[0], kind, trigger.span(), ("catalogue", "chained"), quoted=False)
+        at = known[0]
+
+
+def _capital(
+    text: str, start: int, end: int, kind: MovementKind, trigger: regex.Match[str]
+) -> Iterator[Candidate]:
+    """Yield a name that opens with a capital and runs to the next stop word, or one bare abbreviation."""
+    if short := rules().pattern("abbreviation").match(text, start, end):
+        if short["name"] not in rules().words["field"]:
+            yield Candidate(*short.span("name"), kind, trigger.span(), ("abbreviation",), quoted=False)
+        return
+    if not text[start : start + 1].isupper() or text[start : start + 30].isupper():
+        return
+    stop = rules().pattern("stop").search(text, start + 1, min(end, start + 200))
+    stop_at = len(text[: stop.start() if stop else min(end, start + 200)].rstrip())
+    name = text[start:stop_at]
+    parts = name.split()
+    if len(parts) < _CAPITAL_WORDS or parts[0] in rules().words["field"] or rules().pattern("political_word").search(name):
+        return
+    if _is_name(name) and not any(name.startswith(word) for word in rules().words["history"]):
+        yield Candidate(start, stop_at, kind, trigger.span(), ("capital",), quoted=False)
+
+
+def _emulation(text: str, paragraph) -> Iterator[Candidate]:  # noqa: ANN001  a local closure of _all
+    """Yield quotations right behind "thi đua", and those behind "hưởng ứng" that the register knows."""
+    for rule, needs_register in (("emulation", False), ("announced", True)):
+        for match in rules().pattern(rule).finditer(text):
+            quoted = read_quoted(text, match.end(), paragraph(match.end())[1])
+            if not quoted or not quoted.closed or not _is_name(text[quoted.start : quoted.end]):
+                continue
+            known = register.match(text[quoted.start : quoted.end]) if needs_register else None
+            if needs_register and (known is None or known.how == "review"):
+                continue
+            kind: MovementKind = known.entry.kind if known else "movement"
+            yield Candidate(quoted.start, quoted.end, kind, match.span(), (rule,), quoted=True)
+
+
+def _named_before(text: str, paragraph) -> Iterator[Candidate]:  # noqa: ANN001
+    for closing in regex.finditer(r"[”\"»](?=\s*,?\s*(?:là|cùng)\s)", text):
+        if not (match := rules().pattern("named_before").match(text, closing.end())):
+            continue
+        start = paragraph(closing.start())[0]
+        opening = max(text.rfind(mark, start, closing.start()) for mark in '“"«')
+        quoted = read_quoted(text, opening, closing.end()) if opening != -1 else None
+        if quoted and quoted.closed and _is_name(text[quoted.start : quoted.end]):
+            trigger = rules().pattern("trigger").search(text, match.start(), match.end())
+            kind: MovementKind = "campaign" if trigger and trigger["campaign"] else "movement"
+            yield Candidate(quoted.start, quoted.end, kind, match.span(), ("named_before",), quoted=True)

@@ -1,0 +1,246 @@
+"""The register of movements and campaigns: models/catalogues/movements.csv.
+
+A name is looked up by alias, then as a local version of a national movement ("Cả huyện chung sức ..."), then by likeness
+of the folded names. token_set likeness is not used: it gives 100 to any subset. What matches nothing stays a name of
+its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Literal
+
+import regex
+
+from extract import resources
+from extract.knowledge.rules import load
+from extract.text import fold, match_key
+
+_FILE = "models/catalogues/movements.csv"
+_ACCEPT, _REVIEW = 95.0, 80.0
+_WRONG_WORDS = 2
+_CORE_WORDS, _CORE_SHARE = 4, 0.8
+_WORD = regex.compile(r"[\p{L}\p{M}\d&]+(?:[.,]\d+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An official movement or campaign; ``kind`` and ``scope`` as in the record contract."""
+
+    id: str
+    name: str
+    kind: Literal["movement", "campaign"]
+    scope: Literal["national", "ministry"]
+    document: str | None
+    aliases: tuple[str, ...]
+    bare: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """How a written name relates to an entry. ``local`` holds the words that make it a local version."""
+
+    entry: Entry
+    how: Literal["exact", "alias", "local", "near", "review"]
+    score: float
+    misquoted: bool = False
+    local: tuple[str, ...] = ()
+
+
+@cache
+def entries() -> tuple[Entry, ...]:
+    """Return the register."""
+    return tuple(
+        Entry(
+            id=row["id"],
+            name=row["name"],
+            kind="campaign" if row["kind"] == "campaign" else "movement",
+            scope="national" if row["scope"] == "national" else "ministry",
+            document=row["document"] or None,
+            aliases=tuple(alias for alias in row["aliases"].split("|") if alias),
+            bare=row["bare"] == "yes",
+        )
+        for row in resources.load_csv(_FILE)
+    )
+
+
+def match(name: str) -> Match | None:
+    """Return the entry that ``name`` means and how sure that is; None for a name of its own."""
+    bare = without_period(name)
+    for key in (_key(name), _key(bare)):
+        if entry := _aliases().get(key):
+            same = key in {_key(entry.name), _key(without_period(entry.name))}
+            return Match(entry, "exact" if same else "alias", 100.0)
+    return _local(bare) or _near(bare)
+
+
+def without_period(name: str) -> str:
+    """Return the name without "giai đoạn 2021-2025" or "năm 2024" at its end."""
+    return load("movements").pattern("period_tail").sub("", name).strip() or name
+
+
+def words(text: str) -> list[str]:
+    """Return the words of a name for comparison: abbreviations written out, tone marks levelled."""
+    abbreviations: dict[str, str] = load("movements").settings["abbreviations"]
+    parts = (abbreviations.get(word.casefold(), word) for word in _WORD.findall(text))
+    return match_key(" ".join(parts)).split()
+
+
+def find_at(text: str, start: int, end: int) -> tuple[int, Entry] | None:
+    """Return the longest registered name that stands exactly at ``text[start:]`` and where it ends.
+
+    Accents may be missing or wrong; names that need quotation marks count only with a capital in front.
+    """
+    node, best = _trie(), None
+    capital = text[start : start + 1].isupper()
+    for word in _WORD.finditer(text, start, min(end, start + 260)):
+        if word.start() > start and regex.search(r"[^\s,;:\-–&./“”\"'*]", text[_last(best, start) : word.start()]) is None:
+            pass
+        for key in _word_keys(word.group()):
+            following = node.children.get(key)
+            if following is None:
+                return best
+            node = following
+        if node.entry and (node.entry.bare or capital):
+            best = (word.end(), node.entry)
+    return best
+
+
+def _last(best: tuple[int, Entry] | None, start: int) -> int:
+    return best[0] if best else start
+
+
+@dataclass(slots=True)
+class _Node:
+    children: dict[str, _Node] = field(default_factory=dict)
+    entry: Entry | None = None
+
+
+@cache
+def _trie() -> _Node:
+    root = _Node()
+    for entry in entries():
+        for name in (entry.name, *entry.aliases, without_period(entry.name)):
+            keys = [key for word in _WORD.findall(name) for key in _word_keys(word)]
+            if not entry.bare and len(keys) < _CORE_WORDS:
+                continue
+            node = root
+            for key in keys:
+                node = node.children.setdefault(key, _Node())
+            node.entry = node.entry or entry
+    return root
+
+
+@cache
+def _word_keys(word: str) -> tuple[str, ...]:
+    abbreviations: dict[str, str] = load("movements").settings["abbreviations"]
+    full = abbreviations.get(word.casefold(), word)
+    return tuple(fold(part).replace("y", "i").strip(",") for part in full.split())
+
+
+@cache
+def _key(name: str) -> str:
+    return " ".join(words(name))
+
+
+@cache
+def _aliases() -> dict[str, Entry]:
+    table: dict[str, Entry] = {}
+    for entry in entries():
+        for name in (entry.name, without_period(entry.name), *entry.aliases):
+            table.setdefault(_key(name), entry)
+    return table
+
+
+@cache
+def _cores() -> tuple[tuple[Entry, tuple[str, ...]], ...]:
+    """Return for each national movement its words without those that say how far it reaches."""
+    prefixes = sorted((tuple(words(p)) for p in load("movements").words["place_prefix"]), key=len, reverse=True)
+    found = []
+    for entry in entries():
+        core = words(without_period(entry.name))
+        for prefix in prefixes:
+            core = _without(core, prefix)
+        if len(core) >= _CORE_WORDS and entry.scope == "national":
+            found.append((entry, tuple(core)))
+    return tuple(found)
+
+
+def _without(sequence: list[str], part: Sequence[str]) -> list[str]:
+    for at in range(len(sequence) - len(part) + 1):
+        if tuple(sequence[at : at + len(part)]) == tuple(part):
+            return sequence[:at] + sequence[at + len(part) :]
+    return sequence
+
+
+def _local(name: str) -> Match | None:
+    """Recognise a local version: the core of a national name with the name of a place put in."""
+    own = words(name)
+    if len(own) < _CORE_WORDS:
+        return None
+    best: Match | None = None
+    for entry, core in _cores():
+        if len(own) < _CORE_SHARE * len(core):
+            continue
+        kept, extra = _common(own, core)
+        places = tuple(word for word in extra if word not in core)
+        share = kept / len(core)
+        if share >= _CORE_SHARE and extra and _has_place(name, own, entry) and (best is None or share > best.score):
+            best = Match(entry, "local", share, misquoted=kept < len(core), local=places)
+    return best and Match(best.entry, "local", 100 * best.score, best.misquoted, best.local)
+
+
+def _has_place(name: str, own: list[str], entry: Entry) -> bool:
+    """Tell whether a name carries a word of place that the national name lacks."""
+    levels = [words(word) for word in load("movements").settings["place_levels"]]
+    official = words(entry.name)
+    if any(_contains(own, level) and not _contains(official, level) for level in levels):
+        return True
+    capitals = regex.findall(r"(?<=\p{Ll}\s)(?:\p{Lu}\p{Ll}+)(?:\s\p{Lu}\p{Ll}+)+|^(?:\p{Lu}\p{Ll}+)(?:\s\p{Lu}\p{Ll}+)+", name)
+    return any(not _contains(official, words(run)) for run in capitals)
+
+
+def _contains(sequence: Sequence[str], part: Sequence[str]) -> bool:
+    size = len(part)
+    return any(list(sequence[at : at + size]) == list(part) for at in range(len(sequence) - size + 1))
+
+
+def _common(own: Sequence[str], core: Sequence[str]) -> tuple[int, list[str]]:
+    """Return how many words of ``core`` occur in order in ``own``, and the words of ``own`` left over."""
+    from rapidfuzz.distance import LCSseq  # noqa: PLC0415  only names outside the register need it
+
+    kept = LCSseq.similarity(own, core)
+    pool = list(core)
+    extra = []
+    for word in own:
+        if word in pool:
+            pool.remove(word)
+        else:
+            extra.append(word)
+    return int(kept), extra
+
+
+def _near(name: str) -> Match | None:
+    from rapidfuzz import fuzz, process  # noqa: PLC0415
+    from rapidfuzz.distance import Levenshtein  # noqa: PLC0415
+
+    own = words(name)
+    folded = fold(" ".join(own))
+    hit = process.extractOne(folded, _folded(), scorer=fuzz.ratio, score_cutoff=_REVIEW)
+    if hit is None:
+        return None
+    _, score, key = hit
+    entry = _aliases()[key]
+    wrong = Levenshtein.distance(own, key.split())
+    if score >= _ACCEPT:
+        return Match(entry, "near", score, misquoted=wrong > 0)
+    if wrong <= _WRONG_WORDS and len(own) > _WRONG_WORDS + 1:
+        return Match(entry, "review", score, misquoted=True)
+    return None
+
+
+@cache
+def _folded() -> dict[str, str]:
+    return {key: fold(key) for key in _aliases()}
