@@ -204,6 +204,12 @@ class TestCitations:
         judged = citations.judge(case(citations=gold), [found(relation="issued")])
         assert judged.scores["relation"] == Score(1, 1, 1)
 
+    def test_level_is_part_of_the_issuer(self):
+        """The level counts where the gold names an issuer, written beside it or inside it."""
+        for gold in (cite(level="commune"), cite(issuer={"name": "UBND xã", "level": "commune"})):
+            assert citations.judge(case(citations=[gold]), [found()]).scores["level"] == Score(1, 1, 1)
+        assert "level" not in citations.judge(case(citations=[cite(issuer=None, level="commune")]), [found()]).scores
+
     def test_accepted_alternative(self):
         """What the gold accepts is right, what it does not list stays wrong."""
         gold = [cite(accept={"issuer": [None]})]
@@ -297,7 +303,7 @@ class TestMovements:
         decoys = ["Nhà nhà trồng hoa (Quỹ)", {"text": "Sân chơi xanh", "start": 0, "end": 13}]
         scores = movements.judge(case(movements=[], not_movements=decoys), [movement()]).scores
         assert scores["name"] == Score(0, 0, 1)
-        assert scores["decoys_taken"] == Score(0, 2, 1)
+        assert scores["decoys_rejected"] == Score(1, 2, 2)
 
     def test_tolerated(self):
         """A tolerated name counts neither way, longer or shorter."""

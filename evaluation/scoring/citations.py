@@ -55,8 +55,8 @@ def mention_text(entry: Entry) -> str:
 
 def told(gold: Entry, field: str) -> bool:
     """Tell whether a gold mention speaks of a field; null is an answer too."""
-    if field == "level":
-        return "level" in gold or isinstance(gold.get("issuer"), dict)
+    if field == "level":  # a part of the issuer: where none is told there is no level to read
+        return bool(gold.get("issuer")) and ("level" in gold or isinstance(gold["issuer"], dict))
     return field not in OPTIONAL or field in gold
 
 

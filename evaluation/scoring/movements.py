@@ -51,7 +51,7 @@ def _bare(decoy: str | Entry) -> str:
 def judge(case: Case, predicted: Sequence[Entry]) -> Judgement:
     """Judge the movements of one document. Names agree by ``match_key``, with the aliases that the gold allows.
 
-    ``decoys`` counts the strings of ``not_movements`` and, as predicted, those of them that were taken for a movement.
+    ``decoys_rejected`` counts the strings of ``not_movements`` that were not taken for a movement.
     """
     gold = [_as_entry(movement) for movement in case.gold["movements"]]
     partner = dict(pair(gold, predicted, lambda one, other: float(normalise.text_key(other["name"]) in _names(one))))
@@ -74,6 +74,7 @@ def judge(case: Case, predicted: Sequence[Entry]) -> Judgement:
         mentions.append(Mention("movements", None, entry, uncounted="tolerated" if neither else None))
     scores = tally(mentions, ["name", *fields, "all"], _told)
     decoys = [_bare(decoy) for decoy in case.gold.get("not_movements", ())]
-    caught = sum(normalise.text_key(entry["name"]) in decoys for entry in left)
-    scores["decoys_taken"] = Score(0, len(decoys), caught)
+    taken_names = {normalise.text_key(entry["name"]) for entry in left}
+    caught = sum(decoy in taken_names for decoy in decoys)
+    scores["decoys_rejected"] = Score(len(decoys) - caught, len(decoys), len(decoys))
     return Judgement(scores, mentions)
