@@ -1,0 +1,221 @@
+"""The OCR engines: Tesseract through tesserocr, and trueocr where no system package can be installed.
+
+Both are optional. Tesseract's Vietnamese language data is a system package; trueocr carries its model in its wheel.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib.metadata
+import os
+import sys
+import unicodedata
+from collections.abc import Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any, Protocol
+
+from PIL import Image
+
+from extract.errors import MissingToolError
+from extract.reading.ocr_page import OcrLine, OcrWord
+
+LANGUAGE = "vie"
+_DATA_PLACES = (
+    "/usr/share/tesseract-ocr/5/tessdata",
+    "/usr/share/tesseract-ocr/4.00/tessdata",
+    "/usr/share/tessdata",
+    "/usr/local/share/tessdata",
+    "/opt/homebrew/share/tessdata",
+    "/opt/local/share/tessdata",
+    r"C:\Program Files\Tesseract-OCR\tessdata",
+)
+
+
+class Engine(Protocol):
+    """Reads the image of a page. ``name`` tells engine, version and data apart: results are cached under it."""
+
+    name: str
+
+    def recognise(self, image: Image.Image, dpi: float) -> list[OcrLine]:
+        """Return the lines of a page in pixels of ``image``."""
+
+    def recognise_small(self, image: Image.Image, dpi: float) -> list[OcrLine]:
+        """Return the line or two of a cut-out, a table cell."""
+
+
+def find_engine(wanted: str = "auto") -> Engine:
+    """Return the engine "tesseract" or "trueocr", or with "auto" the first that is there.
+
+    Raises MissingToolError with how to install one.
+    """
+    return _find(wanted, os.environ.get("TESSDATA_PREFIX"))
+
+
+@cache
+def _find(wanted: str, _prefix: str | None) -> Engine:
+    problems = []
+    for name, maker in (("tesseract", TesseractEngine), ("trueocr", TrueOcrEngine)):
+        if wanted in {"auto", name}:
+            try:
+                return maker()
+            except (ImportError, RuntimeError) as error:
+                problems.append(f"{name}: {error}")
+    raise MissingToolError(
+        "cần bộ nhận dạng chữ để đọc trang quét: chạy “pip install thidua-extract[ocr]” rồi cài dữ liệu tiếng Việt "
+        "bằng “sudo apt install tesseract-ocr-vie” (Debian, Ubuntu), “winget install UB-Mannheim.TesseractOCR” có chọn "
+        "Vietnamese (Windows) hoặc “brew install tesseract-lang” (macOS); nếu không cài được gói hệ thống thì chạy "
+        "“pip install trueocr”"
+    ) from RuntimeError("; ".join(problems))
+
+
+def tessdata() -> str | None:
+    """Return the folder that holds Tesseract's Vietnamese data, None where there is none."""
+    prefix = os.environ.get("TESSDATA_PREFIX")
+    own = [prefix, str(Path(prefix) / "tessdata")] if prefix else []
+    return next((place for place in (*own, *_DATA_PLACES) if (Path(place) / f"{LANGUAGE}.traineddata").is_file()), None)
+
+
+class TesseractEngine:
+    """Tesseract in this process: page segmentation 3, LSTM only, one thread (pages run side by side instead)."""
+
+    def __init__(self) -> None:
+        """Load the language data. Raises ImportError without tesserocr, RuntimeError without the data."""
+        os.environ.setdefault("OMP_THREAD_LIMIT", "1")
+        import tesserocr  # type: ignore[import-untyped]  # noqa: PLC0415  optional
+
+        folder = tessdata()
+        if folder is None:
+            raise RuntimeError(f"{LANGUAGE}.traineddata not found")
+        self._module = tesserocr
+        self._api = tesserocr.PyTessBaseAPI(
+            path=folder, lang=LANGUAGE, psm=tesserocr.PSM.AUTO, oem=tesserocr.OEM.LSTM_ONLY
+        )
+        self._api.SetVariable("debug_file", os.devnull)
+        size = (Path(folder) / f"{LANGUAGE}.traineddata").stat().st_size
+        self.name = f"tesseract-{tesserocr.tesseract_version().split()[1]}-{LANGUAGE}-{size}-psm3"
+
+    def recognise(self, image: Image.Image, dpi: float) -> list[OcrLine]:
+        """Return the lines of a page in pixels of ``image``."""
+        return self._recognise(image, dpi, self._module.PSM.AUTO)
+
+    def recognise_small(self, image: Image.Image, dpi: float) -> list[OcrLine]:
+        """Return the line or two of a cut-out, a table cell: as a block, else as one character."""
+        modes = self._module.PSM
+        return self._recognise(image, dpi, modes.SINGLE_BLOCK) or self._recognise(image, dpi, modes.SINGLE_CHAR)
+
+    def _recognise(self, image: Image.Image, dpi: float, segmentation: int) -> list[OcrLine]:
+        with _silenced():
+            self._api.SetPageSegMode(segmentation)
+            self._api.SetImage(image)
+            self._api.SetSourceResolution(round(dpi))
+            self._api.Recognize()
+            lines = list(self._lines(dpi))
+            self._api.Clear()
+        return lines
+
+    def _lines(self, dpi: float) -> Iterator[OcrLine]:
+        level = self._module.RIL
+        results = self._api.GetIterator()
+        words: list[OcrWord] = []
+        geometry = (0.0, 0.0)
+        for item in self._module.iterate_level(results, level.SYMBOL) if results is not None else ():
+            if item.IsAtBeginningOf(level.TEXTLINE):
+                if words:
+                    yield OcrLine(tuple(words), *geometry)
+                words, geometry = [], _geometry(item, level, dpi)
+            if item.IsAtBeginningOf(level.WORD):
+                words.append(OcrWord("", (), (), round(item.Confidence(level.WORD) / 100, 3)))
+            box = item.BoundingBox(level.SYMBOL)
+            text = unicodedata.normalize("NFC", _text_of(item, level))
+            if text.strip() and box and words:
+                last = words[-1]
+                x0s, x1s = (box[0],) * len(text), (box[2],) * len(text)
+                words[-1] = OcrWord(last.text + text, last.x0s + x0s, last.x1s + x1s, last.confidence)
+            if not words[-1:] or not words[-1].text:
+                words = words[:-1]
+        if words:
+            yield OcrLine(tuple(words), *geometry)
+
+
+def _text_of(item: Any, level: Any) -> str:  # noqa: ANN401  tesserocr has no types
+    try:
+        return str(item.GetUTF8Text(level.SYMBOL))
+    except RuntimeError:  # tesserocr's way to say that there is none
+        return ""
+
+
+def _geometry(item: Any, level: Any, dpi: float) -> tuple[float, float]:  # noqa: ANN401  tesserocr has no types
+    """Return baseline and letter size of the line that begins at ``item``."""
+    box = item.BoundingBox(level.TEXTLINE) or (0, 0, 0, 0)
+    base = item.Baseline(level.TEXTLINE)
+    foot = (base[0][1] + base[1][1]) / 2 if base else float(box[3])
+    rows = item.RowAttributes()
+    size = float(rows.get("row_height", 0) or 0) if isinstance(rows, dict) else 0.0
+    return foot, size or (box[3] - box[1]) or dpi / 6
+
+
+class TrueOcrEngine:
+    """trueocr: a line detector and recogniser on onnxruntime, its models in the wheel."""
+
+    def __init__(self) -> None:
+        """Load the models. Raises ImportError without trueocr."""
+        import trueocr  # type: ignore[import-not-found,unused-ignore]  # noqa: PLC0415  optional
+
+        self._model = trueocr.load_model(threads=1, auto_rotate=False)
+        self.name = f"trueocr-{importlib.metadata.version('trueocr')}"
+
+    def recognise(self, image: Image.Image, dpi: float) -> list[OcrLine]:
+        """Return the lines of a page in pixels of ``image``; the edges of letters are spread over their line."""
+        del dpi  # it finds the size of the letters itself
+        lines = []
+        for line in self._model.predict(image.convert("RGB")).lines:
+            x0, top, x1, bottom = line["bbox"]
+            words = spread(unicodedata.normalize("NFC", line["text"]), x0, x1, round(float(line["confidence"]), 3))
+            if words:
+                lines.append(OcrLine(words, bottom - 0.22 * (bottom - top), 0.85 * (bottom - top)))
+        return lines
+
+    def recognise_small(self, image: Image.Image, dpi: float) -> list[OcrLine]:
+        """Return the line or two of a cut-out: its detector finds them as on a page."""
+        return self.recognise(image, dpi)
+
+
+def spread(text: str, x0: float, x1: float, confidence: float) -> tuple[OcrWord, ...]:
+    """Return the words of a line whose letters share the width from ``x0`` to ``x1`` evenly."""
+    step = (x1 - x0) / max(len(text), 1)
+    words: list[OcrWord] = []
+    at = 0
+    for part in text.split(" "):
+        if part:
+            starts = [x0 + (at + i) * step for i in range(len(part))]
+            words.append(OcrWord(part, tuple(starts), tuple(x + step for x in starts), confidence))
+        at += len(part) + 1
+    return tuple(words)
+
+
+@contextlib.contextmanager
+def _silenced() -> Iterator[None]:
+    """Keep what the C libraries write about odd boxes off the user's screen."""
+    try:
+        sys.stderr.flush()
+        saved = os.dup(2)
+    except (OSError, ValueError, AttributeError):
+        yield
+        return
+    with open(os.devnull, "wb") as sink:  # noqa: PTH123  a device
+        os.dup2(sink.fileno(), 2)
+        try:
+            yield
+        finally:
+            os.dup2(saved, 2)
+            os.close(saved)
+
+
+def engines_here() -> Sequence[str]:
+    """Return the names of the engines that are installed, best first."""
+    found = []
+    for name in ("tesseract", "trueocr"):
+        with contextlib.suppress(MissingToolError):
+            found.append(find_engine(name).name)
+    return found

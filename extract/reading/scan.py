@@ -1,0 +1,154 @@
+"""Pages that are images: recognised, repaired, and handed on as the printed lines and tables of any other page.
+
+``scan_page`` is called by the PDF reader for the pages that its gate sends here; a PDF whose text can be read never
+comes near this module. What it returns the PDF reader lays out like a page of its own: letterhead and signature
+columns, footnotes, paragraphs over page breaks.
+"""
+
+from __future__ import annotations
+
+import math
+from array import array
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+from extract.reading import ocr_cache
+from extract.reading.flow import RawLine
+from extract.reading.ocr_page import OcrLine, OcrPage
+from extract.reading.pdf_lines import PrintedLine
+from extract.reading.pdf_tables import PageTable
+from extract.reading.scan_lines import printed, rows_of_lines, usual_size, without_dirt
+from extract.reading.scan_tables import cell_boxes, scanned_tables
+from extract.records import ReadingWarning
+
+OcrMode = Literal["auto", "force", "never"]
+
+# Below this a page was probably read upside down or sideways: the other directions are tried.
+_DOUBTFUL = 0.62
+_MOST_CELLS = 600
+
+
+@dataclass(frozen=True, slots=True)
+class OcrOptions:
+    """``mode``: read by OCR what needs it, every page, or none; ``engine``: auto, tesseract or trueocr."""
+
+    mode: OcrMode = "auto"
+    engine: str = "auto"
+    cache: bool = True
+
+
+@dataclass(slots=True)
+class ScannedPage:
+    """A recognised page in PDF points of the page as it is shown, ``confidence`` 0 to 1."""
+
+    number: int
+    width: float
+    height: float
+    lines: list[PrintedLine] = field(default_factory=list)
+    tables: list[PageTable] = field(default_factory=list)
+    confidence: float = 0.0
+    warnings: list[ReadingWarning] = field(default_factory=list)
+
+
+def scan_page(page: Any, number: int, file_hash: str, options: OcrOptions | None = None) -> ScannedPage:  # noqa: ANN401
+    """Read a pypdfium2 page, the ``number``-th of the file with ``file_hash``, by OCR.
+
+    Raises MissingToolError where no engine is installed, LimitError for a page too large.
+    """
+    chosen = options or OcrOptions()
+    result = recognise(page, number, file_hash, chosen)
+    return lay_out(result, number)
+
+
+def recognise(page: Any, number: int, file_hash: str, options: OcrOptions) -> OcrPage:  # noqa: ANN401
+    """Return what the engine reads on a page, from the cache where it was read before."""
+    from extract.reading.ocr_engines import find_engine  # noqa: PLC0415  optional parts, off the path of text PDFs
+
+    engine = find_engine(options.engine)
+    known = ocr_cache.load(file_hash, number, engine.name) if options.cache else None
+    if known is not None:
+        return known
+    best = _read(page, engine, 0)
+    if best.lines and best.confidence() < _DOUBTFUL:
+        for turn in (2, 1, 3):
+            other = _read(page, engine, turn)
+            if other.confidence() > best.confidence() + 0.1:
+                best = other
+            if best.confidence() >= _DOUBTFUL:
+                break
+    if options.cache:
+        ocr_cache.store(file_hash, number, engine.name, best)
+    return best
+
+
+def _read(page: Any, engine: Any, turn: int) -> OcrPage:  # noqa: ANN401
+    from extract.reading.ocr_image import prepare  # noqa: PLC0415  needs numpy
+
+    made = prepare(page, turn=turn)
+    lines = () if made.blank else tuple(engine.recognise(made.image, made.scale * 72))
+    width, height = made.image.size
+    result = OcrPage(width, height, made.scale, made.angle, turn, lines, tuple(made.across), tuple(made.down))
+    return replace(result, lines=(*lines, *_missed(result, made.image, engine)))
+
+
+def _missed(page: OcrPage, image: Any, engine: Any) -> list[OcrLine]:  # noqa: ANN401
+    """Read the cells that hold ink and no word: engines take a lone figure in a wide cell for dirt."""
+    from extract.reading.ocr_image import framed, has_ink  # noqa: PLC0415  needs numpy
+
+    found: list[OcrLine] = []
+    centres = [
+        (word.centre, line.baseline - 0.3 * line.size)
+        for line in page.lines
+        for word in line.words
+        if word.text.strip("|_.")
+    ]
+    boxes = [box for table in cell_boxes(page) for box in table]
+    for box in boxes[:_MOST_CELLS]:
+        x0, top, x1, bottom = (edge * page.scale for edge in box)
+        if any(x0 < x < x1 and top < y < bottom for x, y in centres):
+            continue
+        inset = 2.0 * page.scale
+        area = (round(x0 + inset), round(top + inset), round(x1 - inset), round(bottom - inset))
+        if area[2] - area[0] < 4 * inset or area[3] - area[1] < 3 * inset or not has_ink(image, area, page.scale):
+            continue
+        margin = round(6 * page.scale)
+        small = framed(image.crop(area), margin)
+        lines = engine.recognise_small(small, page.scale * 72)
+        found += [line.moved(area[0] - margin, area[1] - margin) for line in lines]
+    return found
+
+
+def lay_out(result: OcrPage, number: int) -> ScannedPage:
+    """Return a recognised page as printed lines and tables, in points, dirt left out."""
+    lines = [kept for line in result.lines if (kept := without_dirt(line)) is not None]
+    scanned = ScannedPage(number, result.width / result.scale, result.height / result.scale)
+    scanned.confidence = result.confidence()
+    scanned.tables, rest = scanned_tables(result, lines, number)
+    usual = usual_size(rest)
+    rows = rows_of_lines(rest)
+    scanned.lines = [printed(row, result.scale, number, usual) for row in rows]
+    if result.angle:
+        turned = (result.angle, scanned.width / 2, scanned.height / 2)
+        for line in (
+            *scanned.lines,
+            *(line for table in scanned.tables for cell in table.cells for line in cell.lines),
+        ):
+            line.turned = turned
+    scanned.lines.sort(key=lambda line: (line.bottom, line.x0))
+    return scanned
+
+
+def raw_line(line: PrintedLine) -> RawLine:
+    """Return a recognised line as the builder wants it: its boxes put back where the page shows them."""
+    angle, x, y = line.turned
+    x0s, x1s, top, bottom = line.x0s, line.x1s, line.top, line.bottom
+    if angle:
+        # The page was turned counter-clockwise by ``angle`` about (x, y); y runs downwards.
+        sine, cosine = math.sin(math.radians(angle)), math.cos(math.radians(angle))
+        middle = (top + bottom) / 2 - y
+        x0s, x1s = (array("d", [x + (edge - x) * cosine - middle * sine for edge in edges]) for edges in (x0s, x1s))
+        ends = [(edge - x) * sine for edge in (line.x0, line.x1)]
+        top, bottom = y + (top - y) * cosine + min(ends), y + (bottom - y) * cosine + max(ends)
+    words = [line.confidences[i] for i, char in enumerate(line.text) if not char.isspace()]
+    confidence = sum(words) / len(words) if words else 1.0
+    return RawLine(line.text, x0s, x1s, top, bottom, line.page, round(confidence, 3))

@@ -1,0 +1,90 @@
+"""Recognised lines -> printed lines as the PDF reader lays them out: dirt dropped, pieces of one row put together."""
+
+from __future__ import annotations
+
+from array import array
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from extract.reading.ocr_page import OcrLine, OcrWord
+from extract.reading.pdf_lines import PrintedLine
+
+_SAME_ROW = 0.35  # of the letter size
+# Sizes in this ratio to the usual one are that one: engines measure a line with or without its tails.
+_SIZE_SNAP = (0.78, 1.3)
+# A speck or a stroke of a pen, read with less confidence than this and without a word worth it, is no text.
+_NOISE, _WORTH = 0.45, 0.75
+
+
+def without_dirt(line: OcrLine) -> OcrLine | None:
+    """Drop specks read as marks at the ends of a line, and lines that are nothing but dirt."""
+    words = list(line.words)
+    while words and _is_dirt(words[-1]):
+        words.pop()
+    while words and _is_dirt(words[0]):
+        words.pop(0)
+    if not words:
+        return None
+    length = sum(len(word.text) for word in words)
+    mean = sum(word.confidence * len(word.text) for word in words) / length
+    if mean < _NOISE and not any(word.confidence >= _WORTH and len(word.text) > 2 for word in words) and length < 12:
+        return None
+    return replace(line, words=tuple(words))
+
+
+def _is_dirt(word: OcrWord) -> bool:
+    return word.confidence < _WORTH and not any(char.isalnum() for char in word.text) and word.text not in {"-", "+"}
+
+
+def usual_size(lines: Sequence[OcrLine]) -> float:
+    """Return the letter size, in pixels, that most of the text has."""
+    sizes = Counter[int]()
+    for line in lines:
+        sizes[round(line.size)] += len(line.text)
+    return float(sizes.most_common(1)[0][0]) if sizes else 0.0
+
+
+def rows_of_lines(lines: Sequence[OcrLine]) -> list[list[OcrLine]]:
+    """Put together the pieces that an engine made of one printed line."""
+    rows: list[list[OcrLine]] = []
+    for line in sorted(lines, key=lambda each: each.baseline):
+        for row in rows[:-4:-1]:
+            near = abs(row[0].baseline - line.baseline) <= _SAME_ROW * max(row[0].size, line.size)
+            apart = all(_apart(piece, line) for piece in row)
+            if near and apart:
+                row.append(line)
+                break
+        else:
+            rows.append([line])
+    for row in rows:
+        row.sort(key=lambda piece: piece.words[0].x0s[0])
+    return rows
+
+
+def _apart(one: OcrLine, other: OcrLine) -> bool:
+    return one.words[-1].x1s[-1] <= other.words[0].x0s[0] or other.words[-1].x1s[-1] <= one.words[0].x0s[0]
+
+
+def printed(row: Sequence[OcrLine], scale: float, page: int, usual: float = 0.0) -> PrintedLine:
+    """Return pieces that stand on one line as a printed line in points."""
+    text: list[str] = []
+    x0s, x1s = array("d"), array("d")
+    confidences = array("d")
+    for word in (word for piece in row for word in piece.words):
+        if text:
+            text.append(" ")
+            x0s.append(x1s[-1])
+            x1s.append(max(word.x0s[0] / scale, x1s[-1]))
+            confidences.append(word.confidence)
+        text.extend(word.text)
+        x0s.extend(x / scale for x in word.x0s)
+        x1s.extend(x / scale for x in word.x1s)
+        confidences.extend([word.confidence] * len(word.text))
+    longest = max(row, key=lambda piece: len(piece.text))
+    size = usual if _SIZE_SNAP[0] * usual <= longest.size <= _SIZE_SNAP[1] * usual else longest.size
+    points = round(size / scale * 2) / 2
+    bottom = longest.baseline / scale + 0.22 * points
+    return PrintedLine(
+        "".join(text), x0s, x1s, bottom - points, bottom, points, False, page, [""] * len(text), confidences
+    )
