@@ -365,6 +365,12 @@ class TestAwards:
         assert awards.judge(case(awards=gold), [award(part_of="a1")]).scores["part_of"].right == 1
         assert awards.judge(case(awards=gold), [award()]).scores["part_of"].right == 0
 
+    def test_basis_where_stated(self):
+        """The basis is scored where the gold states one; null is no statement."""
+        gold = [award(basis="movement"), award(count=9, basis=None)]
+        predicted = [award(basis="merit"), award(count=9, basis="merit")]
+        assert awards.judge(case(awards=gold), predicted).scores["basis"] == Score(0, 1, 1)
+
     def test_totals(self):
         """Sums leave parts out; a proposal does not add to what was conferred."""
         told = [{"award_code": "giay_khen", "recipient": "individual", "status": "conferred", "count": 12}]

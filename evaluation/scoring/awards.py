@@ -12,7 +12,9 @@ from evaluation.scoring.score import Entry, Judgement, Mention, Score, tally
 
 FIVE = ("award_code", "conferrer", "recipient", "count", "status")
 _TOTAL_BY = ("award_code", "recipient", "status")
-_OPTIONAL = ("part_of", "count_unit", "qualifier", "basis", "conferrer_tier")
+_OPTIONAL = ("part_of", "count_unit", "qualifier")
+_WHERE_STATED = ("basis", "conferrer_tier")
+"""Fields whose null is no statement: few texts tell them, and gold names them where one does."""
 
 
 def _part_of(entry: Entry) -> bool:
@@ -64,7 +66,8 @@ def judge(case: Case, predicted: Sequence[Entry]) -> Judgement:
             mentions.append(Mention("awards", entry, None))
             continue
         other = predicted[partner[i]]
-        verdict = {field: agrees(field, entry, other, merge=merge) for field in (*FIVE, *optional)}
+        stated = [field for field in _WHERE_STATED if entry.get(field)]
+        verdict = {field: agrees(field, entry, other, merge=merge) for field in (*FIVE, *optional, *stated)}
         verdict["all"] = all(verdict[field] for field in FIVE)
         verdict["no_conferrer"] = all(verdict[field] for field in FIVE if field != "conferrer")
         mentions.append(Mention("awards", entry, other, verdict))
@@ -88,8 +91,9 @@ def _scores(mentions: list[Mention], optional: list[str]) -> dict[str, Score]:
     ]
     scores["count_recipient"] = Score(shared_count(*keys), len(keys[0]), len(keys[1]))
     same = [mention for mention in counted if mention.verdict.get("count") and mention.verdict.get("recipient")]
-    for field in ("award_code", "conferrer", "status", *optional):
-        scores[field] = Score(sum(mention.verdict[field] for mention in same), len(same), len(same))
+    for field in ("award_code", "conferrer", "status", *optional, *_WHERE_STATED):
+        told = [mention.verdict[field] for mention in same if field in mention.verdict]
+        scores[field] = Score(sum(told), len(told), len(told))
     return scores
 
 
