@@ -12,7 +12,7 @@ _FILE = "models/rules/checks.yaml"
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A text that shows a rule, with what the report around it says: its day, its period, its own code.
+    """A text that shows a rule, with what the report around it says: its day, its period.
 
     ``suggests`` is the correction that the rule must propose, None where it proposes none or any.
     """
@@ -20,7 +20,6 @@ class Example:
     text: str
     date: str | None = None
     period: tuple[str, str] | None = None
-    own: str | None = None
     suggests: str | None = None
 
 
@@ -85,6 +84,5 @@ def _example(raw: "str | dict[str, Any]") -> Example:
         text=raw["text"],
         date=raw.get("date"),
         period=(period[0], period[1]) if period else None,
-        own=raw.get("own"),
         suggests=raw.get("suggests"),
     )

@@ -1,4 +1,4 @@
-"""Do the citations of one report agree with each other (R11, R12, R14, own number)."""
+"""Do the citations of one report agree with each other (R11, R12, R14)."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -6,7 +6,6 @@ from itertools import pairwise
 
 from extract.checks.subject import Findings, Subject, day, is_generic, printed
 from extract.extractors.directive_keys import Identity, identify, ordered_key
-from extract.knowledge.statutes import code_key
 from extract.records import Citation, Directive
 from extract.text import match_key
 
@@ -111,18 +110,4 @@ def repeated_in_full(subject: Subject) -> Findings:
                 yield subject.finding("TD114", "again", later)
 
 
-def cites_itself(subject: Subject) -> Findings:
-    """Find documents cited with the report's own number."""
-    own = subject.header.code
-    if not own:
-        return
-    for citation in subject.numbered:
-        if citation.code and code_key(citation.code) == code_key(own) and citation.type_code == _own_type(subject):
-            yield subject.finding("TD133", "own", citation, span=subject.code_span(citation))
-
-
-def _own_type(subject: Subject) -> str | None:
-    return subject.header.type_code
-
-
-CHECKS = (number_conflict, number_order, repeated_in_full, cites_itself)
+CHECKS = (number_conflict, number_order, repeated_in_full)

@@ -52,7 +52,8 @@ def date_missing(subject: Subject) -> Findings:
         if directive and directive.date and code:
             date = printed(directive.date)
             suggestion = f"{citation.code} {subject.rules.settings['day_word']} {date}"
-            yield subject.finding("TD102", "known", citation, span=code, suggestion=suggestion, date=date)
+            variant = "normative_known" if citation.year else "known"
+            yield subject.finding("TD102", variant, citation, span=code, suggestion=suggestion, date=date)
         else:
             yield subject.finding("TD102", "normative" if citation.year else "missing", citation)
 
@@ -127,7 +128,7 @@ def generic_type(subject: Subject) -> Findings:
 def nameless(subject: Subject) -> Findings:
     """R19: "đã ban hành Kế hoạch kiểm tra ...": issued, and nothing to find it by."""
     for match in subject.rules.pattern("nameless").finditer(subject.text):
-        start, end = match.span("mention")
+        start, end = match.start("mention"), match.end("rest")
         span = subject.document.span(start, end)
         yield subject.finding("TD119", "nameless", None, span=span, written=span.text)
 

@@ -5,7 +5,7 @@ from datetime import date
 from functools import cache
 
 from extract import resources
-from extract.checks.subject import Findings, Subject, day, is_named, printed
+from extract.checks.subject import Findings, Subject, day, is_named, printed, words
 from extract.extractors.directive_keys import name_key, name_year
 from extract.knowledge.documents import split_symbol
 from extract.knowledge.statutes import Statute, by_code, by_name, code_key, statutes
@@ -95,14 +95,14 @@ def statute_date(subject: Subject) -> Findings:
                 right = printed(statute.issued.isoformat())
                 suggestion = f"{subject.rules.settings['day_word']} {right}"
                 span = citation.spans.get("date")
-                yield subject.finding("TD134", "date", citation, span=span, suggestion=suggestion, right=right)
-        elif is_named(citation) and (name := name_key(citation)):
+                yield subject.finding("TD133", "date", citation, span=span, suggestion=suggestion, right=right)
+        elif is_named(citation) and not _ending_cue(subject, citation) and (name := name_key(citation)):
             named = by_name(citation.type_code or "", name)
             if named and all(one.issued for one in named) and not by_name(
                 citation.type_code or "", name, issued=citation.date
             ):
                 candidates = "; ".join(_dated_name(subject, one) for one in named)
-                yield subject.finding("TD134", "name", citation, candidates=candidates)
+                yield subject.finding("TD133", "name", citation, candidates=candidates)
 
 
 def _dated_name(subject: Subject, statute: Statute) -> str:
@@ -119,7 +119,7 @@ def statute_number(subject: Subject) -> Findings:
             written, known = code_key(citation.code), code_key(statute.code)
             if written[1:] == known[1:] and _one_digit_off(written[0], known[0]):
                 span = subject.code_span(citation)
-                yield subject.finding("TD135", "number", citation, span=span, suggestion=statute.code)
+                yield subject.finding("TD134", "number", citation, span=span, suggestion=statute.code)
 
 
 def _one_digit_off(one: str, other: str) -> bool:
@@ -185,15 +185,26 @@ def _ended(citation: Citation, issued: date) -> EndedBody | None:
     names = [f" {match_key(name)} " for name in _issuer_names(citation)]
     groups = set(split_symbol(citation.symbol).groups) if citation.symbol else set()
     for body in ended_bodies():
-        if issued > body.last_day and (groups & body.symbols or any(body.key in name for name in names)):
+        if issued <= body.last_day:
+            continue
+        if groups & body.symbols or any(name.startswith(body.key) for name in names):
+            return body
+        if any(body.key in name and name.startswith(_governing_bodies()) for name in names):
             return body
     return None
 
 
+@cache
+def _governing_bodies() -> tuple[str, ...]:
+    return tuple(f" {match_key(word)} " for word in words("governing_body"))
+
+
 def _issuer_names(citation: Citation) -> list[str]:
-    if citation.issuer is None or not citation.issuer.stated:
+    """Return how the issuer is called: as read, and with the unit that it was resolved to."""
+    issuer = citation.issuer
+    if issuer is None or not issuer.stated:
         return []
-    return [citation.issuer.name, *([citation.issuer.unit] if citation.issuer.unit else [])]
+    return [issuer.name, *([f"{issuer.name} {issuer.unit}"] if issuer.unit else [])]
 
 
 CHECKS = (superseded, two_versions, statute_date, statute_number, body_abolished)

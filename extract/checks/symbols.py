@@ -16,7 +16,7 @@ from extract.knowledge.documents import (
 )
 from extract.knowledge.rules import load
 from extract.records import Citation
-from extract.text import fold
+from extract.text import fold, match_key
 
 _PARTY_SHAPE = regex.compile(r"\d+\w{0,2}[-–]\p{L}[^/]*/\S+")
 _STATE_SHAPE = regex.compile(r"\d+\w{0,2}/\S+|\d+\w{0,2}-[^/]+")
@@ -150,16 +150,7 @@ def two_orders(subject: Subject) -> Findings:
     Found on a reversed symbol that follows a right one of the same issuer; where all the right ones come later, on the
     reversed ones before them.
     """
-    series: dict[tuple[str | None, ...], list[Citation]] = {}
-    for citation in _coded(subject):
-        if is_generic(citation) or citation.type_code in {None, _UNTYPED} or citation.issuer is None:
-            continue
-        groups = frozenset(split_symbol(citation.symbol or "").groups)
-        issuer = citation.issuer
-        if issuer.level is not None:
-            key = (citation.type_code, issuer.level, issuer.unit, *sorted(groups))
-            series.setdefault(key, []).append(citation)
-    for citations in series.values():
+    for citations in _series(subject):
         wrong = [index for index, one in enumerate(citations) if is_reversed(one)]
         right = [index for index in range(len(citations)) if index not in set(wrong)]
         if not wrong or not right:
@@ -175,6 +166,23 @@ def two_orders(subject: Subject) -> Findings:
                 suggestion=canonical_code(citations[index], citations[index].type_code),
                 other=other.code,
             )
+
+
+def _series(subject: Subject) -> Iterable[list[Citation]]:
+    """Return the citations of one issuer and type; a body whose unit is not told joins the only unit of its level."""
+    series: dict[tuple[object, ...], dict[str | None, list[Citation]]] = {}
+    for citation in _coded(subject):
+        issuer = citation.issuer
+        if issuer is None or issuer.level is None or is_generic(citation) or citation.type_code in {None, _UNTYPED}:
+            continue
+        groups = tuple(sorted(split_symbol(citation.symbol or "").groups))
+        units = series.setdefault((citation.type_code, issuer.level, groups), {})
+        units.setdefault(match_key(issuer.unit) if issuer.unit else None, []).append(citation)
+    for units in series.values():
+        if len(units) == 2 and None in units:
+            yield sorted((one for citations in units.values() for one in citations), key=lambda one: one.span.start)
+        else:
+            yield from units.values()
 
 
 def _coded(subject: Subject) -> Iterable[Citation]:

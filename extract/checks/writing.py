@@ -7,6 +7,7 @@ from extract.records import Citation, Movement, Span
 from extract.text import fold, match_key
 
 _DASHES = regex.compile(r"[–—‒−]")
+_QUOTE_REACH = 600  # characters behind a subject in which its quotation mark must close
 _AROUND = 24  # characters on either side of a citation in which a doubled word is its business
 
 
@@ -152,6 +153,7 @@ def quote_unclosed(subject: Subject) -> Findings:
             continue
         paragraph_end = subject.text.find("\n", start)
         paragraph_end = len(subject.text) if paragraph_end < 0 else paragraph_end
+        paragraph_end = min(paragraph_end, span.end + _QUOTE_REACH)
         at = subject.text.find("“", span.start, min(span.end + 2, paragraph_end))
         if at < 0 or at in seen:
             continue
