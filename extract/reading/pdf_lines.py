@@ -42,7 +42,9 @@ class PrintedLine:
     bold: bool
     page: int
     fonts: list[str] = field(default_factory=list)
-    confidences: array[float] = field(default_factory=lambda: array("d"))  # along ``text``; OCR only
+    # OCR only: the engine's confidence along ``text``, and by which angle about which point the page was straightened.
+    confidences: array[float] = field(default_factory=lambda: array("d"))
+    turned: tuple[float, float, float] = (0.0, 0.0, 0.0)
     raws: list[str] = field(default_factory=list)
 
     @property
@@ -68,18 +70,14 @@ class PrintedLine:
             end -= 1
         if start == end:
             return None
-        return PrintedLine(
-            self.text[start:end],
-            self.x0s[start:end],
-            self.x1s[start:end],
-            self.top,
-            self.bottom,
-            self.size,
-            self.bold,
-            self.page,
-            self.fonts[start:end],
-            self.confidences[start:end],
-            self.raws[start:end],
+        return replace(
+            self,
+            text=self.text[start:end],
+            x0s=self.x0s[start:end],
+            x1s=self.x1s[start:end],
+            fonts=self.fonts[start:end],
+            confidences=self.confidences[start:end],
+            raws=self.raws[start:end],
         )
 
     def in_unicode(self, decoder: FontDecoder) -> PrintedLine:

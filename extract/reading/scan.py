@@ -7,19 +7,18 @@ columns, footnotes, paragraphs over page breaks.
 
 from __future__ import annotations
 
-import math
-from array import array
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from extract.reading import ocr_cache
-from extract.reading.flow import RawLine
 from extract.reading.ocr_page import OcrLine, OcrPage
 from extract.reading.pdf_lines import PrintedLine
 from extract.reading.pdf_tables import PageTable
-from extract.reading.scan_lines import printed, rows_of_lines, usual_size, without_dirt
+from extract.reading.scan_lines import printed, raw_line, rows_of_lines, usual_size, without_dirt
 from extract.reading.scan_tables import cell_boxes, scanned_tables
 from extract.records import ReadingWarning
+
+__all__ = ["OcrMode", "OcrOptions", "ScannedPage", "raw_line", "recognise", "scan_page"]
 
 OcrMode = Literal["auto", "force", "never"]
 
@@ -136,19 +135,3 @@ def lay_out(result: OcrPage, number: int) -> ScannedPage:
             line.turned = turned
     scanned.lines.sort(key=lambda line: (line.bottom, line.x0))
     return scanned
-
-
-def raw_line(line: PrintedLine) -> RawLine:
-    """Return a recognised line as the builder wants it: its boxes put back where the page shows them."""
-    angle, x, y = line.turned
-    x0s, x1s, top, bottom = line.x0s, line.x1s, line.top, line.bottom
-    if angle:
-        # The page was turned counter-clockwise by ``angle`` about (x, y); y runs downwards.
-        sine, cosine = math.sin(math.radians(angle)), math.cos(math.radians(angle))
-        middle = (top + bottom) / 2 - y
-        x0s, x1s = (array("d", [x + (edge - x) * cosine - middle * sine for edge in edges]) for edges in (x0s, x1s))
-        ends = [(edge - x) * sine for edge in (line.x0, line.x1)]
-        top, bottom = y + (top - y) * cosine + min(ends), y + (bottom - y) * cosine + max(ends)
-    words = [line.confidences[i] for i, char in enumerate(line.text) if not char.isspace()]
-    confidence = sum(words) / len(words) if words else 1.0
-    return RawLine(line.text, x0s, x1s, top, bottom, line.page, round(confidence, 3))

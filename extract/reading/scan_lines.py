@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from array import array
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+from extract.reading.clean import Mapped
+from extract.reading.flow import RawLine
 from extract.reading.ocr_page import OcrLine, OcrWord
 from extract.reading.pdf_lines import PrintedLine
 
@@ -88,3 +91,38 @@ def printed(row: Sequence[OcrLine], scale: float, page: int, usual: float = 0.0)
     return PrintedLine(
         "".join(text), x0s, x1s, bottom - points, bottom, points, False, page, [""] * len(text), confidences
     )
+
+
+def raw_line(line: PrintedLine) -> RawLine:
+    """Return a recognised line as the builder wants it: repairs mapped, boxes where the page shows them."""
+    raw: list[str] = []
+    origins, x0s, x1s = array("l"), array("d"), array("d")
+    for index, part in enumerate(line.raws or line.text):
+        origins.append(len(raw) if part else max(len(raw) - 1, 0))  # a letter that was put in stands on the one before
+        raw.extend(part)
+        x0s.extend([line.x0s[index]] * len(part))
+        x1s.extend([line.x1s[index]] * len(part))
+    words = [line.confidences[i] for i, char in enumerate(line.text) if not char.isspace()]
+    text = "".join(raw)
+    return RawLine(
+        text,
+        *_in_place(line, x0s, x1s),
+        line.page,
+        round(sum(words) / len(words), 3) if words else 1.0,
+        decoded=None if text == line.text else Mapped(line.text, origins),
+    )
+
+
+def _in_place(
+    line: PrintedLine, x0s: array[float], x1s: array[float]
+) -> tuple[array[float], array[float], float, float]:
+    """Undo the straightening of the page: left and right edges, top and bottom as the page shows them."""
+    angle, x, y = line.turned
+    if not angle:
+        return x0s, x1s, line.top, line.bottom
+    # The page was turned counter-clockwise about (x, y); y runs downwards.
+    sine, cosine = math.sin(math.radians(angle)), math.cos(math.radians(angle))
+    middle = ((line.top + line.bottom) / 2 - y) * sine
+    lefts, rights = (array("d", [x + (edge - x) * cosine - middle for edge in edges]) for edges in (x0s, x1s))
+    ends = [(edge - x) * sine for edge in (line.x0, line.x1)]
+    return lefts, rights, y + (line.top - y) * cosine + min(ends), y + (line.bottom - y) * cosine + max(ends)
