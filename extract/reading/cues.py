@@ -12,7 +12,6 @@ import regex
 from extract import resources
 
 
-
 @cache
 def cue(rule_id: str, topic: str = "reading") -> "regex.Pattern[str]":
     """Return the compiled pattern of a reading rule; KeyError if there is none of that name."""

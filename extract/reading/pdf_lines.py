@@ -17,7 +17,7 @@ from typing import Any, TypeAlias
 from extract.reading.cues import cue
 from extract.reading.encoding import FontDecoder
 
-Char: TypeAlias = dict[str, Any]  # noqa: UP040  Python 3.11 has no ``type`` statement
+Char: TypeAlias = dict[str, Any]
 
 _WORD_GAP = 0.15  # of the letter size: pdfplumber's x_tolerance_ratio, measured best on real files
 _SAME_LINE = 0.20  # of the letter size: how far the base lines of letters on one line differ

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from extract.reading.clean import clean
@@ -39,7 +40,7 @@ def measure(lines: Sequence[PrintedLine]) -> Measure:
     left = min(edge for edge, count in lefts.items() if count * 12 >= len(text)) * 2.0
     ends = sorted(line.x1 for line in text)
     right = ends[int(len(ends) * 0.93)] if len(ends) > 8 else ends[-1]
-    pitches = [b.bottom - a.bottom for a, b in zip(text, text[1:], strict=False) if 0 < b.bottom - a.bottom < 3 * size]
+    pitches = [b.bottom - a.bottom for a, b in pairwise(text) if 0 < b.bottom - a.bottom < 3 * size]
     return Measure(left, right, median(pitches) if pitches else 1.2 * size, size)
 
 
@@ -54,7 +55,7 @@ def group(lines: Sequence[PrintedLine], area: Measure) -> list[list[PrintedLine]
     return groups
 
 
-def _runs_on(so_far: list[PrintedLine], after: PrintedLine, area: Measure) -> bool:  # noqa: C901, PLR0911, PLR0912
+def _runs_on(so_far: list[PrintedLine], after: PrintedLine, area: Measure) -> bool:  # noqa: C901, PLR0911  one test after the other
     """Tell whether a line continues the paragraph ``so_far``; each test settles what those before left open."""
     before = so_far[-1]
     a, b = clean(before.text).text, clean(after.text).text

@@ -27,7 +27,8 @@ class Columns:
 def letterhead(lines: Sequence[PrintedLine], width: float, height: float) -> tuple[Columns, int]:
     """Return the letterhead at the top of a page, and how many of ``lines`` belong to it (0: there is none)."""
     title = next(
-        (i for i, line in enumerate(lines) if line.top < height * _TOP_SHARE and _national_title(line) is not None), None
+        (i for i, line in enumerate(lines) if line.top < height * _TOP_SHARE and _national_title(line) is not None),
+        None,
     )
     if title is None:
         return Columns(), 0
@@ -59,8 +60,10 @@ def _pieces(line: PrintedLine) -> list[PrintedLine]:
 
 
 def _in_columns(row: Sequence[PrintedLine], middle: float, right: float, page: float) -> bool:
-    """Tell whether a line below the national title still belongs to the letterhead: nothing in it is centred on the
-    page or runs from one column into the other."""
+    """Tell whether a line below the national title still belongs to the letterhead.
+
+    Nothing in it is centred on the page or runs from one column into the other.
+    """
     if any(cue("addressee").match(piece.text) for piece in row):
         return False
     for piece in row:
@@ -71,11 +74,9 @@ def _in_columns(row: Sequence[PrintedLine], middle: float, right: float, page: f
 
 
 def signature_block(lines: Sequence[PrintedLine], width: float) -> tuple[int, Columns, int]:
-    """Return where the block with Nơi nhận begins in ``lines``, its two columns, and where it ends (0: there is none)."""
+    """Return where the block with Nơi nhận begins in ``lines``, its columns, and where it ends (0: there is none)."""
     pieces = [segments(line) for line in lines]
-    start = next(
-        (i for i, row in enumerate(pieces) if row and cue("recipients_title").match(row[0].text)), None
-    )
+    start = next((i for i, row in enumerate(pieces) if row and cue("recipients_title").match(row[0].text)), None)
     if start is None:
         return 0, Columns(), 0
     title = pieces[start][0]

@@ -88,6 +88,7 @@ def _missing_outer_rules(page: Any) -> list[float]:  # noqa: ANN401
 
 
 def grid_of(boxes: list[Any], page: int) -> PageTable | None:
+    """Return the grid that cell boxes make, still without text; None for fewer than two rows or columns."""
     xs = _clustered(x for box in boxes for x in (box[0], box[2]))
     ys = _clustered(y for box in boxes for y in (box[1], box[3]))
     if len(xs) < 3 or len(ys) < 3 or len(boxes) < 4:
@@ -99,9 +100,7 @@ def grid_of(boxes: list[Any], page: int) -> PageTable | None:
         if (row, column) in taken:
             continue
         taken.add((row, column))
-        cells.append(
-            PageCell(box, row, column, max(_index(ys, box[3]) - row, 1), max(_index(xs, box[2]) - column, 1))
-        )
+        cells.append(PageCell(box, row, column, max(_index(ys, box[3]) - row, 1), max(_index(xs, box[2]) - column, 1)))
     return PageTable(page, (xs[0], ys[0], xs[-1], ys[-1]), xs, len(ys) - 1, cells)
 
 
@@ -119,7 +118,8 @@ def _index(edges: list[float], value: float) -> int:
 
 def _parted(chars: Sequence[Char], table: PageTable) -> tuple[list[Char], list[Char]]:
     x0, top, x1, bottom = table.box
-    inside, outside = [], []
+    inside: list[Char] = []
+    outside: list[Char] = []
     for char in chars:
         x, y = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
         (inside if x0 <= x <= x1 and top <= y <= bottom else outside).append(char)

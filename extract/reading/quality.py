@@ -19,8 +19,11 @@ _SAMPLE = 6000  # characters: enough to judge a page
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """``syllables``: share of lower-case words that are Vietnamese syllables. ``accents``: share of words with an
-    accent. ``words``: how many were judged. All shares are 0 where there is nothing to judge."""
+    """What a text looks like, as shares from 0 to 1 (0 where there is nothing to judge).
+
+    ``syllables``: lower-case words that are Vietnamese syllables. ``accents``: such words with an accent. ``words``:
+    how many words were judged.
+    """
 
     syllables: float
     accents: float

@@ -25,9 +25,15 @@ EXTENSIONS: dict[Kind, tuple[str, ...]] = {
     "html": (".html", ".htm", ".xhtml", ".mht"),
     "text": (".txt", ".text", ".md", ".csv", ""),
 }
-_OLE2 = bytes.fromhex("d0cf11e0a1b11ae1")
-_IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*", b"GIF8", b"BM")
-_HTML = re.compile(rb"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|div|p|table)\b", re.I | re.S)
+_MARKS: dict[Kind, tuple[bytes, ...]] = {
+    "doc": (bytes.fromhex("d0cf11e0a1b11ae1"),),
+    "rtf": (b"{\\rtf", b"\xef\xbb\xbf{\\rtf"),
+    "image": (b"\x89PNG", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*", b"GIF8", b"BM"),
+}
+_HTML = re.compile(
+    rb"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|div|p|table)\b",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 def sniff(data: bytes) -> Kind:
@@ -37,15 +43,9 @@ def sniff(data: bytes) -> Kind:
         return "pdf"
     if data.startswith(b"PK\x03\x04"):
         return _zipped(data)
-    if data.startswith(_OLE2):
-        return "doc"
-    if data.lstrip()[:5] == b"{\\rtf":
-        return "rtf"
-    if data.startswith(_IMAGES):
-        return "image"
     if _HTML.match(_plain_bytes(head)):
         return "html"
-    return "text"
+    return next((kind for kind, marks in _MARKS.items() if data.startswith(marks)), "text")
 
 
 def _plain_bytes(head: bytes) -> bytes:

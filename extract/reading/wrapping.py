@@ -14,12 +14,13 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from extract.reading.clean import Mapped
 from extract.reading.cues import cue
 from extract.reading.flow import glue
 
-_QUOTES = "”\"’»"
+_QUOTES = '”"’»'
 _CLOSING = ".;:!?…”\"’')]"
 # Typeset lines are ragged by kerning, justification and rounding: this share of the width proves nothing.
 _RAGGED = 0.04
@@ -115,7 +116,7 @@ def paragraphs(lines: Sequence[TextLine]) -> list[list[TextLine]]:
         return []
     wrap = estimate(lines)
     groups = [[lines[0]]]
-    for before, after in zip(lines, lines[1:], strict=False):
+    for before, after in pairwise(lines):
         if _runs_on(groups[-1], before, after, wrap):
             groups[-1].append(after)
         else:
@@ -125,7 +126,7 @@ def paragraphs(lines: Sequence[TextLine]) -> list[list[TextLine]]:
 
 def estimate(lines: Sequence[TextLine]) -> Wrap:
     """Estimate how a text was wrapped."""
-    sure = [(a, b) for a, b in zip(lines, lines[1:], strict=False) if _surely_runs_on(a.text, b.text)]
+    sure = [(a, b) for a, b in pairwise(lines) if _surely_runs_on(a.text, b.text)]
     blanks = Counter(b.blanks for a, b in sure if a.page == b.page).most_common(1)
     usual = blanks[0][0] if blanks else 0
     cuts = any(a.text[-1] == "-" and a.text[-2:-1].isalpha() for a, _ in sure)
@@ -161,7 +162,7 @@ def _surely_runs_on(before: str, after: str) -> bool:
     return after[0].islower() and before[-1] not in _CLOSING and len(after) > 1 and after[1] not in ").:"
 
 
-def _runs_on(so_far: list[TextLine], before: TextLine, after: TextLine, wrap: Wrap) -> bool:  # noqa: PLR0911
+def _runs_on(so_far: list[TextLine], before: TextLine, after: TextLine, wrap: Wrap) -> bool:  # noqa: PLR0911  one test after the other
     """Tell whether ``after`` continues the paragraph ``so_far``, whose last line is ``before``."""
     a, b = before.text, after.text
     if cue("block_start").match(b):
@@ -187,9 +188,7 @@ def _runs_on(so_far: list[TextLine], before: TextLine, after: TextLine, wrap: Wr
         return False
     if closed and cue("opener").match(b):
         return False
-    if closed and (room == 0 or after.indent >= before.indent + 2):
-        return False
-    return True
+    return not (closed and (room == 0 or after.indent >= before.indent + 2))
 
 
 def _is_capitals(lines: list[TextLine]) -> bool:
