@@ -535,6 +535,19 @@ class TestFlow:
         with pytest.raises(ValueError, match="not a threshold"):
             script.below(sections, ["citations.all=1"])
 
+    def test_floors(self, tmp_path):
+        """A file of floors holds the sections that were run; comments and other sections are passed over."""
+        file = tmp_path / "floors.txt"
+        file.write_text("# measured\ninvented.citations.all=0.9  # seen 1.0\n\nother.awards.all=1\n", "utf-8")
+        sections = summarise([judge(case(**self.GOLD), self.RECORD)])
+        assert script.floors(file, sections) == ["invented.citations.all=0.9"]
+
+    def test_shipped_floors(self):
+        """Every floor of the project is a threshold that the scorer understands."""
+        lines = script.floors(script.ROOT / "evaluation" / "floors.txt", dict.fromkeys(["corpus", "seed", "real"]))
+        assert lines
+        assert len(script.below({}, lines)) == len(lines)
+
     def test_errors_are_listed(self):
         """Every miss, false alarm and wrong field has its line."""
         gold = self.GOLD | {"awards": [award(), award(count=99)]}
