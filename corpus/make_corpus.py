@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import yaml
-
 from make import blocks, gold, pdf, plainfile, word
 
 HERE = Path(__file__).resolve().parent

@@ -1,0 +1,215 @@
+"""The sample reports: sources, files and gold agree, and the set is as broad as its datasheet says."""
+
+import json
+import re
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import get_args
+
+import pdfplumber
+import pytest
+
+from extract import records
+
+CORPUS = Path(__file__).resolve().parent.parent / "corpus"
+sys.path.insert(0, str(CORPUS))
+
+from make import blocks, gold, markup, pdf, word  # noqa: E402 - the generator is no installed package
+
+SOURCES = sorted((CORPUS / "sources").glob("*.yaml"))
+NAMES = [path.stem for path in SOURCES]
+
+
+def _load_gold(name):
+    return json.loads((CORPUS / "gold" / f"{name}.json").read_text("utf-8"))
+
+
+@pytest.fixture(scope="module", params=NAMES)
+def report(request):
+    """Return gold record and reference text of one sample."""
+    record = _load_gold(request.param)
+    reference = (CORPUS / "gold" / f"{request.param}.txt").read_text("utf-8")
+    return record, reference
+
+
+def _entries(record):
+    mentions = [m for movement in record["movements"] for m in movement["mentions"]]
+    return record["citations"] + mentions + record["not_movements"] + record["awards"]
+
+
+def test_offsets(report):
+    """Every gold entry stands in the reference text at its offsets."""
+    record, reference = report
+    for entry in _entries(record):
+        assert reference[entry["start"] : entry["end"]] == entry["text"]
+        assert entry["text"] == markup.squeeze(entry["text"])
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=NAMES)
+def test_gold_is_derived(path):
+    """The gold in the checkout is what the generator derives from the source today."""
+    record, reference = gold.record(blocks.load(path))
+    stored = _load_gold(path.stem)
+    stored.pop("pages")
+    assert stored == json.loads(json.dumps(record))
+    assert (CORPUS / "gold" / f"{path.stem}.txt").read_text("utf-8") == reference
+
+
+def test_codes_are_of_the_contract(report):
+    """All coded values are those of the record models; every award names a status, a recipient and a known tier."""
+    record, _ = report
+    for citation in record["citations"]:
+        assert citation["relation"] in get_args(records.Relation)
+        assert citation["form"] in get_args(records.CitationForm)
+        assert citation["level"] in (None, *get_args(records.Level))
+        assert citation["date"] is None or re.fullmatch(r"\d{4}-\d\d-\d\d", citation["date"])
+    for award in record["awards"]:
+        assert award["status"] in get_args(records.Status)
+        assert award["recipient"] in get_args(records.Recipient)
+        assert award["basis"] in (None, *get_args(records.Basis))
+        assert award["qualifier"] in (None, *get_args(records.Qualifier))
+        assert re.fullmatch(r"[a-z_]+", award["award_code"])
+    for movement in record["movements"]:
+        assert movement["kind"] in get_args(records.MovementKind)
+        assert movement["level"] in get_args(records.MovementLevel)
+
+
+def test_header_is_of_the_contract(report):
+    """The header gold fits the record's model, and its code, title and signer are printed in the report."""
+    record, reference = report
+    header = records.Header.model_validate(record["header"])
+    flat = " ".join(reference.split())
+    if header.code:
+        assert header.code in re.sub(r"(?<=\d) (?=/)", "", flat)
+    if header.signer and header.signer.name:
+        assert header.signer.name in flat
+    assert header.period is not None
+    if header.title:
+        assert header.title in flat
+    for recipient in header.recipients:
+        assert recipient in flat
+
+
+def test_conferrers_are_written(report):
+    """A conferrer is a string of the report, case aside."""
+    record, reference = report
+    flat = reference.casefold()
+    for award in record["awards"]:
+        assert award["conferrer"] is None or award["conferrer"].casefold() in flat
+
+
+def test_parts_and_totals(report):
+    """Parts name an entry of the report, table parts add up to their total, and award_totals leaves parts out."""
+    record, _ = report
+    by_id = {award["id"]: award for award in record["awards"]}
+    sums = Counter()
+    parts = Counter()
+    for award in record["awards"]:
+        assert award["part_of_total"] == (award["part_of"] is not None)
+        if award["part_of"]:
+            assert award["part_of"] in by_id
+            parts[award["part_of"]] += award["count"]
+        else:
+            sums[award["award_code"], award["recipient"], award["status"]] += award["count"]
+    for total, count in parts.items():
+        if by_id[total]["table"] is not None:
+            assert count == by_id[total]["count"], by_id[total]
+        else:
+            assert count <= by_id[total]["count"], by_id[total]
+    stated = {(t["award_code"], t["recipient"], t["status"]): t["count"] for t in record["award_totals"]}
+    assert stated == dict(sums)
+
+
+def test_the_file_says_what_the_reference_says(report):
+    """The words of each gold entry can be read from the report file by an independent reader, blanks aside."""
+    record, _ = report
+    path = CORPUS / "reports" / record["source"]
+    text = _bare(_read_independently(path))
+    for entry in _entries(record):
+        assert _bare(entry["text"]) in text, entry["text"]
+
+
+def _bare(text):
+    """NFC without blanks and hyphens at line ends; ƣ as ư; the marks of footnotes and table rules do not matter."""
+    return re.sub(r"\s+", "", markup.unicodedata.normalize("NFC", text)).replace("ƣ", "ư").replace("Ƣ", "Ư")
+
+
+def _read_independently(path):
+    if path.suffix == ".pdf":
+        # In the order of drawing, the words of a cell stay together; page numbers stand in the outer 16 mm.
+        with pdfplumber.open(path) as document:
+            chars = [c for page in document.pages for c in page.chars if 46 < c["top"] < page.height - 46]
+        return "".join(c["text"] for c in chars)
+    if path.suffix == ".docx":
+        from docx import Document
+
+        body = Document(str(path)).element.body
+        return "".join(node.text or "" for node in body.iter() if node.tag.endswith("}t"))
+    return path.read_text("utf-8")
+
+
+def test_breadth():
+    """At least 15 reports of all kinds, in three formats, in two splits of similar size, of all periods asked for."""
+    golds = [_load_gold(name) for name in NAMES]
+    assert len(golds) >= 15
+    reporters = {g["reporter"] for g in golds}
+    assert {"district", "town", "city", "commune", "department", "front"} <= reporters
+    assert {"union", "party", "school", "hospital"} <= reporters
+    assert {g["source"].rpartition(".")[2] for g in golds} == {"pdf", "docx", "txt"}
+    kinds = {g["header"]["period"]["kind"] for g in golds}
+    assert {"half_year", "quarter", "nine_months", "year", "multi_year"} <= kinds
+    splits = Counter(g["split"] for g in golds)
+    assert min(splits.values()) / len(golds) >= 0.4
+    pages = [g["pages"] for g in golds if g["pages"]]
+    assert min(pages) <= 2
+    assert max(pages) >= 10
+
+
+def test_varied_prose():
+    """No sentence of 80 characters or more stands in two reports, so they are not one template."""
+    seen = {}
+    for name in NAMES:
+        reference = (CORPUS / "gold" / f"{name}.txt").read_text("utf-8")
+        for sentence in set(re.split(r"(?<=[.;:])\s|\n|\t", reference)):
+            if len(sentence) >= 80:
+                assert seen.setdefault(sentence, name) == name, (sentence, name)
+
+
+def test_small_files():
+    """No file is larger than 150 kB and the whole folder stays under 12 MB."""
+    sizes = {path: path.stat().st_size for path in CORPUS.rglob("*") if path.is_file()}
+    reports = [size for path, size in sizes.items() if path.parent.name == "reports"]
+    assert max(reports) < 150_000
+    assert sum(sizes.values()) < 12_000_000
+
+
+@pytest.mark.parametrize(("name", "writer"), [("huyen_nhu_xuan_2023h1", pdf), ("xa_binh_thanh_2024", word)])
+def test_same_bytes(tmp_path, name, writer):
+    """Two runs of a writer over one source give the same bytes."""
+    source = CORPUS / "sources" / f"{name}.yaml"
+    results = []
+    for n in range(2):
+        target = tmp_path / str(n)
+        writer.write(blocks.load(source), target)
+        results.append(target.read_bytes())
+    assert results[0] == results[1]
+
+
+def test_markup():
+    """Marks give clean text, fields and offsets; blanks are counted once."""
+    text = markup.parse("Theo ⟦c KH;issued|Kế  hoạch số {n 12/ KH-UBND} ngày{d 05/6/2023}⟧, **đậm**^1^.")
+    assert text.clean == "Theo Kế hoạch số 12/ KH-UBND ngày05/6/2023, đậm."
+    (entity,) = text.entities
+    assert text.clean[entity.start : entity.end] == entity.text
+    assert entity.fields == {"n": "12/ KH-UBND", "d": "05/6/2023"}
+    assert [r.text for r in text.runs if r.note] == ["1"]
+
+
+@pytest.mark.parametrize(
+    ("printed", "iso"),
+    [("05/6/2023", "2023-06-05"), ("8 tháng 11 năm 2024", "2024-11-08"), ("18-5-2021", "2021-05-18"), ("5/2021", None)],
+)
+def test_iso_date(printed, iso):
+    """Dates in words and digits become ISO; a date without a day becomes none."""
+    assert markup.iso_date(printed) == iso
