@@ -3,10 +3,12 @@
 import regex
 
 from extract.checks.subject import Findings, Subject, label
+from extract.knowledge import movements as register
 from extract.records import Citation, Movement, Span
 from extract.text import fold, match_key
 
 _DASHES = regex.compile(r"[–—‒−]")
+_CLAUSE = regex.compile(r"[,;]")
 _QUOTE_REACH = 600  # characters behind a subject in which its quotation mark must close
 _AROUND = 24  # characters on either side of a citation in which a doubled word is its business
 
@@ -117,26 +119,35 @@ def doubled(subject: Subject) -> Findings:
 
 
 def movement_misquoted(subject: Subject) -> Findings:
-    """R26: a movement's name differs from the official one; told on the mention itself."""
+    """R26: a movement's name differs from the official one, in words or in punctuation; told on the mention itself."""
     subjects = [(one.spans["subject"], one) for one in subject.citations if "subject" in one.spans]
     for movement in subject.movements:
-        if not movement.misquoted or not movement.canonical:
-            continue
         for mention in movement.mentions:
-            if _is_misquotation(mention, movement):
+            written = _unquoted(mention.text)
+            found = register.match(written)
+            variant = _misquotation(written, found, movement)
+            if variant and found:
                 cited = next((one for span, one in subjects if span.start <= mention.start < span.end), None)
+                name = found.entry.name
+                suggestion = None if variant == "derived" else name
                 yield subject.finding(
-                    "TD126",
-                    "misquoted",
-                    cited,
-                    span=mention,
-                    suggestion=movement.canonical,
-                    written=_unquoted(mention.text),
+                    "TD126", variant, cited, span=mention, suggestion=suggestion, written=written, official=name
                 )
 
 
-def _is_misquotation(mention: Span, movement: Movement) -> bool:
-    return match_key(_unquoted(mention.text)) != match_key(movement.canonical or "")
+def _misquotation(written: str, found: register.Match | None, movement: Movement) -> str | None:
+    """Return in what way a mention differs from the official name, None where it does not."""
+    if found is None:
+        return None
+    if found.misquoted:
+        return "derived" if movement.canonical is None else "misquoted"
+    if found.how == "exact" and match_key(written) == match_key(found.entry.name):
+        return "punctuation" if _clauses(written) != _clauses(found.entry.name) else None
+    return None
+
+
+def _clauses(name: str) -> list[str]:
+    return [match_key(part) for part in _CLAUSE.split(name)]
 
 
 def _unquoted(text: str) -> str:
