@@ -140,7 +140,9 @@ def _read_independently(path):
         # In the order of drawing, the words of a cell stay together; page numbers stand in the outer 16 mm.
         with pdfplumber.open(path) as document:
             chars = [c for page in document.pages for c in page.chars if 46 < c["top"] < page.height - 46]
-        return "".join(c["text"] for c in chars)
+        # Footnotes (11 points) are drawn last on their page, between the halves of a sentence over the page break.
+        body = [c["text"] for c in chars if c["size"] > 11.2]
+        return "".join(body + [c["text"] for c in chars if 10 < c["size"] <= 11.2])
     if path.suffix == ".docx":
         from docx import Document
 

@@ -87,7 +87,7 @@ def _citation(entity: Entity, offset: int) -> dict[str, Any]:
     iso = entity.option("date") or (iso_date(date) if date else None)
     if iso == "null":  # printed, but no day of the calendar
         iso = None
-    form = entity.choice(FORMS)
+    form = entity.option("form")
     if form is None:
         form = "name_only" if code is None else "full" if date or entity.option("date") else "short"
     entry: dict[str, Any] = {
@@ -99,6 +99,7 @@ def _citation(entity: Entity, offset: int) -> dict[str, Any]:
         "relation": entity.choice(RELATIONS),
         "form": form,
     }
+    assert form in FORMS, entity
     if entity.option("prov"):
         article, clause, point = ([*str(entity.option("prov")).split("."), None, None])[:3]
         entry["provision"] = {"article": article, "clause": clause or None, "point": point}
