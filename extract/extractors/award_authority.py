@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from extract.knowledge import rules
 from extract.knowledge.awards import keys, settings, surnames
 from extract.language.phrases import split
-from extract.records import Tier
+from extract.records import Level, Tier
 
 if TYPE_CHECKING:
     from extract.extractors.award_scan import Part
@@ -43,6 +43,7 @@ class Authority:
     vague: bool
     kind: str
     bare_city: bool = False
+    level: Level | None = None
 
 
 def may_begin(parts: list[Part], index: int) -> bool:
@@ -108,12 +109,28 @@ def read(parts: list[Part], index: int) -> tuple[Authority, int] | None:
         vague=bool(first.tags & {"head_office"}) and first.key in keys("vague_heads"),
         kind="place" if not heads else "office" if office else "body",
         bare_city=tier is None and place,
+        level=_level(tier, parts, index, last),
     )
     return authority, after
 
 
 def _names_sector(part: Part) -> bool:
     return any(tag in part.tags for tag in _HEADS) or part.key in _joining() or part.tags >= {"sector"}
+
+
+def _level(place: Tier | None, parts: list[Part], index: int, last: int) -> Level | None:
+    if place in {"province", "district", "commune"}:
+        return place  # type: ignore[return-value]  # these tiers are levels
+    for level, words in _name_levels():
+        if any(part.key in words for part in parts[index : last + 1]):
+            return level
+    return None
+
+
+@cache
+def _name_levels() -> tuple[tuple[Level, frozenset[str]], ...]:
+    levels: dict[Level, list[str]] = settings()["name_levels"]
+    return tuple((level, frozenset(split(word)[0].key for word in words)) for level, words in levels.items())
 
 
 def _strong(parts: list[Part], index: int, heads: set[str]) -> bool:

@@ -13,13 +13,14 @@ from extract.extractors.award_authority import Authority
 from extract.extractors.award_recipients import Item
 from extract.extractors.award_scan import Element, NamedAward
 from extract.knowledge.awards import AwardType, commendation, keys, settings
-from extract.records import Recipient, Status, Tier
+from extract.records import Level, Recipient, Status, Tier
 
 _STATUS_VERBS = ("verb_revoked", "verb_rejected", "verb_propose", "verb_registered", "verb_pending")
 _GIVING = frozenset({"verb_confer", "verb_present", "verb_commend"})
 _TAKING = frozenset({"verb_passive", "verb_receive"})
 _ENDS = frozenset({".", ";", ":", "\n", "!", "?"})
 _JOINERS = frozenset({",", "/", "-", "–", "+"})
+_YEARS = range(1945, 2101)  # "Cờ thi đua 2023": no count without a colon
 _LOOK_BACK = 3  # plain words between "cho" and its number: "cho thân nhân hai cán bộ"
 
 
@@ -42,7 +43,7 @@ class Candidate:
     taken: bool
     fired: tuple[str, ...]
     status_at: tuple[int, int] | None = None
-    stop: int = 0
+    level: Level | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ class _State:
     tier: Tier | None = None
     frame_tier: Tier | None = None
     gift: bool = False
+    open_list: bool = False  # "đề nghị: A tặng ...; B tặng ...": all of the list is proposed
     other: bool = False
     pieces: int | None = None  # index of "22 Bằng khen" while its awardees follow
     totals: list[int] = field(default_factory=list)
@@ -166,6 +168,10 @@ class Reader:
         elif role == "subject":
             if state.closed and not state.locked:  # a new clause: what governed the one before is over
                 state.agent = None
+            if not state.closed and state.verbs:
+                state.verbs, state.closed = [], True  # they belong to the clause before
+            if not self._frame.verb_open and not state.open_list:
+                state.inherited = None
             state.subject = authority
 
     def _resolved(self, authority: Authority, elements: list[Element], index: int) -> Authority:
@@ -187,14 +193,16 @@ class Reader:
     # --- a number ---------------------------------------------------------------------------------------------------
     def _bare_number(self, elements: list[Element], index: int, state: _State) -> None:
         # "Bằng khen của Chủ tịch UBND tỉnh: 12": the number of pieces stands alone after the award.
-        if index == 0 or state.award is None or state.consumed or elements[index - 1].tag != ":":
+        if index == 0 or state.award is None or state.consumed or elements[index - 1].tag not in {":", "award", "auth"}:
+            return
+        if elements[index - 1].tag == "auth" and state.award_conferrer is None:
             return
         following = elements[index + 1] if index + 1 < len(elements) else None
         if following is not None and following.tag not in {",", ";", ".", "(", "\n"}:
             return
         element = elements[index]
         digits = self.text[element.start : element.end].replace(".", "").replace(",", "")
-        if not digits.isdigit():
+        if not digits.isdigit() or elements[index - 1].tag != ":" and int(digits) in _YEARS:
             return
         award = state.award
         item = Item(int(digits), element.start, element.end, element.start, element.end, award.type.recipient, element.start, element.end)
@@ -219,6 +227,11 @@ class Reader:
                 return
             reading = _Reading(None, None, [], (f"left_{left}",))
             self._add(state, state.award, item, reading, part_of=state.pieces)
+            if (verb := _trailing_status(elements, index)) is not None:
+                self.candidates[-1] = replace(
+                    self.candidates[-1], status=_status_of([verb]), status_at=(verb.start, verb.end),
+                    fired=(*self.candidates[-1].fired, "status_trailing"),
+                )  # fmt: skip
         elif right is not None:
             self._from_right(item, right, state)
         elif state.previous is not None and state.award is None and _directly_governed(elements, index):
@@ -241,6 +254,7 @@ class Reader:
             return
         licensed = bool(state.verbs) or state.inherited is not None or state.linked or state.inherited_conferrer or state.tier
         opens = index == 0 or elements[index - 1].tag in {":", "-", "–", "+", "\n", "•"}
+        opens = opens or item.award.type.is_title and elements[index - 1].key in keys("listing_verbs")
         if not licensed and not opens and not _governed_right(elements, index):
             return
         if item.award.type.name == "danh hiệu" and item.award.end - item.award.start < 10:  # noqa: PLR2004  the bare word
@@ -274,6 +288,7 @@ class Reader:
                 award=award, item=item, status=status,
                 conferrer=(conferrer.start, conferrer.end) if conferrer else None,
                 tier=conferrer.tier if conferrer else None,
+                level=conferrer.level if conferrer else None,
                 recipient=item.recipient or award.type.recipient,
                 unit=unit or item.unit, part_of=total,
                 taken=any(verb.tag in _TAKING for verb in verbs),
@@ -305,7 +320,7 @@ class Reader:
         rule = "conferrer_of_clause"
         if agent is None:
             agent, rule = state.inherited_conferrer, "conferrer_inherited"
-            if agent is not None and not compatible(agent.tier, award):
+            if agent is not None and (not compatible(agent.tier, award) or _attained(verbs)):
                 return None
         if agent is None:
             return None
@@ -354,6 +369,10 @@ def _status_of(verbs: list[Element]) -> Status | None:
         if any(verb.tag == tag for verb in verbs):
             return names[tag]
     return None
+
+
+def _attained(verbs: list[Element]) -> bool:
+    return bool(verbs) and all(verb.key in keys("attain_words") for verb in verbs)
 
 
 def _asks(verbs: list[Element]) -> bool:
@@ -442,6 +461,8 @@ def _mark(elements: list[Element], index: int, state: _State) -> None:
     elif tag == "part":
         if state.group:
             state.totals, state.parts, state.group = state.group, True, []
+    elif tag == ":":
+        state.open_list = state.open_list or not state.closed and _asks(state.verbs)
     elif tag == ";":
         state.since_semicolon = True
         state.tier = state.frame_tier
@@ -465,11 +486,13 @@ def _end_sentence(elements: list[Element], index: int, state: _State) -> None:
     bare = following is not None and following.tag in {"award", "item"}
     if not bare:
         state.inherited = None
+    if not bare and (following is None or following.tag not in _GIVING):
+        state.inherited_conferrer = None
     state.verbs = []
     if state.award is not None and following is not None and following.tag != "item":
         state.award, state.award_conferrer, state.linked = None, None, False
     state.totals, state.parts, state.group, state.pieces = [], False, [], None
-    state.since_semicolon = state.gift = state.other = False
+    state.since_semicolon = state.gift = state.other = state.open_list = False
 
 
 def _before(elements: list[Element], index: int) -> Element | None:
@@ -494,14 +517,16 @@ def _role(elements: list[Element], index: int, state: _State) -> str:  # noqa: P
     if tag in {"proxy", "behalf"}:
         authority = elements[index].authority
         return "none" if tag == "behalf" and authority and authority.vague else "locked"
-    if tag in {"verb_passive", "verb_propose"}:
+    if tag in {"verb_passive", "verb_propose"} or previous.key in keys("addressee_words"):
+        return "agent"
+    if tag == ":" and not state.closed and _asks(state.verbs):
         return "agent"
     if tag == "link" or tag == "verb_present":
         proposing = any(verb.tag == "verb_propose" for verb in state.verbs) and not state.closed
         return "agent" if proposing and (state.award is None or state.consumed) else "none"
     authority = elements[index].authority
-    if tag == "," and position and elements[position - 1].tag == "auth" and authority and authority.kind == "place":
-        return "none"  # "Huyện đoàn X, tỉnh Y": where it lies
+    if authority and authority.kind == "place" and not _acts(elements, index):
+        return "none"  # "Huyện đoàn X, tỉnh Y", "(xã Z)": where it lies
     if tag in {"place_at", "item", "award"}:
         return "none"
     if state.subject is not None and _and_verb(elements, index):
@@ -515,7 +540,15 @@ def _award_auth(elements: list[Element], index: int, award: AwardType) -> bool:
     # "Bằng khen Thủ tướng Chính phủ cho 2 tập thể": the conferrer without "của"
     authority = elements[index].authority
     following = elements[index + 1].tag if index + 1 < len(elements) else "."
-    return authority is not None and compatible(authority.tier, award) and following in {"link", ":", ",", ";", ".", "item"}
+    return authority is not None and compatible(authority.tier, award) and following in {"link", ":", ",", ";", ".", "item", "number"}
+
+
+def _acts(elements: list[Element], index: int) -> bool:
+    # "tỉnh đã tặng ..."
+    following = elements[index + 1 : index + 3]
+    return any(element.tag in _GIVING for element in following[:1]) or (
+        len(following) > 1 and following[0].key in keys("done_words") and following[1].tag in _GIVING
+    )
 
 
 def _and_verb(elements: list[Element], index: int) -> bool:
@@ -606,6 +639,16 @@ def _verb_soon(elements: list[Element], index: int) -> bool:
 
 
 # --- what a number belongs to ---------------------------------------------------------------------------------------
+def _trailing_status(elements: list[Element], index: int) -> Element | None:
+    # "..., 05 trường hợp chưa đủ điều kiện": the number's own predicate, with no award of its own
+    for element in elements[index + 1 : index + 5]:
+        if element.tag in {"verb_rejected", "verb_pending", "verb_revoked"}:
+            return element
+        if element.tag not in {"word", "verb_passive", "along"} or element.key in keys("and_words"):
+            return None
+    return None
+
+
 def _directly_governed(elements: list[Element], index: int) -> bool:
     return index > 0 and elements[index - 1].tag in {"verb_propose", "verb_confer", "verb_registered"}
 
@@ -629,8 +672,8 @@ def _left_link(elements: list[Element], index: int, state: _State) -> str | None
         return "frame" if state.linked else None
     previous = elements[position]
     if previous.tag in {"link", "award"} or previous.tag in _GIVING and not state.other:
-        if previous.tag == "link" and state.other and state.consumed:
-            return None
+        if previous.tag == "link" and state.consumed and (state.other or position and elements[position - 1].tag == "word"):
+            return None  # "đại diện cho 4.000 công nhân" after the award has its recipients
         return "direct"
     if previous.tag == "auth" and position and elements[position - 1].tag == "of" and not state.consumed:
         return "direct"
@@ -640,6 +683,8 @@ def _left_link(elements: list[Element], index: int, state: _State) -> str | None
         return "class" if state.linked or not state.consumed else None
     if previous.tag in {"(", "part"}:
         return "part" if state.linked or not state.consumed else None
+    if previous.tag == "of" and position and elements[position - 1].tag == "award" and not state.consumed:
+        return "of"  # "thu hồi Bằng khen của 02 cá nhân"
     if previous.tag == "of" and position and elements[position - 1].tag in {"word"} and not state.consumed:
         return "merit" if _word_before(elements, position) else None
     if previous.tag in _JOINERS or previous.tag in {";", "along"} or previous.key in keys("and_words"):
@@ -722,6 +767,8 @@ def _right_award(elements: list[Element], index: int, state: _State) -> _Right |
                     return _named(elements, position, state.verbs, state.agent, rule, adjacent=True)
                 return None
             return _named(elements, position, verbs, agent, "recipient_first")
+        elif tag == "verb_other" and verbs and verbs[-1].tag == "verb_passive" and verbs[-1].end + 1 >= element.start:
+            verbs.pop()  # "được chọn đi dự": no award is given
         elif tag == "link" and not verbs and position == index + 1 and _award_then_end(elements, position + 1):
             return _named(elements, position + 1, state.verbs, state.agent, "recipient_for_award")
         elif tag == "link" and not verbs:

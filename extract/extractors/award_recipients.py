@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from extract.extractors.award_scan import NamedAward, Part
 
 _KINDS = ("individual", "collective", "household", "enterprise", "mixed")
+_MAX_BARE = 1900  # "đơn vị 2023": without a colon this is a year
 _MAX_LIST = 4  # nouns in "tập thể, cá nhân và hộ gia đình"
 
 
@@ -89,6 +90,32 @@ def read_item(text: str, parts: list[Part], index: int) -> tuple[Item, int] | No
         **shared, end=parts[after - 1].end, recipient=kind, noun_start=parts[position].start,
         noun_end=parts[after - 1].end, qualifier=quality, among=among,
     )  # fmt: skip
+    return item, after
+
+
+def read_noun_first(parts: list[Part], index: int) -> tuple[Item, int] | None:
+    """Return the item of "tập thể: 05" or "cá nhân 12" at ``parts[index]`` (the noun), None if no number follows so."""
+    if index and parts[index - 1].number is not None:
+        return None
+    position = index + 1
+    colon = position < len(parts) and parts[position].key in {":", "-", "–"} | keys("copula_words")
+    position += colon
+    if position >= len(parts) or (number := parts[position].number) is None or number.form != "digits":
+        return None
+    after = position + 1
+    unit = None
+    if after < len(parts) and parts[after].tags & {"turn"}:
+        unit, after = parts[after].key, after + 1
+    if after < len(parts) and (is_noun(parts[after]) or parts[after].award or parts[after].key.isalpha() and not (
+        parts[after].key in keys("and_words")
+    )):
+        return None  # "tập thể 5 cá nhân": the number belongs to what follows
+    if not colon and number.value > _MAX_BARE:
+        return None
+    noun = parts[index]
+    item = Item(
+        number.value, noun.start, number.end, number.start, number.end, recipient_kind(noun), noun.start, noun.end, unit=unit
+    )
     return item, after
 
 

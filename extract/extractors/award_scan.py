@@ -88,6 +88,10 @@ def _take(text: str, parts: list[Part], index: int, elements: list[Element]) -> 
         item, index = read
         elements.append(Element("item", item.start, item.end, part.key, item=item))
         return index
+    if "noun_first" in part.tags and (read := award_recipients.read_noun_first(parts, index)):
+        item, index = read
+        elements.append(Element("item", item.start, item.end, part.key, item=item))
+        return index
     if award_authority.may_begin(parts, index) and (found := award_authority.read(parts, index)):
         authority, index = found
         elements.append(Element("auth", authority.start, authority.end, part.key, authority=authority))

@@ -68,9 +68,12 @@ def _status(candidate: Candidate, level: Level | None) -> tuple[Status, str]:
         if level is not None and not _may_be_own(candidate.award.type, level):
             return "received", "above_reporter"
         return ("received" if candidate.taken and level is None else "conferred"), "no_conferrer"
-    if level is None or candidate.tier is None or candidate.tier not in _RANK:
+    rank = _RANK.get(candidate.level or candidate.tier or "", None)
+    if candidate.tier in {"unit", "organisation"} and candidate.level is None:
+        rank = None
+    if level is None or rank is None:
         return ("received" if candidate.taken and level is not None else "conferred"), "voice"
-    return ("received" if _RANK[candidate.tier] < _RANK[_REPORTER_TIER[level]] else "conferred"), "rank"
+    return ("received" if rank < _RANK[_REPORTER_TIER[level]] else "conferred"), "rank"
 
 
 def _may_be_own(award: AwardType, level: Level) -> bool:

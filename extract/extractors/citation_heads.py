@@ -112,7 +112,7 @@ def _outer_type(text: str, symbol: Symbol, kind: DocumentType | None, floor: int
 def _blank_start(text: str, symbol: Symbol, floor: int) -> int:
     """Return where the blank number of a form begins, so that the head ends behind "số"."""
     match = rules().pattern("blank_number").search(text, max(floor, symbol.start - _REACH), symbol.start)
-    return match.end() if match else symbol.start
+    return match.start() if match else symbol.start
 
 
 def _stripped(text: str, start: int, end: int) -> Stretch:

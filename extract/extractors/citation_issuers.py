@@ -7,7 +7,7 @@ open head with free words, then level words and names of units. Knowledge: ``iss
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import cast
 
 import regex
@@ -99,9 +99,14 @@ def _tokens(text: str, start: int, end: int) -> list[_Token]:
         begin = match.start("token")
         if "\n" in text[at:begin] and tokens and word[0].isupper():
             break  # a new paragraph begins; only a word in lower case can continue a line broken by mistake
-        tokens.append(_Token(begin, match.end(), word, match_key(word)))
+        tokens.append(_Token(begin, match.end(), word, _key(word)))
         at = match.end()
     return tokens
+
+
+@lru_cache(maxsize=8192)
+def _key(word: str) -> str:
+    return match_key(word)
 
 
 def _extent(tokens: list[_Token]) -> int:
@@ -263,6 +268,8 @@ def _body(text: str, tokens: list[_Token]) -> Body:
         if not step:
             continue
         written = " ".join(token.text for token in tokens[at : at + step])
+        if fold(written) not in _level_words():
+            written = written.rstrip(".")  # "của UBND huyện." at the end of a sentence
         right, level = _level_words()[fold(written)]
         if fold(written) == fold(right) and match_key(written) != match_key(right):  # "huyên" for huyện
             name = name.replace(written, right)

@@ -4,7 +4,10 @@ Nghị định 30/2020/NĐ-CP, Phụ lục I, mục II.6b: luật and pháp lệ
 may be cited again by its kind and number.
 """
 
+import re
 from collections.abc import Iterator
+from functools import cache
+from typing import Any
 
 import regex
 
@@ -14,11 +17,12 @@ from extract.knowledge.documents import type_named
 from extract.language.dates import read_date
 
 _NAME_REACH = 170
+_WORD_END = ""
 
 
 def find_named(text: str) -> list[Mention]:
     """Return the mentions without a symbol, in order; they may overlap those with one, which then count."""
-    found = [*_laws(text), *_short(text), *_minutes(text), *_dated(text), *_back_references(text)]
+    found = [*_laws(text), *_typed(text)]
     found.sort(key=lambda mention: (mention.start, -mention.end))
     kept: list[Mention] = []
     for mention in found:
@@ -51,10 +55,9 @@ def _law_end(text: str, word: "regex.Match[str]") -> int | None:
     tab = text.find("\t", start, limit)
     limit = tab if tab >= 0 else limit
     amending = rules().pattern("law_amending").match(text, start, limit)
-    dated = rules().pattern("law_dated_name").match(text, amending.end() if amending else start, limit)
     if amending:
-        named = _law_name(text, amending.end(), limit)
-        return dated.end() if dated and _one_name(dated[0]) else named or amending.end()
+        return _amended_end(text, amending.end(), limit)
+    dated = rules().pattern("law_dated_name").match(text, start, limit)
     known = extent_of_law(text, start, limit)
     if word[0][0].islower():
         return known
@@ -67,31 +70,53 @@ def _law_end(text: str, word: "regex.Match[str]") -> int | None:
     return extent_of_title(text, start, limit)
 
 
-def _law_name(text: str, start: int, limit: int) -> int | None:
-    at = start
-    while at < limit and text[at] == " ":
-        at += 1
-    return extent_of_law(text, at, limit) or extent_of_title(text, at, limit)
+def _amended_end(text: str, start: int, limit: int) -> int:
+    """Return where the title of an amending law ends, which may name several laws."""
+    dated = rules().pattern("law_dated_name").match(text, start - 1, limit)
+    if dated and not rules().pattern("second_citation").search(dated[0]):
+        return dated.end()
+    end = extent_of_law(text, start, limit) or extent_of_title(text, start, limit) or start
+    another = rules().pattern("law_joined").match(text, end, limit)
+    return _amended_end(text, another.end(), limit) if another else end
 
 
 def _one_name(name: str) -> bool:
     """Refuse a stretch up to the next date that runs over another citation."""
-    return not rules().pattern("second_citation").search(name)
+    return not (rules().pattern("second_citation").search(name) or rules().pattern("law_word").search(name))
 
 
-def _short(text: str) -> Iterator[Mention]:
-    at = 0
-    while match := rules().pattern("short").search(text, at):
-        at = match.end()
-        if not match["so"] and not _capital_or_normative(match["type"]):
+def _typed(text: str) -> Iterator[Mention]:
+    """Yield the mentions that begin with a type word and have no symbol."""
+    for word in _type_words().finditer(text):
+        end = word.end()
+        following = text[end : end + 12].split(None, 1)
+        if not following:
             continue
-        if not match["so"] and match["year"] is None and len(match["number"]) > setting("longest_bare_number"):
-            continue
-        mention = _plain(match, "short")
-        mention.number, mention.year = match["number"], match["year"]
-        mention.code = "/".join(filter(None, (match["number"], match["year"])))
-        mention.places["number"] = match.span("number")
-        yield mention
+        lead = following[0].lower().strip(":,.")
+        start = word.start()
+        if lead[:1].isdigit() or lead in _number_words():
+            mention = _short(text, start)
+        elif lead in _back_words():
+            mention = _back_reference(text, start)
+        else:
+            mention = _dated(text, start, lead) or _minutes(text, start)
+        if mention:
+            yield mention
+
+
+def _short(text: str, start: int) -> Mention | None:
+    match = rules().pattern("short").match(text, start)
+    if not match:
+        return None
+    if not match["so"] and not _capital_or_normative(match["type"]):
+        return None
+    if not match["so"] and match["year"] is None and len(match["number"]) > setting("longest_bare_number"):
+        return None
+    mention = _plain(match, "short")
+    mention.number, mention.year = match["number"], match["year"]
+    mention.code = "/".join(filter(None, (match["number"], match["year"])))
+    mention.places["number"] = match.span("number")
+    return mention
 
 
 def _capital_or_normative(word: str) -> bool:
@@ -99,28 +124,30 @@ def _capital_or_normative(word: str) -> bool:
     return bool(kind) and word[0].isupper() and kind is not None and kind.code in setting("bare_number_types")
 
 
-def _minutes(text: str) -> Iterator[Mention]:
-    for match in rules().pattern("minutes").finditer(text):
-        if rules().pattern("other_date_before").search(text, match.start(), match.end()):
-            continue
-        if match["title"] and rules().pattern("second_citation").search(match["title"]):
-            continue
-        yield _plain(match, "name_only")
+def _minutes(text: str, start: int) -> Mention | None:
+    match = rules().pattern("minutes").match(text, start)
+    if not match or rules().pattern("other_date_before").search(text, match.start(), match.end()):
+        return None
+    if match["title"] and rules().pattern("second_citation").search(match["title"]):
+        return None
+    return _plain(match, "name_only")
 
 
-def _dated(text: str) -> Iterator[Mention]:
-    for match in rules().pattern("dated").finditer(text):
-        date = read_date(text, match.end())
-        if date and date.date.day_or_none() and match["type"][0].isupper():
-            yield _plain(match, "name_only")
+def _dated(text: str, start: int, lead: str) -> Mention | None:
+    if lead not in _date_leads() or not text[start].isupper():
+        return None
+    match = rules().pattern("dated").match(text, start)
+    date = read_date(text, match.end()) if match else None
+    return _plain(match, "name_only") if match and date and date.date.day_or_none() else None
 
 
-def _back_references(text: str) -> Iterator[Mention]:
-    for match in rules().pattern("back_reference").finditer(text):
-        mention = _plain(match, "back_reference")
-        mention.start = match.start("type")
-        mention.plural = bool(match["plural"])
-        yield mention
+def _back_reference(text: str, start: int) -> Mention | None:
+    match = rules().pattern("back_reference").match(text, start)
+    if not match:
+        return None
+    mention = _plain(match, "back_reference")
+    mention.plural = bool(rules().pattern("plural_before").search(text, max(0, start - 12), start))
+    return mention
 
 
 def _plain(match: "regex.Match[str]", form: str) -> Mention:
@@ -135,3 +162,43 @@ def _plain(match: "regex.Match[str]", form: str) -> Mention:
     mention.type_code = kind.code if kind else None
     mention.places["type"] = match.span("type")
     return mention
+
+
+@cache
+def _type_words() -> "re.Pattern[str]":
+    """Return a pattern for all type words, as a tree of letters: six times as fast as a list of alternatives."""
+    tree: dict[str, Any] = {}
+    for name in (*rules().words["type_name"], *rules().words["law_word"]):
+        for spelling in (name, name.lower(), name.upper(), name[0].upper() + name[1:].lower()):
+            node = tree
+            for char in spelling:
+                node = node.setdefault(char, {})
+            node[_WORD_END] = {}
+    return re.compile(_pattern_of(tree))
+
+
+def _pattern_of(tree: dict[str, Any]) -> str:
+    branches = [
+        (r"\s{1,2}" if char == " " else re.escape(char)) + _pattern_of(node)
+        for char, node in tree.items()
+        if char != _WORD_END
+    ]
+    if not branches:
+        return ""
+    joined = branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})"
+    return f"(?:{joined})?" if _WORD_END in tree else joined
+
+
+@cache
+def _number_words() -> frozenset[str]:
+    return frozenset(rules().words["number_word"])
+
+
+@cache
+def _back_words() -> frozenset[str]:
+    return frozenset(phrase.split()[0] for phrase in rules().words["back_word"])
+
+
+@cache
+def _date_leads() -> frozenset[str]:
+    return frozenset({*(phrase.split()[0] for phrase in rules().words["date_lead"]), setting("day_word")})

@@ -106,11 +106,12 @@ def name_key(citation: Citation) -> str | None:
     """Return the levelled name of a law ("thi đua khen thưởng"), None for documents that are cited by number."""
     if citation.type_code not in _words("named_type_codes") or citation.form == "back_reference":
         return None
-    text = citation.subject if citation.subject and citation.form != "name_only" else _name_text(citation)
+    text = citation.subject if citation.subject and citation.form != "name_only" else name_text(citation)
     return match_key(text) or None if text else None
 
 
-def _name_text(citation: Citation) -> str:
+def name_text(citation: Citation) -> str:
+    """Return the name in a mention of a law, as written: "Thi đua, Khen thưởng"."""
     text = citation.span.text
     if "type" in citation.spans:
         text = text[citation.spans["type"].end - citation.span.start :]

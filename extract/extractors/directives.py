@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from extract.extractors.directive_back import Antecedents
 from extract.extractors.directive_clusters import Cluster, Clusters
-from extract.extractors.directive_keys import Identity, canonical_code, identify, is_generic, symbol_groups
+from extract.extractors.directive_keys import Identity, canonical_code, identify, is_generic, name_key, name_text, symbol_groups
 from extract.knowledge.rules import load
 from extract.knowledge.statutes import names_by_code
 from extract.records import Citation, Directive, Issuer
@@ -128,12 +128,10 @@ def _best_issuer(issuers: Iterable[Issuer | None]) -> Issuer | None:
 
 
 def _best_subject(mentions: list[Citation]) -> str | None:
-    """Return the subject of the first mention that has one, in its longer version where a later mention goes on."""
+    """Return the subject of the first mention that has one, in its longer version where a later one goes on; a law's name."""
     best: str | None = None
     for mention in mentions:
         subject = mention.subject
         if subject and (best is None or (len(subject) > len(best) and match_key(subject).startswith(match_key(best)))):
             best = subject
-    return best
-
-
+    return best or next((name for one in mentions if name_key(one) and (name := name_text(one))), None)

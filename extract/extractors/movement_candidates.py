@@ -1,12 +1,11 @@
 """Find names of movements and campaigns: from a trigger word to the quoted or unquoted name behind it.
 
-High recall, each candidate with the rules that fired; what they are worth is decided later. Linear: every trigger looks at
-a window of fixed size.
+High recall, each candidate with the rules that fired; what they are worth is decided later. Linear: every trigger
+looks at a window of fixed size.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -18,7 +17,7 @@ from extract.knowledge import movements as register
 from extract.knowledge.rules import RuleSet, load
 from extract.records import MovementKind
 
-_GAP, _SHORT_GAP = 170, 45
+_GAP, _SHORT_GAP = 170, 60
 _ABROAD = 120
 _CAPITAL_WORDS = 4
 
@@ -53,25 +52,23 @@ def rules() -> RuleSet:
 
 
 def _all(text: str) -> Iterator[Candidate]:
-    ends = [match.start() for match in regex.finditer("\n", text)]
-
-    def paragraph(at: int) -> tuple[int, int]:
-        index = bisect_right(ends, at - 1)
-        return (ends[index - 1] + 1 if index else 0), (ends[index] if index < len(ends) else len(text))
-
     triggers = list(rules().pattern("trigger").finditer(text))
     starts = [trigger.start() for trigger in triggers] + [len(text)]
     for index, trigger in enumerate(triggers):
         kind: MovementKind = "campaign" if trigger["campaign"] else "movement"
         if _rejected(text, trigger):
             continue
-        bounds = paragraph(trigger.start())
+        bounds = _paragraph(text, trigger.start())
         quoted = list(_quoted(text, trigger, kind, bounds, starts[index + 1]))
         yield from quoted
         if not quoted and not inside_short_quotation(text, trigger.start(), bounds):
             yield from _unquoted(text, trigger, kind, bounds[1])
-    yield from _emulation(text, paragraph)
-    yield from _named_before(text, paragraph)
+    yield from _emulation(text)
+    yield from _named_before(text)
+
+
+def _paragraph(text: str, at: int) -> tuple[int, int]:
+    return text.rfind("\n", 0, at) + 1, _paragraph_end(text, at)
 
 
 def _rejected(text: str, trigger: regex.Match[str]) -> bool:
@@ -83,7 +80,7 @@ def _rejected(text: str, trigger: regex.Match[str]) -> bool:
 
 @cache
 def _opening() -> regex.Pattern[str]:
-    return regex.compile(f"[{OPENING}]")
+    return regex.compile(OPENING)
 
 
 def _quoted(
@@ -129,7 +126,9 @@ def _gap_rule(gap: str) -> str | None:
         return None
     if not rules().pattern("far_start").match(gap):
         return None
-    if rules().pattern("far_end").search(gap) or (len(gap) <= _SHORT_GAP and "," not in gap):
+    if rules().pattern("far_end").search(gap):
+        return "quoted_far"
+    if len(gap) <= _SHORT_GAP and not rules().pattern("new_clause").search(gap):
         return "quoted_far"
     return None
 
@@ -200,17 +199,19 @@ def _capital(
     stop_at = len(text[: stop.start() if stop else min(end, start + 200)].rstrip())
     name = text[start:stop_at]
     parts = name.split()
-    if len(parts) < _CAPITAL_WORDS or parts[0] in rules().words["field"] or rules().pattern("political_word").search(name):
+    if len(parts) < _CAPITAL_WORDS or parts[0] in rules().words["field"]:
+        return
+    if rules().pattern("political_word").search(name):
         return
     if _is_name(name) and not any(name.startswith(word) for word in rules().words["history"]):
         yield Candidate(start, stop_at, kind, trigger.span(), ("capital",), quoted=False)
 
 
-def _emulation(text: str, paragraph) -> Iterator[Candidate]:  # noqa: ANN001  a local closure of _all
+def _emulation(text: str) -> Iterator[Candidate]:
     """Yield quotations right behind "thi đua", and those behind "hưởng ứng" that the register knows."""
     for rule, needs_register in (("emulation", False), ("announced", True)):
         for match in rules().pattern(rule).finditer(text):
-            quoted = read_quoted(text, match.end(), paragraph(match.end())[1])
+            quoted = read_quoted(text, match.end(), _paragraph_end(text, match.end()))
             if not quoted or not quoted.closed or not _is_name(text[quoted.start : quoted.end]):
                 continue
             known = register.match(text[quoted.start : quoted.end]) if needs_register else None
@@ -220,11 +221,12 @@ def _emulation(text: str, paragraph) -> Iterator[Candidate]:  # noqa: ANN001  a 
             yield Candidate(quoted.start, quoted.end, kind, match.span(), (rule,), quoted=True)
 
 
-def _named_before(text: str, paragraph) -> Iterator[Candidate]:  # noqa: ANN001
+def _named_before(text: str) -> Iterator[Candidate]:
+    """Yield quotations that the words behind them call a movement."""
     for closing in regex.finditer(r"[”\"»](?=\s*,?\s*(?:là|cùng)\s)", text):
         if not (match := rules().pattern("named_before").match(text, closing.end())):
             continue
-        start = paragraph(closing.start())[0]
+        start = _paragraph(text, closing.start())[0]
         opening = max(text.rfind(mark, start, closing.start()) for mark in '“"«')
         quoted = read_quoted(text, opening, closing.end()) if opening != -1 else None
         if quoted and quoted.closed and _is_name(text[quoted.start : quoted.end]):

@@ -45,22 +45,26 @@ def cluster(text: str, candidates: Sequence[Candidate]) -> list[Cluster]:
 
 
 def _same(name: str, match: register.Match | None, group: Cluster) -> bool:
+    return any(
+        _one_movement(name, match, other, other_match)
+        for other, other_match in zip(group.names, group.matches, strict=True)
+    )
+
+
+def _one_movement(name: str, match: register.Match | None, other: str, other_match: register.Match | None) -> bool:
     own = register.words(register.without_period(name))
-    for other, other_match in zip(group.names, group.matches, strict=True):
-        theirs = register.words(register.without_period(other))
-        if own == theirs or fold(" ".join(own)) == fold(" ".join(theirs)):
-            return True
-        if match and other_match and match.entry.id == other_match.entry.id:
-            local, other_local = match.how == "local", other_match.how == "local"
-            if not local and not other_local:
-                return True
-            if local and other_local and match.local == other_match.local:
-                return True
-            continue
-        if bool(match) != bool(other_match) or not (match or other_match):
-            if _alike(own, theirs):
-                return True
-    return False
+    theirs = register.words(register.without_period(other))
+    if fold(" ".join(own)) == fold(" ".join(theirs)):
+        return True
+    if match and other_match:
+        same_entry = match.entry.id == other_match.entry.id
+        both_local = match.how == other_match.how == "local"
+        return same_entry and (match.local == other_match.local if both_local else "local" not in _how(match, other_match))
+    return _alike(own, theirs)
+
+
+def _how(*matches: register.Match) -> set[str]:
+    return {match.how for match in matches}
 
 
 def _alike(own: list[str], theirs: list[str]) -> bool:

@@ -6,16 +6,17 @@ from dataclasses import dataclass
 
 import regex
 
-OPENING = "“„«\"‘'”″"
+# A mark that may also close must stand behind a blank and before a letter to open.
+OPENING = r"""[“„«]|(?<![^\s:(*])["'‘”″](?=\S)"""
 _CLOSERS = {
-    "“": "”\"″“",
-    "„": "”“\"",
+    "“": '”"″“',
+    "„": '”“"',
     "«": "»",
     '"': '"”“″',
-    "″": "″\"”",
-    "”": "”\"",
-    "‘": "’'”\"",
-    "'": "'’\"”",
+    "″": '″"”',
+    "”": '”"',
+    "‘": "’'”" + '"',
+    "'": "'’”" + '"',
 }
 _LONGEST = 260
 _TRIM = " \t*_.,;:…"
@@ -67,8 +68,6 @@ def _closing(text: str, start: int, limit: int, mark: str) -> int | None:
             if depth == 0 or char == '"':
                 return at
             depth -= 1
-    if depth:
-        return None
     return None
 
 

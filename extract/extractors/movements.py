@@ -15,7 +15,7 @@ from extract.extractors.movement_clusters import Cluster, cluster
 from extract.knowledge import movements as register
 from extract.knowledge import units
 from extract.reading.document import Document
-from extract.records import Citation, Header, Movement, MovementLevel
+from extract.records import Citation, Header, Level, Movement, MovementLevel
 from extract.text import fold
 
 _AFTER_CITATION = 60
@@ -34,7 +34,6 @@ def _movement(
     document: Document, header: Header, citations: tuple[Citation, ...], group: Cluster, number: int
 ) -> Movement:
     best = group.best
-    known = best is not None and best.how in {"exact", "alias", "near"}
     launching = [_launching(mention, citations, document.text) for mention in group.mentions]
     directive = next((citation for citation in launching if citation), None)
     launched_by = _launched_by(document.text, group.mentions)
@@ -54,7 +53,7 @@ def _movement(
         misquoted=any(match.misquoted for match in group.matches if match),
         confidence=confidence,
         mentions=tuple(document.span(mention.start, mention.end) for mention in group.mentions),
-        needs_review=confidence < rules().settings["review_below"] or (best is not None and best.how == "review" and not known),
+        needs_review=confidence < rules().settings["review_below"] or (best is not None and best.how == "review"),
     )
 
 
@@ -122,9 +121,9 @@ def _level(
     return "national" if reporter == "central" else reporter
 
 
-def _only_level(levels: set[str | None]) -> MovementLevel | None:
+def _only_level(levels: set[Level | None]) -> MovementLevel | None:
     """Return the one level that directives agree on."""
-    table: dict[str, MovementLevel] = {
+    table: dict[Level | None, MovementLevel] = {
         "central": "national",
         "province": "province",
         "district": "district",
@@ -141,14 +140,18 @@ def _local_level(header: Header, name: str, match: register.Match) -> MovementLe
         if regex.search(rf"(?<!\p{{L}}){word}(?!\p{{L}})", lower) and word not in match.entry.name.casefold():
             found: MovementLevel = level
             return found
-    folded = fold(name)
     issuer = header.issuer
-    if issuer:
-        for unit, tier in ((issuer.province, "province"), (issuer.unit, issuer.level)):
-            if unit and fold(units.proper_name(unit)) in folded and tier in {"province", "district", "commune"}:
-                return tier  # type: ignore[return-value]  narrowed by the set above
+    if issuer and issuer.province and _names(name, issuer.province):
+        return "province"
+    if issuer and issuer.unit and _names(name, issuer.unit) and issuer.level != "central":
+        return issuer.level
+    tiers: tuple[units.UnitLevel, ...] = ("province", "district")
     for run in regex.findall(r"(?:\p{Lu}\p{Ll}+)(?:\s\p{Lu}\p{Ll}+)+", name):
-        for tier in ("province", "district"):
+        for tier in tiers:
             if units.resolve(run, tier):
                 return tier
     return None
+
+
+def _names(name: str, unit: str) -> bool:
+    return fold(units.proper_name(unit)) in fold(name)
