@@ -1,4 +1,4 @@
-"""The measured quality does not fall: evaluation/floors.txt holds over the samples, and over real papers where there."""
+"""The measured quality does not fall: evaluation/floors.txt holds over the samples, and over real papers if there."""
 
 import pytest
 
