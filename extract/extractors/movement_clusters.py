@@ -57,14 +57,10 @@ def _one_movement(name: str, match: register.Match | None, other: str, other_mat
     if fold(" ".join(own)) == fold(" ".join(theirs)):
         return True
     if match and other_match:
-        same_entry = match.entry.id == other_match.entry.id
-        both_local = match.how == other_match.how == "local"
-        return same_entry and (match.local == other_match.local if both_local else "local" not in _how(match, other_match))
+        if match.entry.id != other_match.entry.id or (match.how == "local") != (other_match.how == "local"):
+            return False
+        return match.local == other_match.local
     return _alike(own, theirs)
-
-
-def _how(*matches: register.Match) -> set[str]:
-    return {match.how for match in matches}
 
 
 def _alike(own: list[str], theirs: list[str]) -> bool:

@@ -1,8 +1,8 @@
 """The register of movements and campaigns: models/catalogues/movements.csv.
 
-A name is looked up by alias, then as a local version of a national movement ("Cả huyện chung sức ..."), then by likeness
-of the folded names. token_set likeness is not used: it gives 100 to any subset. What matches nothing stays a name of
-its own.
+A name is looked up by alias, then as a local version of a national movement ("Cả huyện chung sức ..."), then by
+likeness of the folded names. token_set likeness is not used: it gives 100 to any subset. What matches nothing stays a
+name of its own.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ _FILE = "models/catalogues/movements.csv"
 _ACCEPT, _REVIEW = 95.0, 80.0
 _WRONG_WORDS = 2
 _CORE_WORDS, _CORE_SHARE = 4, 0.8
+_LONGEST = 260
+_PROPER = regex.compile(r"\p{Lu}\p{Ll}+(?:\s\p{Lu}\p{Ll}+)+")
 _WORD = regex.compile(r"[\p{L}\p{M}\d&]+(?:[.,]\d+)*")
 
 
@@ -95,9 +97,7 @@ def find_at(text: str, start: int, end: int) -> tuple[int, Entry] | None:
     """
     node, best = _trie(), None
     capital = text[start : start + 1].isupper()
-    for word in _WORD.finditer(text, start, min(end, start + 260)):
-        if word.start() > start and regex.search(r"[^\s,;:\-–&./“”\"'*]", text[_last(best, start) : word.start()]) is None:
-            pass
+    for word in _WORD.finditer(text, start, min(end, start + _LONGEST)):
         for key in _word_keys(word.group()):
             following = node.children.get(key)
             if following is None:
@@ -106,10 +106,6 @@ def find_at(text: str, start: int, end: int) -> tuple[int, Entry] | None:
         if node.entry and (node.entry.bare or capital):
             best = (word.end(), node.entry)
     return best
-
-
-def _last(best: tuple[int, Entry] | None, start: int) -> int:
-    return best[0] if best else start
 
 
 @dataclass(slots=True)
@@ -159,13 +155,13 @@ def _cores() -> tuple[tuple[Entry, tuple[str, ...]], ...]:
     """Return for each national movement its words without those that say how far it reaches."""
     prefixes = sorted((tuple(words(p)) for p in load("movements").words["place_prefix"]), key=len, reverse=True)
     found = []
-    for entry in entries():
-        core = words(without_period(entry.name))
+    for entry, name in ((entry, name) for entry in entries() for name in (entry.name, *entry.aliases)):
+        core = words(without_period(name))
         for prefix in prefixes:
             core = _without(core, prefix)
         if len(core) >= _CORE_WORDS and entry.scope == "national":
             found.append((entry, tuple(core)))
-    return tuple(found)
+    return tuple(dict.fromkeys(found))
 
 
 def _without(sequence: list[str], part: Sequence[str]) -> list[str]:
@@ -198,8 +194,7 @@ def _has_place(name: str, own: list[str], entry: Entry) -> bool:
     official = words(entry.name)
     if any(_contains(own, level) and not _contains(official, level) for level in levels):
         return True
-    capitals = regex.findall(r"(?<=\p{Ll}\s)(?:\p{Lu}\p{Ll}+)(?:\s\p{Lu}\p{Ll}+)+|^(?:\p{Lu}\p{Ll}+)(?:\s\p{Lu}\p{Ll}+)+", name)
-    return any(not _contains(official, words(run)) for run in capitals)
+    return any(not _contains(official, words(run)) for run in _PROPER.findall(name))
 
 
 def _contains(sequence: Sequence[str], part: Sequence[str]) -> bool:
