@@ -155,7 +155,7 @@ def _cores() -> tuple[tuple[Entry, tuple[str, ...]], ...]:
     """Return for each national movement its words without those that say how far it reaches."""
     prefixes = sorted((tuple(words(p)) for p in load("movements").words["place_prefix"]), key=len, reverse=True)
     found = []
-    for entry, name in ((entry, name) for entry in entries() for name in (entry.name, *entry.aliases)):
+    for entry, name in ((each, name) for each in entries() for name in (each.name, *each.aliases)):
         core = words(without_period(name))
         for prefix in prefixes:
             core = _without(core, prefix)
