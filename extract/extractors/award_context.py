@@ -13,7 +13,7 @@ from extract.extractors.award_authority import Authority
 from extract.extractors.award_recipients import Item
 from extract.extractors.award_scan import Element, NamedAward
 from extract.knowledge.awards import AwardType, commendation, keys, settings
-from extract.records import Level, Recipient, Status, Tier
+from extract.records import Basis, Level, Recipient, Status, Tier
 
 _STATUS_VERBS = ("verb_revoked", "verb_rejected", "verb_propose", "verb_registered", "verb_pending")
 _GIVING = frozenset({"verb_confer", "verb_present", "verb_commend"})
@@ -44,6 +44,8 @@ class Candidate:
     fired: tuple[str, ...]
     status_at: tuple[int, int] | None = None
     level: Level | None = None
+    clause: tuple[int, int] = (0, 0)  # the stretch in which basis and period are looked for
+    basis: Basis | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,8 @@ class Frame:
     award: NamedAward | None = None
     award_conferrer: Authority | None = None
     verb_open: bool = False
+    basis: Basis | None = None
+    totals: tuple[int, ...] = ()  # the numbers that the items of the list are counted in
 
 
 @dataclass(slots=True)
@@ -98,6 +102,13 @@ class Reader:
         self.text = text
         self.candidates: list[Candidate] = []
         self.bodies: list[Authority] = bodies if bodies is not None else []
+        self._frame = Frame()
+        self._tail: _State | None = None
+
+    @property
+    def continues(self) -> bool:
+        """Whether the paragraph before ended with numbers that a "Trong đó" could divide."""
+        return self._tail is not None
 
     def paragraph(self, elements: list[Element], frame: Frame) -> Frame:
         """Read a paragraph under what ``frame`` hands down; return what it could hand down in turn."""
@@ -106,6 +117,7 @@ class Reader:
             inherited=frame.status, inherited_conferrer=frame.conferrer, tier=frame.tier,
             frame_tier=frame.tier,
         )  # fmt: skip
+        state.totals, state.parts = list(frame.totals), bool(frame.totals)
         state.contest = any(element.tag == "contest" for element in elements)
         merged = _join_authorities(elements)
         for index, element in enumerate(merged):
@@ -116,17 +128,39 @@ class Reader:
             elif authority.kind != "place":
                 self.bodies.append(authority)
         self._frame = frame
+        first = len(self.candidates)
+        if merged and merged[0].tag == "part" and self._tail is not None:
+            state = replace(self._tail, closed=True, outer=[], totals=[], parts=False)
         for index, element in enumerate(merged):
             self._step(merged, index, element, state)
+        self._tail = state if state.group and merged else None
+        bases = _bases(merged)
+        for position in range(first, len(self.candidates)):
+            self._place(position, merged, bases, frame)
         verbs = _status_of(state.verbs)
+        opens = bool(merged) and merged[-1].tag == ":"
         return Frame(
+            basis=bases[0][1] if bases else frame.basis,
+            totals=tuple(state.group or state.totals if state.parts or state.group else ()) if opens else (),
             status=verbs or state.inherited,
             conferrer=state.agent or (None if _asks(state.verbs) else state.subject) or state.inherited_conferrer,
             tier=state.tier,
-            award=state.award if not state.consumed and state.award and state.award.type.kind != "verb" else None,
+            award=state.award if state.award and not (state.consumed and not (opens and state.group)) and state.award.type.kind != "verb" else None,
             award_conferrer=state.award_conferrer,
             verb_open=bool(state.verbs) and not state.closed,
         )
+
+    def _place(self, position: int, elements: list[Element], bases: list[tuple[int, Basis]], frame: Frame) -> None:
+        # the clause around the number, from mark to mark, and the reason that is named in it
+        candidate = self.candidates[position]
+        at = candidate.item.start
+        marks = [element.start for element in elements if element.tag in {";", ".", "\n"}]
+        start = max((mark + 1 for mark in marks if mark < at), default=elements[0].start)
+        end = min((mark for mark in marks if mark > at), default=elements[-1].end)
+        near = [(offset, basis) for offset, basis in bases if start <= offset < end]
+        after = [basis for offset, basis in near if offset > at]
+        basis = after[0] if after else near[-1][1] if near else frame.basis
+        self.candidates[position] = replace(candidate, clause=(start, end), basis=basis)
 
     # --- one element --------------------------------------------------------------------------------------------
     def _step(self, elements: list[Element], index: int, element: Element, state: _State) -> None:
@@ -312,6 +346,9 @@ class Reader:
             fired.append("conferrer_of_award")
             return own
         agent = reading.agent or state.agent
+        if reading.verbs and reading.agent is None and agent is not None:
+            # its own predicate names nobody: the clause before may, but not for titles that are attained
+            agent = None if _attained(reading.verbs) or not compatible(agent.tier, award) else agent
         passive = any(verb.tag in _TAKING for verb in (reading.verbs or verbs))
         if agent is None and not passive and state.verbs and not _asks(state.verbs):
             agent = state.subject
@@ -333,6 +370,11 @@ class Reader:
         state.inherited_conferrer = agent
         fired.append(rule)
         return agent
+
+
+def _bases(elements: list[Element]) -> list[tuple[int, Basis]]:
+    names: dict[str, Basis] = settings()["basis_words"]
+    return [(element.start, names[tag]) for element in elements for tag in sorted(element.tags) if tag in names]
 
 
 @dataclass(frozen=True, slots=True)
@@ -475,7 +517,9 @@ def _mark(elements: list[Element], index: int, state: _State) -> None:
 
 def _end_sentence(elements: list[Element], index: int, state: _State) -> None:
     following = elements[index + 1] if index + 1 < len(elements) else None
-    keeps = following is not None and (following.tag == "part")
+    if following is None:
+        return  # the end of the paragraph: the next one may go on with "Trong đó"
+    keeps = following.tag == "part"
     state.closed = True
     state.tier = state.frame_tier
     state.subject, state.locked = None, False
@@ -483,13 +527,13 @@ def _end_sentence(elements: list[Element], index: int, state: _State) -> None:
     state.agent = None
     if keeps:
         return
-    bare = following is not None and following.tag in {"award", "item"}
+    bare = following.tag in {"award", "item"}
     if not bare:
         state.inherited = None
-    if not bare and (following is None or following.tag not in _GIVING):
+    if not bare and following.tag not in _GIVING:
         state.inherited_conferrer = None
     state.verbs = []
-    if state.award is not None and following is not None and following.tag != "item":
+    if state.award is not None and following.tag != "item":
         state.award, state.award_conferrer, state.linked = None, None, False
     state.totals, state.parts, state.group, state.pieces = [], False, [], None
     state.since_semicolon = state.gift = state.other = state.open_list = False

@@ -35,7 +35,9 @@ def candidates(document: Document) -> list[Candidate]:
         depth, body = _depth(document.text, start, end)
         stack = _unwound(stack, depth, continued=continued)
         last = document.text[end - 1] if end > start else ""
-        active = _pattern("stem").search(document.text, start, end) is not None
+        active = _pattern("stem").search(document.text, start, end) is not None or (
+            reader.continues and _pattern("part_opening").match(document.text, start, end) is not None
+        )
         frame = stack[-1].frame if stack and (stack[-1].lists or depth != _PLAIN) else _NO_FRAME
         if active or frame != _NO_FRAME:
             handed = reader.paragraph(scan(document.text, body, end), frame)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import regex
+
 from extract.extractors import award_prose, award_totals
 from extract.extractors.award_context import Candidate, compatible
+from extract.knowledge import rules
 from extract.knowledge.awards import AwardType, refined
 from extract.reading.document import Document
 from extract.records import Award, Header, Level, ReadingWarning, Status, Tier
 
+_YEAR = regex.compile(r"\d{4}")
 # From the highest; a body at another tier than the reporter's own gives, the reporter's people receive.
 _RANK: dict[str, int] = {"state": 0, "central": 0, "ministry": 1, "province": 1, "district": 2, "commune": 3, "unit": 4}
 _REPORTER_TIER: dict[Level, Tier] = {
@@ -53,11 +57,23 @@ def _entry(document: Document, header: Header, candidates: list[Candidate], posi
         count_unit=candidate.unit,
         qualifier=item.qualifier,
         status=status,
+        basis=candidate.basis,
+        period=_period(document, header, candidate),
         part_of=f"a{candidate.part_of + 1}" if candidate.part_of is not None else None,
         confidence=_confidence(candidate),
         span=document.span(min(item.start, item.noun_start), max(item.end, item.noun_end)),
         spans=spans,
     )
+
+
+def _period(document: Document, header: Header, candidate: Candidate) -> str | None:
+    """Return the period that the clause names, unless it lies in the report's own."""
+    own = header.period.label if header.period else ""
+    for match in rules.load("awards").pattern("period").finditer(document.text, *candidate.clause):
+        years = _YEAR.findall(match[0])
+        if not years or not all(year in own for year in years):
+            return match[0]
+    return None
 
 
 def _status(candidate: Candidate, level: Level | None) -> tuple[Status, str]:
