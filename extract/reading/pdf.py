@@ -35,6 +35,7 @@ logging.getLogger("pdfminer").setLevel(logging.ERROR)  # its warnings are about 
 
 MEDIA_TYPE = "application/pdf"
 MAX_PAGES = 2000
+_MARGIN = 0.12  # of the height: above and below stand running heads
 
 
 def read_pdf(data: bytes, *, path: str | None = None, ocr: OcrOptions | None = None) -> Document:
@@ -119,7 +120,7 @@ def _compose(sheets: list[Sheet]) -> FlowBuilder:
     for sheet in sheets:
         first = footnotes(sheet.lines, size, sheet.height)
         sheet.notes, sheet.lines = sheet.lines[first:], sheet.lines[:first]
-    area = measure([line for sheet in sheets for line in sheet.lines])
+    area = measure([line for sheet in sheets for line in sheet.lines], sheets[0].width if sheets else 0.0)
     writer = FlowWriter(area)
     for sheet in sheets:
         writer.sheet(sheet)
@@ -136,15 +137,23 @@ def _body_size(sheets: Sequence[Sheet]) -> float:
 
 
 def _drop_running_heads(sheets: list[Sheet]) -> None:
-    """Drop first and last lines that at least three pages, and half of all, repeat; the first page keeps its own."""
+    """Drop lines in the margins that at least three pages, and half of all, repeat; the first page keeps its own."""
     for edge in (0, -1):
-        texts = Counter("".join(c for c in s.lines[edge].text if not c.isdigit()) for s in sheets if s.lines)
+        heads = {sheet.number: _margin_text(sheet, edge) for sheet in sheets}
+        counts = Counter(heads.values())
         for sheet in sheets[1:]:
-            if not sheet.lines:
-                continue
-            text = "".join(c for c in sheet.lines[edge].text if not c.isdigit())
-            if len(text) > 3 and texts[text] >= 3 and texts[text] * 2 >= len(sheets):
+            text = heads[sheet.number]
+            if len(text) > 3 and counts[text] >= 3 and counts[text] * 2 >= len(sheets):
                 sheet.lines.pop(edge)
+
+
+def _margin_text(sheet: Sheet, edge: int) -> str:
+    """Return the first or last line of a page without its figures, "" if it stands within the type area."""
+    if not sheet.lines:
+        return ""
+    line = sheet.lines[edge]
+    outside = line.bottom < _MARGIN * sheet.height if edge == 0 else line.top > (1 - _MARGIN) * sheet.height
+    return "".join(char for char in line.text if not char.isdigit()) if outside else ""
 
 
 def _drop_furniture(sheet: Sheet) -> None:

@@ -17,6 +17,7 @@ from extract.reading.cues import cue
 from extract.reading.flow import glue
 from extract.reading.pdf_lines import PrintedLine
 
+_RIGHT_MARGIN = 57.0  # points: 20 mm, the widest that Nghị định 30/2020/NĐ-CP allows on the right
 _CLOSING = ".;:!?…”\"’')]"
 
 
@@ -30,8 +31,8 @@ class Measure:
     size: float
 
 
-def measure(lines: Sequence[PrintedLine]) -> Measure:
-    """Take the measure of a document's body lines."""
+def measure(lines: Sequence[PrintedLine], width: float) -> Measure:
+    """Take the measure of a document's body lines; ``width`` is that of the page."""
     if not lines:
         return Measure(0.0, 0.0, 16.0, 13.0)
     size = Counter(line.size for line in lines for _ in line.text).most_common(1)[0][0]
@@ -40,8 +41,15 @@ def measure(lines: Sequence[PrintedLine]) -> Measure:
     left = min(edge for edge, count in lefts.items() if count * 12 >= len(text)) * 2.0
     ends = sorted(line.x1 for line in text)
     right = ends[int(len(ends) * 0.93)] if len(ends) > 8 else ends[-1]
+    if not any(_wrapped(a, b, right) for a, b in pairwise(text)):
+        right = max(right, width - min(left, _RIGHT_MARGIN))  # no line shows where lines end
     pitches = [b.bottom - a.bottom for a, b in pairwise(text) if 0 < b.bottom - a.bottom < 3 * size]
     return Measure(left, right, median(pitches) if pitches else 1.2 * size, size)
+
+
+def _wrapped(before: PrintedLine, after: PrintedLine, right: float) -> bool:
+    """Tell whether a line was broken at the right margin: its sentence goes on in lower case."""
+    return before.x1 > right - 3 * before.size and after.text[0].islower() and before.text[-1] not in _CLOSING
 
 
 def group(lines: Sequence[PrintedLine], area: Measure) -> list[list[PrintedLine]]:
