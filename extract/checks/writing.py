@@ -31,7 +31,7 @@ def _in_code(subject: Subject, citation: Citation, code: Span) -> Findings:
     elif plain != tight:
         variant, written = "dash", code.text
     elif "\n" in subject.document.raw(code.start, code.end).strip():
-        yield subject.finding("TD116", "break", citation, span=code, suggestion=code.text)
+        yield subject.finding("TD116", "break", citation, span=code)
         return
     else:
         return
@@ -46,10 +46,11 @@ def _before_date(subject: Subject, citation: Citation, date: Span) -> Findings:
     symbol = citation.spans.get("symbol")
     if symbol is None or not 0 < date.start - symbol.end <= 4 or _is_party(citation):
         return
-    if "," in subject.text[symbol.end : date.start]:
-        comma = subject.document.span(symbol.end, date.start + len(word))
-        if fold(date.text).startswith(fold(word)):
-            yield subject.finding("TD116", "comma", citation, span=comma, suggestion=f" {word}")
+    if "," in subject.text[symbol.end : date.start] and fold(date.text).startswith(fold(word)):
+        start = citation.spans["number"].start if subject.code_span(citation) else symbol.start
+        span = subject.document.span(start, date.start + len(word))
+        suggestion = f"{subject.text[start : symbol.end]} {date.text[: len(word)]}"
+        yield subject.finding("TD116", "comma", citation, span=span, suggestion=suggestion)
 
 
 def _is_party(citation: Citation) -> bool:

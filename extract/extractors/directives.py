@@ -10,7 +10,15 @@ from collections.abc import Iterable
 
 from extract.extractors.directive_back import Antecedents
 from extract.extractors.directive_clusters import Cluster, Clusters
-from extract.extractors.directive_keys import Identity, canonical_code, identify, is_generic, name_key, name_text, symbol_groups
+from extract.extractors.directive_keys import (
+    Identity,
+    canonical_code,
+    identify,
+    is_generic,
+    name_key,
+    name_text,
+    symbol_groups,
+)
 from extract.knowledge.rules import load
 from extract.knowledge.statutes import names_by_code
 from extract.records import Citation, Directive, Issuer
@@ -128,7 +136,7 @@ def _best_issuer(issuers: Iterable[Issuer | None]) -> Issuer | None:
 
 
 def _best_subject(mentions: list[Citation]) -> str | None:
-    """Return the subject of the first mention that has one, in its longer version where a later one goes on; a law's name."""
+    """Return the subject of the first mention that has one (longer where a later one goes on), or a law's name."""
     best: str | None = None
     for mention in mentions:
         subject = mention.subject

@@ -1,0 +1,219 @@
+"""A report as one self-contained page: its text with every extraction marked, its record beside it.
+
+No resource is loaded from anywhere, no script is needed to read it: marks and entries are linked to each other, kinds
+are switched by check boxes, and each kind has a line of its own shape besides its colour. All text is escaped.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from html import escape
+from itertools import pairwise
+
+from extract.export import labels
+from extract.export.page import SCRIPT, STYLE
+from extract.export.table import header_rows
+from extract.reading.document import Document
+from extract.records import Award, Citation, Directive, Finding, Header, Movement, Report, Span
+
+# Kind of mark: its letter in classes and anchors, its Vietnamese name, in the order of the switches.
+_KINDS = {"h": "Phần đầu báo cáo", "c": "Văn bản", "m": "Phong trào", "a": "Khen thưởng", "f": "Cần xem lại"}
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A stretch of the text and the entry it belongs to: ``kind`` is one of the letters, ``ref`` the entry's anchor."""
+
+    start: int
+    end: int
+    kind: str
+    ref: str
+    title: str
+
+
+def render(document: Document, report: Report) -> str:
+    """Return the page (UTF-8, complete with doctype)."""
+    name = report.source.path or "đầu vào chuẩn"
+    title = report.header.title or report.header.code or name
+    switches = "".join(
+        f'<input type="checkbox" id="show-{kind}" checked><label for="show-{kind}"><mark class="{kind}">{escape(label)}'
+        "</mark></label>"
+        for kind, label in _KINDS.items()
+    )
+    return (
+        f'<!DOCTYPE html>\n<html lang="vi">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; "
+        "script-src 'unsafe-inline'\">\n"
+        f"<title>{escape(title)}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n"
+        f"{switches}\n<main>\n"
+        f'<article aria-label="Văn bản báo cáo">\n{_text(document, marks(report))}\n</article>\n'
+        f'<aside aria-label="Bản ghi trích xuất">\n{_record(report, name)}\n</aside>\n'
+        f"</main>\n<script>{SCRIPT}</script>\n</body>\n</html>\n"
+    )
+
+
+def marks(report: Report) -> list[Mark]:
+    """Return every stretch of the text that the record points to, in reading order, the longer ones first."""
+    placed = [*_header_marks(report.header)]
+    placed.extend((one.span, "c", one.id, f"{one.type or ''} {one.code or ''}".strip()) for one in report.citations)
+    for movement in report.movements:
+        title = labels.MOVEMENT_KINDS[movement.kind]
+        placed.extend((span, "m", movement.id, title) for span in movement.mentions)
+    for award in report.awards:
+        title = f"{award.award or award.award_text or ''}: {labels.STATUSES[award.status]}"
+        placed.append((award.span, "a", award.id, title))
+    for number, finding in enumerate(report.findings, 1):
+        placed.append((finding.span, "f", f"f{number}", f"{finding.rule}: {finding.message}"))
+    found = (Mark(span.start, span.end, *rest) for span, *rest in placed if span and span.end > span.start)
+    return sorted(found, key=lambda one: (one.start, -one.end))
+
+
+def _header_marks(header: Header) -> Iterable[tuple[Span | None, str, str, str]]:
+    for field, span in header.spans.items():
+        yield span, "h", f"h-{field}", labels.HEADER_FIELDS.get(field, field)
+    for field, part in (("issuer", header.issuer), ("signer", header.signer), ("period", header.period)):
+        if part is not None:
+            yield part.span, "h", f"h-{field}", labels.HEADER_FIELDS[field]
+
+
+def _text(document: Document, found: list[Mark]) -> str:
+    """Return the flowed text as paragraphs, cut where a mark begins or ends, each piece with all marks over it."""
+    text = document.text
+    cuts = {0, len(text)}
+    cuts.update(point for mark in found for point in (mark.start, mark.end) if 0 <= point <= len(text))
+    for index, char in enumerate(text):
+        if char == "\n":
+            cuts.update((index, index + 1))
+    points = sorted(cuts)
+    opening = iter(found)
+    upcoming = next(opening, None)
+    active: list[Mark] = []
+    anchored: set[str] = set()
+    page = document.page_at(0)
+    out = [_page(page), "<p>"]
+    for start, end in pairwise(points):
+        active = [mark for mark in active if mark.end > start]
+        while upcoming is not None and upcoming.start <= start:
+            if upcoming.end > start:
+                active.append(upcoming)
+            upcoming = next(opening, None)
+        if text[start:end] == "\n":
+            out.append("</p>\n")
+            if end < len(text) and document.page_at(end) != page:
+                page = document.page_at(end)
+                out.append(_page(page))
+            out.append("<p>")
+        else:
+            out.append(_piece(text[start:end], start, active, anchored))
+    return "".join([*out, "</p>"])
+
+
+def _page(number: int) -> str:
+    return f'<div class="page" id="page-{number}">Trang {number}</div>\n'
+
+
+def _piece(text: str, start: int, active: list[Mark], anchored: set[str]) -> str:
+    """Return one piece of text inside its marks, the longest outermost.
+
+    The first piece of a mark carries the link to its entry, the first piece of an entry the anchor as well.
+    """
+    inner = escape(text)
+    for mark in sorted(active, key=lambda one: one.end - one.start):
+        ref = escape(mark.ref)
+        if mark.start == start and mark.kind != "h":
+            inner = f'<a class="ref" href="#e-{ref}">{ref}</a>{inner}'
+        anchor = "" if mark.ref in anchored else f' id="t-{ref}"'
+        anchored.add(mark.ref)
+        inner = f'<mark class="{mark.kind}"{anchor} title="{escape(mark.title)}">{inner}</mark>'
+    return inner
+
+
+def _record(report: Report, name: str) -> str:
+    header = "".join(f"<dt>{escape(key)}</dt><dd>{escape(value)}</dd>" for key, value in header_rows(report.header))
+    warnings = [f"<li>{escape(one.message)}{_on_page(one.page)}</li>" for one in report.warnings]
+    unresolved = [one for one in report.citations if one.directive is None]
+    documents = [_directive(one, report) for one in report.directives] + [_unresolved(one) for one in unresolved]
+    findings = [_finding(number, one) for number, one in enumerate(report.findings, 1)]
+    return "\n".join(
+        [
+            f"<h1>{escape(name)}</h1>",
+            f"<dl>{header}</dl>",
+            _list("Cần xem lại", findings),
+            _list("Văn bản được dẫn", documents),
+            _list("Phong trào, cuộc vận động", map(_movement, report.movements)),
+            _list("Khen thưởng", map(_award, report.awards)),
+            _list("Khi đọc tệp", warnings),
+        ]
+    )
+
+
+def _list(title: str, entries: Iterable[str]) -> str:
+    items = list(entries)
+    if not items:
+        return f"<h2>{escape(title)}</h2><p>Không có.</p>"
+    return f"<h2>{escape(title)} ({len(items)})</h2><ul>{''.join(items)}</ul>"
+
+
+def _to_text(ref: str) -> str:
+    return f'<a href="#t-{escape(ref)}">{escape(ref)}</a>'
+
+
+def _entry(ref: str, kind: str, head: str, details: Iterable[str | None]) -> str:
+    """Return one entry of the record: a link to its place in the text, its head, its details where there are any."""
+    said = " · ".join(escape(detail) for detail in details if detail)
+    tail = f"<small>{said}</small>" if said else ""
+    return f'<li id="e-{escape(ref)}"><mark class="{kind}">{_to_text(ref)}</mark> <b>{escape(head)}</b>{tail}</li>'
+
+
+def _directive(directive: Directive, report: Report) -> str:
+    wanted = set(directive.citations)
+    mentions = [one for one in report.citations if one.id in wanted] if len(wanted) > 1 else []
+    head = f"{directive.type or ''} {directive.code or directive.subject or ''}".strip()
+    subject = directive.subject if directive.code else None
+    canonical = directive.canonical_code if directive.canonical_code != directive.code else None
+    details = [
+        labels.day(directive.date),
+        labels.issuer(directive.issuer),
+        f"đúng thể thức: {canonical}" if canonical else None,
+        subject,
+    ]
+    first = directive.citations[0]
+    more = "".join(f' <span id="e-{escape(one.id)}">{_to_text(one.id)}</span>' for one in mentions if one.id != first)
+    return _entry(first, "c", head, details).replace("</b>", f"</b>{more}", 1)
+
+
+def _unresolved(citation: Citation) -> str:
+    head = citation.code or citation.span.text
+    return _entry(citation.id, "c", head, [labels.day(citation.date), labels.issuer(citation.issuer), citation.note])
+
+
+def _movement(movement: Movement) -> str:
+    canonical = movement.canonical if movement.canonical != movement.name else None
+    details = [
+        labels.MOVEMENT_KINDS[movement.kind],
+        labels.LEVELS.get(movement.level or ""),
+        f"do {movement.launched_by} phát động" if movement.launched_by else None,
+        f"tên chính thức: {canonical}" if canonical else None,
+        "trích sai tên" if movement.misquoted else None,
+        f"{len(movement.mentions)} lần nhắc" if len(movement.mentions) > 1 else None,
+    ]
+    return _entry(movement.id, "m", movement.name, details)
+
+
+def _award(award: Award) -> str:
+    number = labels.count(award.count, award.qualifier, award.count_unit)
+    recipient = labels.RECIPIENTS.get(award.recipient or "", "")
+    head = f"{award.award or award.award_text or 'Khen thưởng'}: {number} {recipient}".strip()
+    by = award.conferrer or labels.LEVELS.get(award.conferrer_tier or "")
+    within = f"trong tổng số {award.part_of}" if award.part_of else None
+    return _entry(award.id, "a", head, [labels.STATUSES[award.status], by, award.period, within])
+
+
+def _finding(number: int, finding: Finding) -> str:
+    mended = (finding.suggestion or "").strip()
+    details = [labels.SEVERITIES[finding.severity], finding.rule, f"sửa: {mended}" if mended else None]
+    return _entry(f"f{number}", "f", finding.message, details)
+
+
+def _on_page(page: int | None) -> str:
+    return f" (trang {page})" if page else ""
