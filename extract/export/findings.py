@@ -11,11 +11,11 @@ from urllib.parse import quote
 
 from extract import __version__
 from extract.checks import QualityRule, quality_rule, quality_rules
+from extract.export import labels
 from extract.records import Finding
 
 Results = Iterable[tuple[str, Sequence[Finding]]]
 
-SEVERITY_NAMES = {"error": "lỗi", "warning": "cảnh báo", "info": "nhắc nhở"}
 _SARIF_LEVELS = {"error": "error", "warning": "warning", "info": "note"}
 _SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _RANKS = ("error", "warning", "info")
@@ -81,12 +81,12 @@ def table(results: Results) -> str:
         for finding in sorted(findings, key=lambda one: _RANKS.index(one.severity)):
             counted[finding.severity] += 1
             page = f"tr. {finding.span.page}" if finding.span else ""
-            out.append(f"  {SEVERITY_NAMES[finding.severity]:<9} {finding.rule}  {page:<7} {finding.message}")
+            out.append(f"  {labels.SEVERITIES[finding.severity]:<9} {finding.rule}  {page:<7} {finding.message}")
             if finding.span:
                 out.append(f"{'':<28}viết: {_short(finding.span.text)}")
             if finding.suggestion and finding.suggestion.strip():
                 out.append(f"{'':<28}sửa:  {finding.suggestion.strip()}")
-    total = ", ".join(f"{counted[rank]} {SEVERITY_NAMES[rank]}" for rank in _RANKS)
+    total = ", ".join(f"{counted[rank]} {labels.SEVERITIES[rank]}" for rank in _RANKS)
     return "\n".join([*out, f"Tổng cộng: {total}"])
 
 
@@ -175,7 +175,7 @@ def explain(name: str) -> str:
         raise UnknownRuleError(f"không có quy tắc “{name}”: xem danh sách bằng lệnh “extract rule”")
     out = [
         f"{rule.code} ({rule.name}): {rule.title}",
-        f"Mức: {SEVERITY_NAMES[rule.severity]}",
+        f"Mức: {labels.SEVERITIES[rule.severity]}",
         "",
         rule.explanation,
         f"Căn cứ: {rule.source}",
@@ -201,4 +201,4 @@ def _day(iso: str) -> str:
 def explain_all() -> str:
     """Return the list of rules, one line each."""
     rows = quality_rules().values()
-    return "\n".join(f"{one.code}  {SEVERITY_NAMES[one.severity]:<9} {one.title} ({one.name})" for one in rows)
+    return "\n".join(f"{one.code}  {labels.SEVERITIES[one.severity]:<9} {one.title} ({one.name})" for one in rows)
