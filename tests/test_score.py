@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evaluation import score as script
-from evaluation.scoring import awards, citations, header, movements, normalise, predict, reading, report
+from evaluation.scoring import awards, citations, confidence, header, movements, normalise, predict, reading, report
 from evaluation.scoring.cases import Case, find_cases
 from evaluation.scoring.judging import judge, judge_unread, run, summarise
 from evaluation.scoring.matching import pair, shared_count
@@ -440,6 +440,36 @@ class TestHeader:
         """Gold may name the issuer and the period plainly; null addressees and none agree."""
         gold = {"issuer": "UBND xã Hoa Sữa", "period_label": "6 tháng đầu năm 2021", "addressees": None}
         assert header.judge(case(header=gold), self.GOLD | {"addressees": []}).scores["all_fields"] == Score(3, 3, 3)
+
+
+class TestConfidence:
+    """needs_review and confidence."""
+
+    def _mentions(self, *entries):
+        gold = [award(count=n) for n in range(len(entries))]
+        predicted = [award(count=n) | entry for n, entry in enumerate(entries)]
+        return awards.judge(case(awards=gold), predicted).mentions
+
+    def test_triage(self):
+        """Of two wrong entries one is marked, and one right one in vain."""
+        wrong, marked = {"status": "proposed"}, {"needs_review": True}
+        mentions = self._mentions(wrong | marked, wrong, marked, {})
+        assert confidence.triage(mentions) == Score(right=1, gold=2, predicted=2)
+
+    def test_triage_leaves_misses_out(self):
+        """What was not found cannot be marked; a false alarm can."""
+        missed = awards.judge(case(awards=[award()]), []).mentions
+        alarm = awards.judge(case(awards=[]), [award(needs_review=True)]).mentions
+        assert confidence.triage([*missed, *alarm]) == Score(1, 1, 1)
+
+    def test_calibration(self):
+        """Half right at confidence 0.9 is off by 0.4; all right at 1 and all wrong at 0 is perfect."""
+        wrong = {"status": "proposed"}
+        assert confidence.calibration_error(self._mentions({"confidence": 0.9}, wrong | {"confidence": 0.9})) == (
+            pytest.approx(0.4)
+        )
+        assert confidence.calibration_error(self._mentions({"confidence": 1.0}, wrong | {"confidence": 0.0})) == 0
+        assert confidence.calibration_error(self._mentions({})) is None
 
 
 class TestReading:

@@ -10,7 +10,11 @@ from typing import Any
 
 from evaluation.scoring import awards, citations, header, movements, reading
 from evaluation.scoring.cases import Case
+from evaluation.scoring.confidence import triage
 from evaluation.scoring.score import Judgement
+
+_DOUBTED = {"citations", "movements", "awards"}
+"""The kinds whose entries carry a confidence and may ask for review."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,8 @@ def judge(case: Case, record: dict[str, Any]) -> Result:
         judgements["movements"] = movements.judge(case, record["movements"])
     if "awards" in case.gold:
         judgements["awards"] = awards.judge(case, record["awards"])
+    for kind in _DOUBTED & judgements.keys():
+        judgements[kind].scores["review"] = triage(judgements[kind].mentions)
     return Result(case, judgements)
 
 

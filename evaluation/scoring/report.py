@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from evaluation.scoring.citations import mention_text
+from evaluation.scoring.confidence import calibration_error
 from evaluation.scoring.judging import Result, Section
 from evaluation.scoring.score import Entry, Mention, Score
 
@@ -56,10 +57,19 @@ def table(sections: dict[str, Section]) -> str:
             lines += ["", f"== {name}: {sections[name].cases} cases", heading]
         ratios = f"{percent(score.precision):>8}{percent(score.recall):>7}{percent(score.f1):>7}"
         lines.append(f"{kind + '.' + field:<30}{score.gold:>6}{score.predicted:>7}{score.right:>7}{ratios}")
+    lines += ["", *_calibrations(sections)]
     for name, section in sections.items():
         if not section.part:
             lines += [f"NOT READ in {name}: {failure}" for failure in section.failures]
     return "\n".join(lines).lstrip("\n")
+
+
+def _calibrations(sections: dict[str, Section]) -> Iterator[str]:
+    for name, section in sections.items():
+        for kind, judgement in section.judgements.items():
+            error = None if section.part else calibration_error(judgement.mentions)
+            if error is not None:
+                yield f"calibration error of {name} {kind}: {error:.3f}"
 
 
 def errors(results: Iterable[Result]) -> Iterator[str]:
@@ -149,6 +159,10 @@ def as_json(results: list[Result], sections: dict[str, Section]) -> dict[str, An
     return {
         "sections": {name: {"cases": part.cases, "failures": part.failures} for name, part in sections.items()},
         "scores": scores,
+        "calibration_error": {
+            name: {kind: calibration_error(judgement.mentions) for kind, judgement in part.judgements.items()}
+            for name, part in sections.items()
+        },
         "mentions": [
             {
                 "section": result.case.section,
