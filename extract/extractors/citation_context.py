@@ -12,6 +12,7 @@ from extract.records import Header, Relation
 
 _SENTENCE_REACH = 420
 _BODY_REACH = 170
+_JOINT_REACH = 24
 
 
 def add_context(text: str, mentions: list[Mention], symbols: dict[int, Symbol], header: Header) -> None:
@@ -57,10 +58,9 @@ def is_joined(text: str, previous: Mention, mention: Mention) -> bool:
     """Tell whether ``mention`` is the next item of the list in which ``previous`` stands."""
     pattern = rules().pattern("list_joint")
     begin = min(mention.start, mention.places.get("provision", (mention.start, 0))[0])
-    for end in (previous.tail, previous.end):
-        if 0 <= begin - end <= 24 and pattern.fullmatch(text, end, begin):
-            return True
-    return False
+    return any(
+        0 <= begin - end <= _JOINT_REACH and pattern.fullmatch(text, end, begin) for end in (previous.tail, previous.end)
+    )
 
 
 def read_lead(text: str, mention: Mention, *, nested: bool) -> Lead:

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from extract.extractors.citation_mention import Stretch, rules
+from extract.extractors.citation_issuers import read_body
+from extract.extractors.citation_mention import Body, Stretch, rules
 from extract.extractors.citation_scan import Symbol
 from extract.knowledge.documents import DocumentType, Regime, type_abbreviated, type_named
 from extract.records import Provision
@@ -21,6 +22,7 @@ class Head:
     type_at: Stretch | None = None
     name_at: Stretch | None = None
     numbered: bool = False
+    issuer: Body | None = None
 
 
 def read_head(text: str, symbol: Symbol, floor: int, begin: int) -> Head | None:
@@ -39,9 +41,14 @@ def read_head(text: str, symbol: Symbol, floor: int, begin: int) -> Head | None:
             return outer or Head(match.start(), kind, match.span("type"), numbered=True)
     law = rules().pattern("law_before").search(text, floor, end)
     if law and not symbol.type_group:
-        return Head(law.start(), type_named(law["type"]), law.span("type"), _stripped(text, law.start(), law.end("name")), numbered=True)
+        name_at = _stripped(text, law.start(), law.end("name"))
+        return Head(law.start(), type_named(law["type"]), law.span("type"), name_at, numbered=True)
     if rules().pattern("negative_before").search(text, near, end):
         return None
+    match = rules().pattern("type_with_issuer_before").search(text, floor, end)
+    issuer = read_body(text, match.start("issuer"), end) if match else None
+    if match and issuer and issuer.end == match.end("issuer"):
+        return Head(match.start(), _kind(match["type"], symbol), match.span("type"), numbered=True, issuer=issuer)
     match = rules().pattern("qualified_type_before").search(text, near, end)
     if match:
         return Head(match.start(), _kind(match["type"], symbol), match.span("type"), numbered=True)

@@ -8,7 +8,6 @@ open head with free words, then level words and names of units. Knowledge: ``iss
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
-from typing import cast
 
 import regex
 

@@ -18,6 +18,7 @@ from extract.language.dates import read_date
 
 _NAME_REACH = 170
 _WORD_END = ""
+_NO_WORD = re.compile(r"\W+")
 
 
 def find_named(text: str) -> list[Mention]:
@@ -92,7 +93,7 @@ def _typed(text: str) -> Iterator[Mention]:
         following = text[end : end + 12].split(None, 1)
         if not following:
             continue
-        lead = following[0].lower().strip(":,.")
+        lead = _NO_WORD.sub("", following[0].lower())
         start = word.start()
         if lead[:1].isdigit() or lead in _number_words():
             mention = _short(text, start)

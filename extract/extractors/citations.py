@@ -92,8 +92,9 @@ def _mention(
     mention = Mention(head.start, symbol.end, regime=symbol.regime)
     mention.number, mention.year, mention.symbol = number, symbol.year, symbol.symbol
     mention.code = symbol.code
-    if number_at and symbol.code and symbol.number:
+    if number_at and number and symbol.code and symbol.number:
         mention.code = number + symbol.code[len(symbol.number) :]
+    mention.issuer = head.issuer
     mention.confidence = setting("confidence")["full"]
     _set_type(mention, symbol, head, kind_from)
     if head.type_at:
@@ -206,13 +207,13 @@ def _read_issuer(text: str, mention: Mention, limit: int) -> bool:
     if joint is None and mention.date is None:
         return False
     body = read_body(text, at, limit)
-    if body is None:
+    if body is None or mention.issuer:
         return False
     if joint is None and not rules().pattern("subject_joint").match(text, body.end, limit):
         return False
-    if joint is not None and joint[0].strip(" ,)\n").startswith(setting("by_word")):
-        if not rules().pattern("issued_by_behind").match(text, body.end, limit):
-            return False
+    passive = joint is not None and joint[0].strip(" ,)\n").startswith(setting("by_word"))
+    if passive and not rules().pattern("issued_by_behind").match(text, body.end, limit):
+        return False
     mention.issuer, mention.end, mention.issuer_behind = body, body.end, True
     return True
 
@@ -260,4 +261,6 @@ def _with_antecedents(text: str, mentions: list[Mention], header: Header) -> lis
 
 def _inside_quotes(text: str, at: int) -> bool:
     start = text.rfind("\n", 0, at) + 1
-    return text.rfind("“", start, at) > text.rfind("”", start, at)
+    end = text.find("\n", at)
+    closes = text.find("”", at, end if end >= 0 else len(text)) >= 0
+    return closes and text.rfind("“", start, at) > text.rfind("”", start, at)
