@@ -12,8 +12,10 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import sqlite3
 import sys
+import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -67,14 +69,21 @@ def kind_first(name: str) -> str:
     """Write the kind of a unit small: "Thành phố Hà Nội" -> "thành phố Hà Nội"."""
     for kind in ("Thành phố", "Thành Phố", "Thị xã", "Thị Xã", "Thị trấn", "Thị Trấn", "Đặc khu", "Đặc Khu"):
         if name.startswith(kind + " "):
-            return f"{kind.lower()} {name[len(kind) + 1 :].strip()}"
+            return f"{kind.lower()} {_plain(name[len(kind) + 1 :])}"
     kind, rest = name.split(" ", 1)
     return f"{kind.lower()} {_plain(rest)}"
 
 
+def _modern(match: re.Match[str]) -> str:
+    """Move the tone mark of an open "oa", "oe" or "uy" to its first vowel."""
+    first, second = match.group()
+    base, tone = unicodedata.normalize("NFD", second)
+    return unicodedata.normalize("NFC", first + tone) + base
+
+
 def _plain(name: str) -> str:
-    """Level typographic apostrophes and blanks; "Phường 01" is "phường 1"."""
-    name = " ".join(name.replace("’", "'").split())
+    """Level apostrophes, blanks and tone marks ("Khánh Hoà" -> "Khánh Hòa"); "Phường 01" is "phường 1"."""
+    name = re.sub(r"(?<![qQ])(o[àáảãạèéẻẽẹ]|u[ỳýỷỹỵ])(?!\w)", _modern, " ".join(name.replace("’", "'").split()))
     return str(int(name)) if name.isdecimal() else name
 
 

@@ -14,7 +14,7 @@ from extract.extractors.header_unit import locate
 from extract.extractors.header_zones import REPORT, Head, Piece, read_head, rules
 from extract.reading.document import Document
 from extract.records import Header, Period, ReportIssuer, Signer, Span
-from extract.text import PartialDate
+from extract.text import PartialDate, fold
 
 
 def read_header(document: Document) -> Header:
@@ -124,7 +124,7 @@ def _signer(document: Document, foot: Foot) -> Signer | None:
 
 def _period(document: Document, head: Head, type_code: str | None, title: str | None) -> Period | None:
     pieces = head.title or head.subject
-    if title is None or type_code != REPORT:
+    if title is None or not (type_code == REPORT or rules().pattern("reports").search(fold(title))):
         return None
     found = find_period(title)
     if found is None:

@@ -45,10 +45,9 @@ def from_letterhead(document: Document, lines: list[Piece]) -> Body | None:
     superior = superiors[-1] if superiors else None
     unit = unit_of(own)
     name = own
-    if unit is None and superior:
+    if unit is None and superior and _starts(own, "needs_superior") and not _is_central(superior):
         unit = unit_of(superior)
-        if _starts(own, "needs_superior") and not _is_central(superior):
-            name = f"{own} {_short_of(superior, unit)}"
+        name = f"{own} {_short_of(superior, unit)}"
     province = next((u for text in (own, *reversed(superiors)) if (u := unit_of(text)) and _is_province(u)), None)
     return Body(
         name=name,
@@ -128,7 +127,13 @@ def unit_of(name: str) -> str | None:
     """Return the administrative unit inside a name in running text: "tỉnh Hà Giang"; None where none is named."""
     levels = "|".join(rules().settings["levels"])
     matches = list(regex.finditer(rf"(?<!\p{{L}})(?:{levels})\s{_NAME}", name))
-    return matches[-1].group() if matches else None
+    if matches:
+        return matches[-1].group()
+    folded = fold(name)
+    for start, kind in rules().settings["party_units"].items():
+        if (at := folded.find(start + " ")) != -1 and (proper := regex.match(_NAME, name[at + len(start) + 1 :])):
+            return f"{kind} {proper.group()}"
+    return None
 
 
 def _is_province(unit: str) -> bool:
@@ -137,7 +142,7 @@ def _is_province(unit: str) -> bool:
 
 
 def _short_of(superior: str, unit: str | None) -> str:
-    """What the own line takes from its superior: the unit of a people's committee, else the whole name."""
+    """Return what the own line takes from its superior: the unit of a people's committee, else the whole name."""
     return unit if unit and kind_of(superior) == "people_committee" else superior
 
 

@@ -57,7 +57,9 @@ def read_foot(document: Document, body_start: int, *, has_letterhead: bool) -> F
 def _tail_lines(document: Document, body_start: int) -> list[Piece]:
     """Return printed lines from the first Nơi nhận of the text on (with some before), or the last lines."""
     folded_head = rules().pattern("recipients")
-    paragraphs = [p for p in document.paragraphs if p.start >= body_start]
+    paragraphs = [p for p in document.paragraphs if p.start >= body_start and p.role != "cell"]
+    if footer := [p for p in paragraphs if p.role == "footer"]:
+        paragraphs = footer
     first = next(
         (i for i, p in enumerate(paragraphs) if folded_head.match(fold(document.text[p.start : p.start + 24]))),
         None,
@@ -134,7 +136,7 @@ def _title_pattern() -> regex.Pattern[str]:
 
     capacity, office = options(rules().words["capacity"]), options(tuple(_offices()))
     return regex.compile(
-        rf"(?<![\p{{L}}\d])(?:(?:{capacity})\s?[.,]\s?[a-z][^\n;:]{{2,80}}|(?:{office})(?![\p{{L}}\d])[^\n;:]{{0,60}})"
+        rf"(?<![\p{{L}}\d])(?:(?:{capacity})(?:\s?[.,]\s?|\s)[a-z][^\n;:]{{2,80}}|(?:{office})(?![\p{{L}}\d])[^\n;:]{{0,60}})"
     )
 
 
@@ -204,11 +206,11 @@ def _academic() -> regex.Pattern[str]:
 
 def _is_name(text: str) -> bool:
     words = text.split()
-    if len(words) not in _NAME_WORDS or not all(regex.fullmatch(r"\p{L}+(?:-\p{L}+)?", word) for word in words):
+    if len(words) not in _NAME_WORDS or not all(regex.fullmatch(r"\p{L}+(?:-\p{L}+)?['’]?(?:\p{L}+)?", word) for word in words):
         return False
     if text.isupper():
         return False
-    return all(word[0].isupper() and (len(word) == 1 or word[1:].islower()) for word in words)
+    return all(word[0].isupper() and (len(word) < 3 or any(map(str.islower, word))) for word in words)
 
 
 def _author(lines: list[Piece], foot: Foot) -> None:

@@ -12,6 +12,7 @@ from extract.extractors.header_issuer import Body
 from extract.extractors.header_zones import rules
 from extract.knowledge import units
 from extract.records import Level
+from extract.text import match_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,14 @@ def locate(body: Body, text: str, place: str | None, day: date | None) -> Home:
     level = body.level
     if unit and level in {"province", "district", "commune"}:
         level = unit.level
-    return Home(level, body.unit, province.name if province else body.province, unit.code if unit else None)
+    return Home(level, body.unit, _as_written(province, body.province), unit.code if unit else None)
+
+
+def _as_written(province: units.Unit | None, stated: str | None) -> str | None:
+    """Return the province's name, in the spelling of the letterhead where that is only another tone mark."""
+    if province is None or (stated and match_key(stated) == match_key(province.name)):
+        return stated
+    return province.name
 
 
 def _unit(body: Body, province: units.Unit | None, day: date | None) -> units.Unit | None:
@@ -61,7 +69,8 @@ def _named_province(text: str, place: str | None, day: date | None) -> units.Uni
     if place and (found := units.resolve(place, "province", at=day)):
         return found
     words = [word for word, level in rules().settings["levels"].items() if level == "province"]
-    names = Counter(regex.findall(rf"\b(?:{'|'.join(words)})\s(\p{{Lu}}\p{{L}}+(?:\s-?\s?\p{{Lu}}\p{{L}}+){{0,3}})", text))
+    pattern = rf"\b(?:{'|'.join(words)})\s(\p{{Lu}}\p{{L}}+(?:\s-?\s?\p{{Lu}}\p{{L}}+){{0,3}})"
+    names = Counter(regex.findall(pattern, text))
     hits: Counter[units.Unit] = Counter()
     for name, count in names.items():
         if found := units.resolve(name, "province", at=day):

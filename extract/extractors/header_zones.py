@@ -13,7 +13,7 @@ import regex
 
 from extract.knowledge.rules import RuleSet, load
 from extract.reading.document import Document
-from extract.text import fold
+from extract.text import fold, nfc
 
 REPORT = "BC"
 # A letterhead ends within the first page: what lies further on is text.
@@ -119,12 +119,16 @@ def _type_word(part: Piece) -> tuple[str, int] | None:
     """Return type code and length of the type word in capitals that opens the piece."""
     offset = len(part.folded) - len(part.folded.lstrip(" `'’.*_-"))
     types: dict[str, str] = rules().settings["types"]
+    accented = rules().words["type_word"]
     for word, code in types.items():
         pattern = _type_pattern(word)
         if not (match := pattern.match(part.folded, offset)):
             continue
         printed = part.text[offset : match.end()]
         if sum(map(str.isupper, printed)) < sum(map(str.isalpha, printed)) - 1:
+            continue
+        alone = not any(map(str.isalnum, part.text[match.end() :]))
+        if not alone and nfc(printed).casefold() not in accented:  # "PHƯỜNG AN ..." is no "PHƯƠNG ÁN"
             continue
         return code, match.end()
     return None
@@ -289,24 +293,35 @@ def _take_addressees(paragraphs: list[Piece], head: Head) -> int:
         head.addressees.append(
             Piece(first.start + tail_start, first.end, first.text[tail_start:], first.folded[tail_start:])
         )
+    listing = not head.addressees or head.addressees[0].text.rstrip().endswith((";", ","))
     taken = 1
-    bullet = rules().pattern("bullet")
     for part in paragraphs[1:30]:
-        mark = bullet.match(part.text)
-        if mark and mark.end() < len(part.text):
-            head.addressees.append(
-                Piece(part.start + mark.end(), part.end, part.text[mark.end() :], part.folded[mark.end() :])
-            )
-        elif not head.addressees or not _closed(head.addressees[-1].text):
-            if len(part.text) > _LINE_CHARS or (head.addressees and part.text[0].isupper()):
-                break
-            head.addressees.append(part)
-        else:
+        item = _item(part) if listing else None
+        if item:
+            head.addressees.append(item)
+        elif not _continues(part, head):
             break
+        else:
+            head.addressees.append(part)
         taken += 1
         if head.addressees[-1].text.rstrip().endswith("."):
             break
     return taken
+
+
+def _item(part: Piece) -> Piece | None:
+    """Return the text of a list item without its mark, None where ``part`` is none."""
+    mark = rules().pattern("bullet").match(part.text)
+    if not mark or mark.end() == len(part.text):
+        return None
+    return Piece(part.start + mark.end(), part.end, part.text[mark.end() :], part.folded[mark.end() :])
+
+
+def _continues(part: Piece, head: Head) -> bool:
+    """Tell whether an addressee goes on in this line."""
+    if not head.addressees:
+        return len(part.text) <= _LINE_CHARS
+    return not _closed(head.addressees[-1].text) and len(part.text) <= _LINE_CHARS and not part.text[0].isupper()
 
 
 def _closed(text: str) -> bool:
