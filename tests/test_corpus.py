@@ -91,10 +91,12 @@ def test_header_is_of_the_contract(report):
         assert recipient in flat
 
 
-def test_conferrers_are_written(report):
-    """A conferrer is a string of the report, case aside."""
+def test_conferrers_and_issuers_are_written(report):
+    """A conferrer or the issuer of a citation is a string of the report, case aside."""
     record, reference = report
     flat = reference.casefold()
+    for citation in record["citations"]:
+        assert citation["issuer"] is None or citation["issuer"].casefold() in flat
     for award in record["awards"]:
         assert award["conferrer"] is None or award["conferrer"].casefold() in flat
 

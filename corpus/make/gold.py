@@ -159,7 +159,7 @@ def _awards(placed: list[Placed]) -> list[dict[str, Any]]:
             "award_code": code,
             "conferrer": entity.option("con"),
             "conferrer_tier": entity.option("tier"),
-            "recipient": entity.choice(RECIPIENTS),
+            "recipient": entity.option("rec") or entity.choice(RECIPIENTS),
             "count": int(number.replace(".", "")),
             "count_unit": entity.option("unit"),
             "qualifier": entity.choice(QUALIFIERS),
