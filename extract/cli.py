@@ -9,13 +9,14 @@ from __future__ import annotations
 import contextlib
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 import click
 
 from extract import __version__
-from extract.cli_files import Outcome, each_file, write_atomically
-from extract.cli_help import VietnameseCommand, VietnameseGroup, usage_sentence
+from extract.cli_check import check, rule
+from extract.cli_files import STDIN, Outcome, each_file, read_source, write_atomically
+from extract.cli_help import FILES, VERBOSE, VietnameseCommand, VietnameseGroup, usage_sentence
 from extract.errors import ExitCode, ExtractError
 
 if TYPE_CHECKING:
@@ -24,10 +25,7 @@ if TYPE_CHECKING:
     from extract.reading.document import Document
     from extract.records import Report
 
-STDIN = "-"
 _SUFFIX = {"json": ".json", "table": ".txt", "html": ".html"}
-_files = click.argument("files", nargs=-1, required=True, metavar="TỆP...")
-_verbose = click.option("-v", "--verbose", is_flag=True, help="Hiện chi tiết lỗi và nhật ký.")
 
 
 @click.group(
@@ -45,7 +43,7 @@ def cli() -> None:
 
 
 @cli.command("run", cls=VietnameseCommand)
-@_files
+@FILES
 @click.option(
     "-f",
     "--format",
@@ -55,14 +53,14 @@ def cli() -> None:
     help="json: bản ghi (mặc định); table: bảng tóm tắt dễ đọc; html: trang xem có đánh dấu.",
 )
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Ghi ra tệp này (nhiều tệp vào: ra thư mục này).")
-@_verbose
+@VERBOSE
 def run(files: tuple[str, ...], form: str, output: Path | None, verbose: bool) -> None:  # noqa: FBT001  click's form
     """Trích xuất bản ghi của từng báo cáo (lệnh mặc định)."""
     if len(files) > 1 and form == "html" and output is None:
         raise click.UsageError("nhiều trang HTML không in chung được: thêm -o THƯ_MỤC")
 
     def work(source: str) -> str:
-        document = _read(source)
+        document = read_source(source)
         from extract.pipeline import extract_document
 
         return _render(document, extract_document(document), form, single=len(files) == 1)
@@ -78,14 +76,14 @@ def run(files: tuple[str, ...], form: str, output: Path | None, verbose: bool) -
 
 @cli.command("text", cls=VietnameseCommand)
 @click.argument("file", metavar="TỆP")
-@_verbose
+@VERBOSE
 def text(file: str, verbose: bool) -> None:  # noqa: FBT001  click's form
     """In văn bản liền mạch của một tệp, đúng như chỗ tính vị trí."""
 
     def product(outcome: Outcome[str]) -> None:
         click.echo(outcome.value, nl=sys.stdout.isatty())
 
-    _run_files((file,), lambda source: _read(source).text, product, verbose=verbose)
+    _run_files((file,), lambda source: read_source(source).text, product, verbose=verbose)
 
 
 @cli.command("schema", cls=VietnameseCommand)
@@ -95,6 +93,10 @@ def schema(name: str) -> None:
     from extract import resources
 
     click.echo(resources.path(f"schemas/{name}.schema.json").read_text(encoding="utf-8"), nl=False)
+
+
+cli.add_command(check)
+cli.add_command(rule)
 
 
 def _render(document: Document, report: Report, form: str, *, single: bool) -> str:
@@ -107,13 +109,6 @@ def _render(document: Document, report: Report, form: str, *, single: bool) -> s
 
         return html.render(document, report)
     return report.model_dump_json(indent=2 if single else None)
-
-
-def _read(source: str) -> Document:
-    from extract.reading import read
-
-    stream: BinaryIO = sys.stdin.buffer
-    return read(stream if source == STDIN else source)
 
 
 def _target(output: Path, source: str, form: str, *, many: bool) -> Path:

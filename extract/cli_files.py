@@ -18,6 +18,9 @@ from extract.errors import ExtractError, InputMissingError, InternalError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from extract.reading.document import Document
+
+STDIN = "-"
 T = TypeVar("T")
 
 
@@ -75,18 +78,23 @@ def _quiet(*, verbose: bool) -> Iterator[None]:
         yield
 
 
-def write_atomically(target: Path, content: str) -> None:
-    """Write ``content`` as UTF-8 so that ``target`` is either the old file or the whole new one.
+def read_source(source: str) -> Document:
+    """Read a file, or standard input where ``source`` is a dash."""
+    from extract.reading import read
+
+    return read(sys.stdin.buffer if source == STDIN else source)
+
+
+def write_atomically(target: Path, content: str | bytes) -> None:
+    """Write ``content`` (a str as UTF-8) so that ``target`` is either the old file or the whole new one.
 
     Raises InputMissingError when the folder cannot be written.
     """
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", newline="\n", dir=target.parent, prefix=f".{target.name}.", delete=False
-        ) as file:
+        with tempfile.NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}.", delete=False) as file:
             temporary = Path(file.name)
-            file.write(content)
+            file.write(content.encode() if isinstance(content, str) else content)
         os.replace(temporary, target)  # noqa: PTH105  Path.replace is the same call; the os one is named for what it does
     except OSError as error:
         raise InputMissingError(

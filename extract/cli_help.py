@@ -8,6 +8,9 @@ from typing import Any
 
 import click
 
+FILES = click.argument("files", nargs=-1, required=True, metavar="TỆP...")
+VERBOSE = click.option("-v", "--verbose", is_flag=True, help="Hiện chi tiết lỗi và nhật ký.")
+
 
 class _VietnameseHelp(click.Command):
     """Help headings in Vietnamese."""
