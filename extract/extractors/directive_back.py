@@ -1,10 +1,12 @@
 """Back references: "Kế hoạch nêu trên", "Nghị định này", "văn bản trên" to the document they mean.
 
 Scope, rank, abstain: the nearest paragraph above (the mention's own first) that holds a document of the same type
-decides. Where it holds two, none is chosen.
+decides. Where it holds two, none is chosen. Farther up than a reader looks, the document must be the only one of its
+type in all that was read so far.
 """
 
 from bisect import bisect_left
+from collections.abc import Iterable
 from functools import cache
 from itertools import islice
 
@@ -22,6 +24,7 @@ class Antecedents:
         self._breaks = [index for index, char in enumerate(text) if char == "\n"]
         # For each type (None: any) the paragraphs that mention it, in order, each with its documents.
         self._seen: dict[str | None, list[tuple[int, dict[Cluster, None]]]] = {}
+        self._all: dict[str | None, dict[Cluster, None]] = {}
 
     def remember(self, citation: Citation, cluster: Cluster) -> None:
         """Note that ``cluster`` is mentioned where ``citation`` stands; to be called in reading order."""
@@ -31,6 +34,7 @@ class Antecedents:
             if not seen or seen[-1][0] != paragraph:
                 seen.append((paragraph, {}))
             seen[-1][1][cluster] = None
+            self._all.setdefault(kind, {})[cluster] = None
 
     def find(self, citation: Citation, identity: Identity) -> Cluster | str:
         """Return the antecedent of a back reference, or the note that says why none was chosen."""
@@ -42,12 +46,18 @@ class Antecedents:
         for paragraph, clusters in reversed(self._seen.get(identity.kind, [])):
             if here - paragraph > rules.settings["reach_paragraphs"]:
                 break
-            fitting = list(islice((cluster for cluster in clusters if cluster.fits(identity)), 2))
-            if len(fitting) > 1:
-                return notes["two_antecedents"]
+            fitting = _fitting(clusters, identity)
             if fitting:
-                return fitting[0]
-        return notes["no_antecedent"]
+                return fitting[0] if len(fitting) == 1 else notes["two_antecedents"]
+        fitting = _fitting(self._all.get(identity.kind, {}), identity)
+        if len(fitting) == 1 and identity.kind is not None:
+            return fitting[0]
+        return notes["two_antecedents" if fitting else "no_antecedent"]
+
+
+def _fitting(clusters: Iterable[Cluster], identity: Identity) -> list[Cluster]:
+    """Return the documents that nothing in the reference contradicts; no more than two, which is too many."""
+    return list(islice((cluster for cluster in clusters if cluster.fits(identity)), 2))
 
 
 def is_plural(citation: Citation) -> bool:
