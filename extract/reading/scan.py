@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from extract.reading import ocr_cache
 from extract.reading.ocr_page import OcrLine, OcrPage
+from extract.reading.ocr_repair import Repair, repair_lines, warnings
 from extract.reading.pdf_lines import PrintedLine
 from extract.reading.pdf_tables import PageTable
 from extract.reading.scan_lines import printed, raw_line, rows_of_lines, usual_size, without_dirt
@@ -133,5 +134,16 @@ def lay_out(result: OcrPage, number: int) -> ScannedPage:
             *(line for table in scanned.tables for cell in table.cells for line in cell.lines),
         ):
             line.turned = turned
+    repairs = _repaired(scanned)
     scanned.lines.sort(key=lambda line: (line.bottom, line.x0))
+    scanned.warnings += warnings(repairs, number)
     return scanned
+
+
+def _repaired(scanned: ScannedPage) -> list[Repair]:
+    scanned.lines, repairs = repair_lines(scanned.lines, scanned.height)
+    for table in scanned.tables:
+        for cell in table.cells:
+            cell.lines, more = repair_lines(cell.lines, 0.0)
+            repairs += more
+    return repairs
