@@ -33,6 +33,7 @@ class Body:
     start: int
     end: int
     stated: bool = True
+    superior: str | None = None
 
 
 def from_letterhead(document: Document, lines: list[Piece]) -> Body | None:
@@ -57,6 +58,7 @@ def from_letterhead(document: Document, lines: list[Piece]) -> Body | None:
         province=province,
         start=bodies[-1][1],
         end=bodies[-1][2],
+        superior=superior,
     )
 
 
@@ -153,7 +155,7 @@ def restore_case(printed: str, text: str = "") -> str:
     """
     words = [w for word in printed.split() for w in rules().settings["expand"].get(word.casefold(), word).split()]
     phrase = " ".join(words)
-    if sum(map(str.isupper, phrase)) < 0.6 * max(1, sum(map(str.isalpha, phrase))):
+    if sum(map(str.isupper, printed)) < 0.6 * max(1, sum(map(str.isalpha, printed))):
         return phrase
     if known := _compact_known(phrase):
         return known

@@ -183,7 +183,11 @@ def _capitals_end(printed: str) -> int:
     end = 0
     for word in regex.finditer(r"\S+", printed):
         letters = [char for char in word.group() if char.isalpha()]
-        if letters and not all(map(str.isupper, letters)) and fold(word.group()).strip(".") not in rules().words["capacity"]:
+        if (
+            letters
+            and not all(map(str.isupper, letters))
+            and fold(word.group()).strip(".") not in rules().words["capacity"]
+        ):
             break
         end = word.end()
     return end
@@ -206,7 +210,9 @@ def _academic() -> regex.Pattern[str]:
 
 def _is_name(text: str) -> bool:
     words = text.split()
-    if len(words) not in _NAME_WORDS or not all(regex.fullmatch(r"\p{L}+(?:-\p{L}+)?['’]?(?:\p{L}+)?", word) for word in words):
+    if len(words) not in _NAME_WORDS or not all(
+        regex.fullmatch(r"\p{L}+(?:-\p{L}+)?['’]?(?:\p{L}+)?", word) for word in words
+    ):
         return False
     if text.isupper():
         return False

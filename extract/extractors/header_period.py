@@ -14,7 +14,15 @@ from extract.text import PartialDate, fold
 
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 # In order of trust: a part of a year tells more than the year, a year more than a span of years.
-_ORDER = ("period_half", "period_nine", "period_quarter", "period_month", "period_school", "period_year", "period_multi")
+_ORDER = (
+    "period_half",
+    "period_nine",
+    "period_quarter",
+    "period_month",
+    "period_school",
+    "period_year",
+    "period_multi",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +52,7 @@ def find_period(title: str) -> TitlePeriod | None:
     return None
 
 
-def _period(
-    pattern_id: str, match: regex.Match[str], title: str, folded: str, rules: RuleSet
-) -> TitlePeriod | None:
+def _period(pattern_id: str, match: regex.Match[str], title: str, folded: str, rules: RuleSet) -> TitlePeriod | None:
     label, groups = title[match.start() : match.end()].strip(" ,-("), match.groupdict()
     year = int(groups["year"]) if groups.get("year") else None
     if year is None:

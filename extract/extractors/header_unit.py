@@ -8,7 +8,7 @@ from datetime import date
 
 import regex
 
-from extract.extractors.header_issuer import Body
+from extract.extractors.header_issuer import Body, unit_of
 from extract.extractors.header_zones import rules
 from extract.knowledge import units
 from extract.records import Level
@@ -33,15 +33,14 @@ def locate(body: Body, text: str, place: str | None, day: date | None) -> Home:
     """
     if body.level == "central":
         return Home("central", body.unit, None, None)
-    stated = units.resolve(body.province, "province", at=day) if body.province else None
-    unit = _unit(body, stated, day)
-    if unit is None and body.unit and stated is None:
-        named = _named_province(text, place, day)
-        unit = _unit(body, named, day) if named else None
-        stated = named if unit else None
-    province = stated or (units.province_of(unit, day if unit.valid(day) else None) if unit else None)
-    if unit is None and body.unit is None:
-        province = province or _named_province(text, place, day)
+    province = _stated_province(body, day)
+    unit = _unit(body, province, day)
+    if unit is None and body.unit and province is None and (named := _named_province(text, place, day)):
+        unit = _unit(body, named, day)
+    if province is None and unit:
+        province = units.province_of(unit, day if unit.valid(day) else None)
+    if province is None and body.unit is None:
+        province = _named_province(text, place, day)
     level = body.level
     if unit and level in {"province", "district", "commune"}:
         level = unit.level
@@ -55,6 +54,22 @@ def _as_written(province: units.Unit | None, stated: str | None) -> str | None:
     return province.name
 
 
+def _stated_province(body: Body, day: date | None) -> units.Unit | None:
+    """Return the province that the letterhead names, itself or by a district or a bare name of a province."""
+    if body.province:
+        return units.resolve(body.province, "province", at=day)
+    if body.superior and (above := unit_of(body.superior)) and (found := units.resolve(above, at=day)):
+        return units.province_of(found, day if found.valid(day) else None)
+    for line in (body.superior, None if body.unit else body.name):
+        words = line.split() if line else []
+        for length in (4, 3, 2):
+            if len(words) > length and (
+                found := units.resolve(" ".join(words[-length:]), "province", at=day, near=False)
+            ):
+                return found
+    return None
+
+
 def _unit(body: Body, province: units.Unit | None, day: date | None) -> units.Unit | None:
     if not body.unit:
         return None
@@ -66,14 +81,14 @@ def _unit(body: Body, province: units.Unit | None, day: date | None) -> units.Un
 
 def _named_province(text: str, place: str | None, day: date | None) -> units.Unit | None:
     """Return the province that date line or text name, None where the text names two equally often."""
-    if place and (found := units.resolve(place, "province", at=day)):
+    if place and (found := units.resolve(place, "province", at=day, near=False)):
         return found
     words = [word for word, level in rules().settings["levels"].items() if level == "province"]
     pattern = rf"\b(?:{'|'.join(words)})\s(\p{{Lu}}\p{{L}}+(?:\s-?\s?\p{{Lu}}\p{{L}}+){{0,3}})"
     names = Counter(regex.findall(pattern, text))
     hits: Counter[units.Unit] = Counter()
     for name, count in names.items():
-        if found := units.resolve(name, "province", at=day):
+        if found := units.resolve(name, "province", at=day, near=False):
             hits[found] += count
     ranked = hits.most_common(2)
     if not ranked or (len(ranked) == 2 and ranked[0][1] == ranked[1][1]):

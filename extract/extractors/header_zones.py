@@ -321,7 +321,7 @@ def _continues(part: Piece, head: Head) -> bool:
     """Tell whether an addressee goes on in this line."""
     if not head.addressees:
         return len(part.text) <= _LINE_CHARS
-    return not _closed(head.addressees[-1].text) and len(part.text) <= _LINE_CHARS and not part.text[0].isupper()
+    return not _closed(head.addressees[-1].text) and len(part.text) <= _LINE_CHARS and part.text[0].islower()
 
 
 def _closed(text: str) -> bool:

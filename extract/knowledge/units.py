@@ -58,12 +58,18 @@ class Unit:
 
 
 def resolve(
-    name: str, level: UnitLevel | None = None, province: str | None = None, at: date | None = None
+    name: str,
+    level: UnitLevel | None = None,
+    province: str | None = None,
+    at: date | None = None,
+    *,
+    near: bool = True,
 ) -> Unit | None:
     """Return the unit of this name, None where none or several fit.
 
     ``name`` with or without its kind ("huyện Cẩm Xuyên", "TP. Vinh", "Cẩm Xuyên"); tone marks in their old place,
-    missing accents and small misspellings are tolerated, the nearer reading first. ``province`` is a name or a code.
+    missing accents and (with ``near``) small misspellings are tolerated, the nearer reading first. ``province`` is a
+    name or a code.
     Without ``at`` the latest unit of one code stands for the earlier ones.
     """
     kinds, proper = _parse(name)
@@ -71,7 +77,7 @@ def resolve(
         return None
     inside = _province_codes(province, at) if province else None
     for group in ((level,),) if level else (_UPPER, ("commune",)):
-        if found := _search(proper, kinds, group, inside, at):
+        if found := _search(proper, kinds, group, inside, at, near=near):
             return found if found != _AMBIGUOUS else None
     return None
 
@@ -135,7 +141,13 @@ def _plain_key(text: str) -> str:
 
 
 def _search(
-    proper: str, kinds: frozenset[str], levels: tuple[UnitLevel, ...], inside: frozenset[str] | None, at: date | None
+    proper: str,
+    kinds: frozenset[str],
+    levels: tuple[UnitLevel, ...],
+    inside: frozenset[str] | None,
+    at: date | None,
+    *,
+    near: bool,
 ) -> Unit | None:
     communes = "commune" in levels
     key = _plain_key(proper)
@@ -148,10 +160,10 @@ def _search(
             and (inside is None or _lies_in(unit, inside, at))
         )
 
-    if near := [unit for unit in _named(key, communes=communes) if fits(unit)]:
+    if same := [unit for unit in _named(key, communes=communes) if fits(unit)]:
         exact = match_key(proper)
-        return _only([unit for unit in near if match_key(unit.proper) == exact] or near)
-    if len(proper) < _SHORTEST or (communes and inside is None):
+        return _only([unit for unit in same if match_key(unit.proper) == exact] or same)
+    if not near or len(proper) < _SHORTEST or (communes and inside is None):
         return None
     everything = (unit for known in _index(communes) for unit in _named(known, communes=communes))
     return _nearest(key, [unit for unit in everything if fits(unit)])
