@@ -121,16 +121,8 @@ def _names_sector(part: Part) -> bool:
 def _level(place: Tier | None, parts: list[Part], index: int, last: int) -> Level | None:
     if place in {"province", "district", "commune"}:
         return place  # type: ignore[return-value]  # these tiers are levels
-    for level, words in _name_levels():
-        if any(part.key in words for part in parts[index : last + 1]):
-            return level
-    return None
-
-
-@cache
-def _name_levels() -> tuple[tuple[Level, frozenset[str]], ...]:
-    levels: dict[Level, list[str]] = settings()["name_levels"]
-    return tuple((level, frozenset(split(word)[0].key for word in words)) for level, words in levels.items())
+    named = frozenset().union(*(part.tags for part in parts[index : last + 1]))
+    return "central" if "level_central" in named else "province" if "level_province" in named else None
 
 
 def _strong(parts: list[Part], index: int, heads: set[str]) -> bool:

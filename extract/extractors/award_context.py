@@ -44,6 +44,7 @@ class Candidate:
     fired: tuple[str, ...]
     status_at: tuple[int, int] | None = None
     level: Level | None = None
+    bare_city: bool = False
     clause: tuple[int, int] = (0, 0)  # the stretch in which basis and period are looked for
     basis: Basis | None = None
 
@@ -77,6 +78,9 @@ class _State:
     closed: bool = True  # the verbs before belong to an item already
     inherited: Status | None = None
     inherited_conferrer: Authority | None = None
+    inherited_active: bool = True  # that conferrer was the subject of "tặng"
+    relative: bool = False  # in "5 cá nhân đạt danh hiệu ...": tells who they are
+    leftward: bool = False  # the last item took its award from the left
     tier: Tier | None = None
     frame_tier: Tier | None = None
     gift: bool = False
@@ -257,17 +261,18 @@ class Reader:
         waits = left in {"comma", "part", "frame"} or left == "and" and state.rightward
         if left and not (waits and right is not None) and state.award is not None:
             if state.award.type.kind == "verb" and right is not None and right.adjacent:
-                self._from_right(item, right, state)
+                self._from_right(elements, index, item, right, state)
                 return
             reading = _Reading(None, None, [], (f"left_{left}",))
             self._add(state, state.award, item, reading, part_of=state.pieces)
+            state.leftward = True
             if (verb := _trailing_status(elements, index)) is not None:
                 self.candidates[-1] = replace(
                     self.candidates[-1], status=_status_of([verb]), status_at=(verb.start, verb.end),
                     fired=(*self.candidates[-1].fired, "status_trailing"),
                 )  # fmt: skip
         elif right is not None:
-            self._from_right(item, right, state)
+            self._from_right(elements, index, item, right, state)
         elif state.previous is not None and state.award is None and _directly_governed(elements, index):
             self._add(state, state.previous, item, _Reading(None, None, [], ("award_of_clause_before",)))
             state.award = state.previous
@@ -275,9 +280,13 @@ class Reader:
             state.group = []
             state.refused = index
 
-    def _from_right(self, item: Item, right: _Right, state: _State) -> None:
-        reading = _Reading(right.award_conferrer, right.agent, right.verbs, (right.rule,))
-        self._add(state, right.award, item, reading)
+    def _from_right(self, elements: list[Element], index: int, item: Item, right: _Right, state: _State) -> None:
+        governed = ("governed",) if index and elements[index - 1].tag in _GIVING else ()
+        reading = _Reading(right.award_conferrer, right.agent, right.verbs, (right.rule, *governed))
+        award = right.award
+        if award.type.kind == "verb" and state.parts and state.totals:
+            award = self.candidates[state.totals[-1]].award  # "trong đó 4 cá nhân được khen đột xuất"
+        self._add(state, award, item, reading)
         state.award, state.award_conferrer, state.rightward = right.award, right.award_conferrer, True
         if not state.verbs:
             state.verbs = right.verbs
@@ -323,6 +332,7 @@ class Reader:
                 conferrer=(conferrer.start, conferrer.end) if conferrer else None,
                 tier=conferrer.tier if conferrer else None,
                 level=conferrer.level if conferrer else None,
+                bare_city=conferrer.bare_city if conferrer else False,
                 recipient=item.recipient or award.type.recipient,
                 unit=unit or item.unit, part_of=total,
                 taken=any(verb.tag in _TAKING for verb in verbs),
@@ -335,7 +345,7 @@ class Reader:
         state.consumed = state.linked = True
         state.closed, state.locked = True, False
         state.inherited = status or (None if verbs else state.inherited)
-        state.rightward = False
+        state.rightward = state.leftward = state.relative = False
         state.group.append(position)
         return position
 
@@ -348,16 +358,16 @@ class Reader:
         agent = reading.agent or state.agent
         if reading.verbs and reading.agent is None and agent is not None:
             # its own predicate names nobody: the clause before may, but not for titles that are attained
-            agent = None if _attained(reading.verbs) or not compatible(agent.tier, award) else agent
+            agent = None if _own_clause(reading, state) or not compatible(agent.tier, award) else agent
         passive = any(verb.tag in _TAKING for verb in (reading.verbs or verbs))
         if agent is None and not passive and state.verbs and not _asks(state.verbs):
             agent = state.subject
-        if _status_of(verbs) in {"revoked", "rejected"}:
-            return None  # who takes back or refuses is not who conferred
+        if _status_of(verbs) == "revoked":
+            return None  # who takes back is not who conferred
         rule = "conferrer_of_clause"
         if agent is None:
             agent, rule = state.inherited_conferrer, "conferrer_inherited"
-            if agent is not None and (not compatible(agent.tier, award) or _attained(verbs)):
+            if agent is not None and (not compatible(agent.tier, award) or _own_clause(reading, state)):
                 return None
         if agent is None:
             return None
@@ -367,6 +377,8 @@ class Reader:
         if award.state_only and (agent.tier not in {"state", None} or presented and not _may_confer_state(self.text, agent)):
             fired.append("presenter_only")
             return None
+        if rule == "conferrer_of_clause":
+            state.inherited_active = reading.agent is None and not passive
         state.inherited_conferrer = agent
         fired.append(rule)
         return agent
@@ -413,8 +425,17 @@ def _status_of(verbs: list[Element]) -> Status | None:
     return None
 
 
-def _attained(verbs: list[Element]) -> bool:
-    return bool(verbs) and all(verb.key in keys("attain_words") for verb in verbs)
+def _own_clause(reading: _Reading, state: _State) -> bool:
+    """Whether a number's own predicate shuts out the conferrer of the clause before.
+
+    Titles are attained, not given; what is asked for is asked of somebody else; who "nhận" after "được A tặng" does
+    not receive from A.
+    """
+    if not reading.verbs or "governed" in reading.fired:
+        return False
+    if all(verb.key in keys("attain_words") for verb in reading.verbs) or _asks(reading.verbs):
+        return True
+    return not state.inherited_active and not any(verb.tag in _GIVING for verb in reading.verbs)
 
 
 def _asks(verbs: list[Element]) -> bool:
@@ -438,6 +459,9 @@ def _verb(elements: list[Element], index: int, state: _State) -> None:
         if state.consumed:
             state.award, state.linked, state.gift = None, False, False
         return
+    if state.closed and state.leftward and element.tag == "verb_receive" and _follows_noun(elements, index):
+        state.relative = True
+        return
     if state.closed:
         fresh = bool(state.subject) and _subject_since(elements, index)
         if state.consumed:
@@ -455,6 +479,16 @@ def _verb(elements: list[Element], index: int, state: _State) -> None:
     if element.tag == "verb_commend" and (state.award is None or state.consumed):
         state.award = NamedAward(commendation(), element.start, element.end)
         state.award_conferrer, state.consumed, state.linked = None, False, False
+
+
+def _follows_noun(elements: list[Element], index: int) -> bool:
+    # "... cho 5 cá nhân đạt danh hiệu X": only words since the number
+    for element in reversed(elements[max(0, index - 4) : index]):
+        if element.tag == "item":
+            return True
+        if element.tag != "word":
+            return False
+    return False
 
 
 def _after_gift(elements: list[Element], index: int) -> bool:
@@ -478,6 +512,12 @@ def _bare(elements: list[Element], index: int) -> bool:
 def _award(elements: list[Element], index: int, state: _State) -> None:
     element = elements[index]
     previous = _before(elements, index)
+    if state.relative and previous is not None and previous.tag in {"verb_receive", "word", ",", "along"}:
+        return
+    state.relative = False
+    if _is_bare(element):
+        if previous is None or previous.tag not in _GIVING:
+            return  # "đạt danh hiệu các cấp": no title is named
     fresh = state.award is None or state.consumed or state.linked or state.award.type.kind == "verb"
     if not fresh and previous is not None and (previous.tag in {",", "along", "/"} or previous.key in keys("and_words")):
         return  # "bằng khen, giấy khen cho 5 tập thể": one number for two kinds, the first counts
@@ -537,6 +577,14 @@ def _end_sentence(elements: list[Element], index: int, state: _State) -> None:
         state.award, state.award_conferrer, state.linked = None, None, False
     state.totals, state.parts, state.group, state.pieces = [], False, [], None
     state.since_semicolon = state.gift = state.other = state.open_list = False
+
+
+_BARE_TITLE = "danh hiệu"
+
+
+def _is_bare(element: Element) -> bool:
+    award = element.award
+    return award is not None and award.type.name == _BARE_TITLE and award.end - award.start <= len(_BARE_TITLE)
 
 
 def _before(elements: list[Element], index: int) -> Element | None:
@@ -739,7 +787,19 @@ def _left_link(elements: list[Element], index: int, state: _State) -> str | None
         return "comma"
     if previous.tag in {".", "\n", "–", "-"}:
         return "frame" if state.linked else None
-    return _through_words(elements, position)
+    return _through_words(elements, position) or _after_award(elements, position, state)
+
+
+def _after_award(elements: list[Element], position: int, state: _State) -> str | None:
+    # "Huy chương Chiến sĩ vẻ vang theo niên hạn 09 đồng chí"
+    if state.consumed or state.other:
+        return None
+    for element in reversed(elements[max(0, position - _LOOK_BACK) : position + 1]):
+        if element.tag == "award":
+            return "award_words"
+        if element.tag not in {"word", "place_at", "reason", "class"} or any(tag.startswith("recipient") for tag in element.tags):
+            return None
+    return None
 
 
 def _word_before(elements: list[Element], position: int) -> bool:
@@ -776,8 +836,10 @@ def _right_award(elements: list[Element], index: int, state: _State) -> _Right |
                 return None
         elif depth:
             continue
+        elif tag == "negation" and not verbs:
+            return None
         elif tag in _ENDS:
-            if tag == ":" and verbs:
+            if tag == ":" and verbs and (verbs[-1].tag in _GIVING or verbs[-1].tag in _TAKING):
                 continue
             return _commended(elements, index, verbs, agent)
         elif tag == ",":
@@ -810,6 +872,9 @@ def _right_award(elements: list[Element], index: int, state: _State) -> _Right |
                     rule = "number_recipient_award"
                     return _named(elements, position, state.verbs, state.agent, rule, adjacent=True)
                 return None
+            if _is_bare(element) and not any(verb.tag in _GIVING for verb in verbs):
+                return None
+            verbs.extend(_refusal(elements, position))
             return _named(elements, position, verbs, agent, "recipient_first")
         elif tag == "verb_other" and verbs and verbs[-1].tag == "verb_passive" and verbs[-1].end + 1 >= element.start:
             verbs.pop()  # "được chọn đi dự": no award is given
@@ -821,6 +886,16 @@ def _right_award(elements: list[Element], index: int, state: _State) -> _Right |
         elif tag == "part" and verbs:
             break
     return _commended(elements, index, verbs, agent)
+
+
+def _refusal(elements: list[Element], position: int) -> list[Element]:
+    # "... đề nghị A tặng Bằng khen không được thông qua"
+    for element in elements[position + 1 : position + 4]:
+        if element.tag in {"verb_rejected", "verb_revoked"}:
+            return [element]
+        if element.tag not in {"word", "of", "auth"}:
+            return []
+    return []
 
 
 def _award_then_end(elements: list[Element], position: int) -> bool:

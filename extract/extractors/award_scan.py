@@ -86,6 +86,8 @@ def _take(text: str, parts: list[Part], index: int, elements: list[Element]) -> 
         return index
     if part.number is not None and (read := award_recipients.read_item(text, parts, index)):
         item, index = read
+        while elements and elements[-1].start >= item.start:
+            elements.pop()  # "gần", "hơn" belong to the number
         elements.append(Element("item", item.start, item.end, part.key, item=item))
         return index
     if "noun_first" in part.tags and (read := award_recipients.read_noun_first(parts, index)):

@@ -9,8 +9,10 @@ from extract.extractors.award_context import Candidate, compatible
 from extract.knowledge import rules
 from extract.knowledge.awards import AwardType, refined
 from extract.reading.document import Document
-from extract.records import Award, Header, Level, ReadingWarning, Status, Tier
+from extract.records import Award, Header, Level, ReadingWarning, ReportIssuer, Status, Tier
+from extract.text import fold
 
+_CITY = "thanh pho"  # folded
 _YEAR = regex.compile(r"\d{4}")
 # From the highest; a body at another tier than the reporter's own gives, the reporter's people receive.
 _RANK: dict[str, int] = {"state": 0, "central": 0, "ministry": 1, "province": 1, "district": 2, "commune": 3, "unit": 4}
@@ -30,8 +32,10 @@ def _entry(document: Document, header: Header, candidates: list[Candidate], posi
     candidate = candidates[position]
     item, award = candidate.item, candidate.award
     level = header.issuer.level if header.issuer else None
-    status, reason = _status(candidate, level)
+    status, _reason = _status(candidate, header)
     tier = candidate.tier
+    if tier is None and candidate.bare_city and header.issuer is not None:
+        tier = _city_tier(header.issuer)
     if tier is None and candidate.conferrer is None and status == "conferred" and level is not None:
         own = _REPORTER_TIER[level]
         tier = own if compatible(own, award.type) else None
@@ -76,20 +80,42 @@ def _period(document: Document, header: Header, candidate: Candidate) -> str | N
     return None
 
 
-def _status(candidate: Candidate, level: Level | None) -> tuple[Status, str]:
-    """Return the status: as the clause says, else by who gives: those above the reporter give, the reporter confers."""
+def _status(candidate: Candidate, header: Header) -> tuple[Status, str]:
+    """Return the status and what told it: the clause, else who gives.
+
+    What comes from above or from another body the reporter's people received; what the reporter or a body below it
+    gives is conferred.
+    """
     if candidate.status is not None:
         return candidate.status, "stated"
+    issuer = header.issuer
+    level = issuer.level if issuer else None
+    if issuer is None or level is None:
+        return ("received" if candidate.taken and candidate.conferrer is None else "conferred"), "voice"
     if candidate.conferrer is None:
-        if level is not None and not _may_be_own(candidate.award.type, level):
-            return "received", "above_reporter"
-        return ("received" if candidate.taken and level is None else "conferred"), "no_conferrer"
-    rank = _RANK.get(candidate.level or candidate.tier or "", None)
-    if candidate.tier in {"unit", "organisation"} and candidate.level is None:
-        rank = None
-    if level is None or rank is None:
-        return ("received" if candidate.taken and level is not None else "conferred"), "voice"
-    return ("received" if rank < _RANK[_REPORTER_TIER[level]] else "conferred"), "rank"
+        return ("conferred" if _may_be_own(candidate.award.type, level) else "received"), "no_conferrer"
+    rank = _RANK.get(candidate.level or candidate.tier or "")
+    if candidate.tier in {"unit", "organisation"}:
+        if candidate.level is None:
+            return "conferred", "own_kind"
+        return ("received" if rank is not None and rank < _RANK[level] else "conferred"), "rank"
+    tier = candidate.tier or (_city_tier(issuer) if candidate.bare_city else None)
+    rank = _RANK.get(tier or "")
+    if rank is None:
+        return ("received" if candidate.taken else "conferred"), "voice"
+    if tier in {"state", "ministry"}:
+        return "received", "rank"
+    # a People's Committee confers at its own level; a department or union receives from the committee beside it
+    own = issuer.kind in {"people_committee", "party"}
+    return ("received" if rank < _RANK[level] or rank == _RANK[level] and not own else "conferred"), "rank"
+
+
+def _city_tier(issuer: ReportIssuer) -> Tier | None:
+    """Return the tier of "UBND thành phố" without a name: the reporter's own city, or the one that a quận lies in."""
+    unit = fold(issuer.unit or issuer.name)
+    if _CITY in unit:
+        return _REPORTER_TIER[issuer.level] if issuer.level else None
+    return "province" if issuer.level in {"district", "province"} else "district" if issuer.level == "commune" else None
 
 
 def _may_be_own(award: AwardType, level: Level) -> bool:
