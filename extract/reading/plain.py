@@ -13,10 +13,12 @@ from dataclasses import replace
 
 from extract.errors import UnsupportedFormatError
 from extract.reading.clean import clean
+from extract.reading.cues import cue
 from extract.reading.document import Document, SourceInfo
 from extract.reading.encoding import text_of
 from extract.reading.flow import FlowBuilder, RawLine
-from extract.reading.furniture import drop_furniture
+from extract.reading.furniture import drop_furniture, drop_running_heads, footnotes
+from extract.reading.plain_columns import parted
 from extract.reading.quality import judge
 from extract.reading.wrapping import TextLine, paragraphs
 
@@ -43,15 +45,51 @@ def document_from_text(text: str, *, path: str | None = None, source: SourceInfo
     sheets = text.split("\f")
     if len(sheets) > 1 and not sheets[-1].strip():
         sheets.pop()
-    lines: list[TextLine] = []
-    for number, sheet in enumerate(sheets, 1):
+    pages = [_lines(sheet, number) for number, sheet in enumerate(sheets, 1)]
+    if len(pages) > 1:
+        drop_running_heads(pages)
+    waiting: list[TextLine] = []
+    notes: list[TextLine] = []
+    for page in pages:
         builder.page()
-        lines += drop_furniture(_lines(sheet, number), paged=len(sheets) > 1)
-    for group in paragraphs(lines):
-        builder.paragraph(RawLine(line.raw, page=line.page, ready=line.mapped) for line in group)
+        kept = drop_furniture(page, paged=len(pages) > 1)
+        body_end = footnotes(kept) if len(pages) > 1 else len(kept)
+        notes += kept[body_end:]
+        for part in parted(kept[:body_end]):
+            if isinstance(part, TextLine):
+                waiting.append(part)
+                continue
+            _write(builder, waiting, notes)
+            waiting, notes = [], []
+            builder.paragraph(part.lines, role=part.role, column=part.column)
+    _write(builder, waiting, notes)
     if source is None:
         source = SourceInfo(path, hashlib.sha256(text.encode()).hexdigest(), "text/plain", "text")
     return builder.build(replace(source, language_score=judge(builder.text).syllables))
+
+
+def _write(builder: FlowBuilder, lines: list[TextLine], notes: list[TextLine]) -> None:
+    """Write body lines as paragraphs, each footnote after the paragraph that runs over its page's end."""
+    due = list(notes)
+    for group in paragraphs(lines):
+        while due and due[0].page < group[0].page:
+            due = _write_note(builder, due)
+        builder.paragraph(_raw(line) for line in group)
+    while due:
+        due = _write_note(builder, due)
+
+
+def _write_note(builder: FlowBuilder, notes: list[TextLine]) -> list[TextLine]:
+    """Write the first footnote and return the others."""
+    end = 1
+    while end < len(notes) and not (notes[end].text.isdigit() or cue("plain_footnote").match(notes[end].text)):
+        end += 1
+    builder.paragraph((_raw(line) for line in notes[:end]), role="footnote")
+    return notes[end:]
+
+
+def _raw(line: TextLine) -> RawLine:
+    return RawLine(line.raw, page=line.page, ready=line.mapped)
 
 
 def _lines(sheet: str, page: int) -> list[TextLine]:
