@@ -1,8 +1,11 @@
 """How the citation is written: blanks, commas, dashes, spelling, doubled words, quotes (R16, R24, R25, R26)."""
 
+from collections.abc import Iterator
+from functools import cache
+
 import regex
 
-from extract.checks.subject import Findings, Subject, label
+from extract.checks.subject import Findings, Subject, label, rules
 from extract.knowledge import movements as register
 from extract.records import Citation, Movement, Span
 from extract.text import fold, match_key
@@ -60,8 +63,6 @@ def _is_party(citation: Citation) -> bool:
 
 def issuer_spelling(subject: Subject) -> Findings:
     """R24: a word of the issuer's name that is right but for its accents, or a missing hyphen."""
-    known = {fold(word): word for word in reversed(subject.rules.words["issuer_word"])}
-    right_keys = {match_key(word) for word in subject.rules.words["issuer_word"]}
     hyphen = subject.rules.pattern("unhyphenated_board")
     done: set[int] = set()
     for citation in subject.citations:
@@ -69,14 +70,10 @@ def issuer_spelling(subject: Subject) -> Findings:
         if span is None or span.start in done:
             continue
         done.add(span.start)
-        for start, end in _phrases(span.text, known):
+        for start, end, right in _misspelt(subject, span.text):
+            where = subject.document.span(span.start + start, span.start + end)
             written = span.text[start:end]
-            if match_key(written) not in right_keys:
-                where = subject.document.span(span.start + start, span.start + end)
-                right = _cased(known[fold(written)], written)
-                yield subject.finding(
-                    "TD124", "spelling", citation, span=where, suggestion=right, written=written
-                )
+            yield subject.finding("TD124", "spelling", citation, span=where, suggestion=right, written=written)
         match = hyphen.search(span.text)
         if match:
             where = subject.document.span(span.start + match.start(), span.start + match.end())
@@ -84,19 +81,29 @@ def issuer_spelling(subject: Subject) -> Findings:
             yield subject.finding("TD124", "hyphen", citation, span=where, suggestion=right, written=match[0])
 
 
-def _phrases(text: str, known: dict[str, str]) -> list[tuple[int, int]]:
-    """Return where known words stand in ``text``, accents disregarded, longest first, without overlap."""
-    folded = fold(text)
-    found: list[tuple[int, int]] = []
-    for phrase in sorted(known, key=len, reverse=True):
-        at = folded.find(phrase)
-        while at >= 0:
-            end = at + len(phrase)
-            whole = (at == 0 or not folded[at - 1].isalnum()) and (end == len(text) or not folded[end].isalnum())
-            if whole and all(end <= a or at >= b for a, b in found):
-                found.append((at, end))
-            at = folded.find(phrase, end)
-    return sorted(found)
+def _misspelt(subject: Subject, text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield where a name in ``text`` is right but for its accents: start, end, as it must be."""
+    for folded, word in _spellings("issuer_word").items():
+        at = fold(text).find(folded)
+        if at >= 0 and _is_whole(text, at, at + len(folded)):
+            written = text[at : at + len(folded)]
+            if match_key(written) != match_key(word):
+                yield at, at + len(folded), _cased(word, written)
+    level = subject.rules.pattern("level_of_committee").search(text)
+    if level:
+        right = _spellings("level_word").get(fold(level["level"]))
+        if right and match_key(right) != match_key(level["level"]):
+            yield level.start("level"), level.end("level"), _cased(right, level["level"])
+
+
+@cache
+def _spellings(name: str) -> dict[str, str]:
+    return {fold(word): word for word in rules().words[name]}
+
+
+def _is_whole(text: str, start: int, end: int) -> bool:
+    """Tell whether ``text[start:end]`` begins and ends with a word."""
+    return not (text[start - 1 : start].isalnum() or text[end : end + 1].isalnum())
 
 
 def _cased(right: str, written: str) -> str:
