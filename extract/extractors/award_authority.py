@@ -25,6 +25,7 @@ _PLACES: dict[str, Tier | None] = {
 # Bodies whose names go on in lower case ("Hội bảo vệ quyền trẻ em Việt Nam").
 _LONG_NAMES = frozenset({"head_organisation", "head_unit"})
 _MAX_LOWER = 9
+_LONG_PHRASE = 7  # letters beyond the first word: "các sở, ngành" needs no capital
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,8 @@ def read(parts: list[Part], index: int) -> tuple[Authority, int] | None:
         if part.tags & _PLACES.keys():
             tier = tier or _place_tier(parts, position)
             place = True
+        elif (named_tier := _tier_word(part)) is not None:  # "Chủ tịch UBND cấp huyện"
+            tier = tier or named_tier
         elif any(tag in part.tags for tag in _HEADS) and (part.capital or not part.tags & {"head_tail"}):
             if "head_state" in part.tags and not part.tags & {"head_tail"}:
                 break
@@ -114,6 +117,10 @@ def read(parts: list[Part], index: int) -> tuple[Authority, int] | None:
     return authority, after
 
 
+def _tier_word(part: Part) -> Tier | None:
+    return next((tag.removeprefix("tier_") for tag in part.tags if tag.startswith("tier_")), None)  # type: ignore[return-value]  # named so
+
+
 def _names_sector(part: Part) -> bool:
     return any(tag in part.tags for tag in _HEADS) or part.key in _joining() or part.tags >= {"sector"}
 
@@ -128,7 +135,7 @@ def _level(place: Tier | None, parts: list[Part], index: int, last: int) -> Leve
 def _strong(parts: list[Part], index: int, heads: set[str]) -> bool:
     # "bộ", "sở", "hội", "phòng" in lower case are words of every sentence: only a proper name makes them a body.
     part = parts[index]
-    if part.capital or part.end - part.start > 6 and " " in part.key or heads & {"head_state", "head_body"}:  # noqa: PLR2004
+    if part.capital or part.end - part.start > len(part.key) + _LONG_PHRASE or heads & {"head_state", "head_body"}:  # noqa: PLR2004
         return True
     if index + 1 >= len(parts):
         return False

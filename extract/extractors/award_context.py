@@ -79,6 +79,7 @@ class _State:
     inherited: Status | None = None
     inherited_conferrer: Authority | None = None
     inherited_active: bool = True  # that conferrer was the subject of "tặng"
+    parts_over: bool = False  # a semicolon since the parts began: a new verb ends them
     relative: bool = False  # in "5 cá nhân đạt danh hiệu ...": tells who they are
     leftward: bool = False  # the last item took its award from the left
     tier: Tier | None = None
@@ -317,7 +318,8 @@ class Reader:
         verbs = reading.verbs or state.verbs
         status = _status_of(reading.verbs) or _status_of(state.verbs) if reading.verbs else _status_of(state.verbs)
         fired = list(reading.fired)
-        if status is None and not _finished(verbs) and (not state.verbs or self._frame.verb_open or state.since_semicolon or not reading.verbs):
+        attained = bool(reading.verbs) and all(verb.key in keys("attain_words") for verb in reading.verbs)
+        if status is None and not _finished(verbs) and (attained or not state.verbs or self._frame.verb_open or state.since_semicolon or not reading.verbs):
             status = state.inherited
             if status:
                 fired.append("status_inherited")
@@ -470,8 +472,10 @@ def _verb(elements: list[Element], index: int, state: _State) -> None:
             state.consumed = False
         if not fresh and not state.locked:
             state.agent = state.agent if element.tag in _GIVING and _bare(elements, index) else None
+        if state.parts and state.parts_over and element.tag in _GIVING and not state.outer:
+            state.totals, state.parts, state.group = [], False, []
         state.verbs, state.closed = [], False
-        state.other = False
+        state.other = state.parts_over = False
         state.gift = state.gift and _after_gift(elements, index)
     if index and elements[index - 1].key in keys("done_words"):
         element = replace(element, tags=element.tags | {"done"})
@@ -547,6 +551,7 @@ def _mark(elements: list[Element], index: int, state: _State) -> None:
         state.open_list = state.open_list or not state.closed and _asks(state.verbs)
     elif tag == ";":
         state.since_semicolon = True
+        state.parts_over = state.parts
         state.tier = state.frame_tier
         state.closed = True
         if not state.parts:
@@ -570,13 +575,19 @@ def _end_sentence(elements: list[Element], index: int, state: _State) -> None:
     bare = following.tag in {"award", "item"}
     if not bare:
         state.inherited = None
-    if not bare and following.tag not in _GIVING:
+    if not bare and not _soon_gives(elements, index):
         state.inherited_conferrer = None
     state.verbs = []
     if state.award is not None and following.tag != "item":
         state.award, state.award_conferrer, state.linked = None, None, False
     state.totals, state.parts, state.group, state.pieces = [], False, [], None
     state.since_semicolon = state.gift = state.other = state.open_list = False
+
+
+def _soon_gives(elements: list[Element], index: int) -> bool:
+    # ". Ngoài ra, công nhận 20 ...": the same one goes on
+    following = next((element for element in elements[index + 1 : index + 6] if element.tag not in {"word", ","}), None)
+    return following is not None and following.tag in _GIVING
 
 
 _BARE_TITLE = "danh hiệu"

@@ -32,7 +32,7 @@ def _entry(document: Document, header: Header, candidates: list[Candidate], posi
     candidate = candidates[position]
     item, award = candidate.item, candidate.award
     level = header.issuer.level if header.issuer else None
-    status, _reason = _status(candidate, header)
+    status, _reason = _status(document, candidate, header)
     tier = candidate.tier
     if tier is None and candidate.bare_city and header.issuer is not None:
         tier = _city_tier(header.issuer)
@@ -80,7 +80,7 @@ def _period(document: Document, header: Header, candidate: Candidate) -> str | N
     return None
 
 
-def _status(candidate: Candidate, header: Header) -> tuple[Status, str]:
+def _status(document: Document, candidate: Candidate, header: Header) -> tuple[Status, str]:
     """Return the status and what told it: the clause, else who gives.
 
     What comes from above or from another body the reporter's people received; what the reporter or a body below it
@@ -96,6 +96,8 @@ def _status(candidate: Candidate, header: Header) -> tuple[Status, str]:
         return ("conferred" if _may_be_own(candidate.award.type, level) else "received"), "no_conferrer"
     rank = _RANK.get(candidate.level or candidate.tier or "")
     if candidate.tier in {"unit", "organisation"}:
+        if candidate.taken and issuer.kind in {"union", "front", "other"} and not _same_body(document, candidate, issuer):
+            return "received", "another_body"
         if candidate.level is None:
             return "conferred", "own_kind"
         return ("received" if rank is not None and rank < _RANK[level] else "conferred"), "rank"
@@ -108,6 +110,13 @@ def _status(candidate: Candidate, header: Header) -> tuple[Status, str]:
     # a People's Committee confers at its own level; a department or union receives from the committee beside it
     own = issuer.kind in {"people_committee", "party"}
     return ("received" if rank < _RANK[level] or rank == _RANK[level] and not own else "conferred"), "rank"
+
+
+def _same_body(document: Document, candidate: Candidate, issuer: ReportIssuer) -> bool:
+    """Whether the conferrer's name shares a word with the reporter's, its place left out."""
+    place = set(fold(issuer.unit or "").split())
+    conferrer = document.text[slice(*candidate.conferrer)] if candidate.conferrer else ""
+    return bool((set(fold(conferrer).split()) & set(fold(issuer.name).split())) - place)
 
 
 def _city_tier(issuer: ReportIssuer) -> Tier | None:
