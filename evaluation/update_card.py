@@ -39,6 +39,8 @@ ROWS = {
     "awards.count_recipient": "awards: count and recipient",
     "awards.status": "awards: status (of those)",
     "awards.all": "awards: award, conferrer, recipient, count, status",
+    "awards.prose": "of these in prose",
+    "awards.cells": "of these in tables",
 }
 
 

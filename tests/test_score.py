@@ -379,6 +379,13 @@ class TestAwards:
         assert awards.judge(gold, predicted).scores["totals"] == Score(1, 1, 1)
         assert awards.judge(gold, [award(count=12, status="proposed")]).scores["totals"] == Score(0, 1, 1)
 
+    def test_cells_apart(self):
+        """Cells of tables and prose are scored apart, a false alarm where it was read."""
+        gold = [award(table=None), award(count=9, table=0)]
+        predicted = [award(table=None), award(count=50, recipient="household", table=1)]
+        scores = awards.judge(case(awards=gold), predicted).scores
+        assert (scores["prose"], scores["cells"]) == (Score(1, 1, 1), Score(0, 1, 1))
+
     def test_accepted_and_tolerated(self):
         """Alternatives that the gold accepts are right; tolerated entries count neither way."""
         gold = [award(accept={"conferrer": ["Chủ tịch UBND xã"]})]

@@ -54,7 +54,7 @@ def judge(case: Case, predicted: Sequence[Entry]) -> Judgement:
     """Judge the awards of one document.
 
     Scores: "all" (five fields), "count_recipient" (those two alone, the best possible pairing), "no_conferrer" (four
-    fields); each other field as its share among the pairs that agree in count and recipient.
+    fields), "cells" and "prose" (the five, by place, where the gold tells it); each other field as its share among the pairs that agree in count and recipient.
     """
     gold: list[Entry] = case.gold["awards"]
     merge = case.merge_received
@@ -76,6 +76,8 @@ def judge(case: Case, predicted: Sequence[Entry]) -> Judgement:
         if j not in taken:
             mentions.append(Mention("awards", None, entry, uncounted=_tolerated(entry, case)))
     scores = _scores(mentions, optional)
+    if any("table" in entry for entry in gold):
+        scores |= _by_place(mentions)
     if "award_totals" in case.gold:
         counted = [mention.predicted for mention in mentions if mention.predicted and mention.uncounted is None]
         scores["totals"] = _totals(case.gold["award_totals"], counted)
@@ -95,6 +97,15 @@ def _scores(mentions: list[Mention], optional: list[str]) -> dict[str, Score]:
         told = [mention.verdict[field] for mention in same if field in mention.verdict]
         scores[field] = Score(sum(told), len(told), len(told))
     return scores
+
+
+def _by_place(mentions: list[Mention]) -> dict[str, Score]:
+    """Score the five fields for the cells of tables and for prose apart, as the gold places them."""
+    places: dict[str, list[Mention]] = {"cells": [], "prose": []}
+    for mention in mentions:
+        told = mention.gold or mention.predicted or {}
+        places["prose" if told.get("table") is None else "cells"].append(mention)
+    return {place: tally(inside, ["all"])["all"] for place, inside in places.items()}
 
 
 def _totals(gold: Sequence[Entry], predicted: Sequence[Entry]) -> Score:
