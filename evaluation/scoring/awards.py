@@ -54,7 +54,8 @@ def judge(case: Case, predicted: Sequence[Entry]) -> Judgement:
     """Judge the awards of one document.
 
     Scores: "all" (five fields), "count_recipient" (those two alone, the best possible pairing), "no_conferrer" (four
-    fields), "cells" and "prose" (the five, by place, where the gold tells it); each other field as its share among the pairs that agree in count and recipient.
+    fields), "cells" and "prose" (the five, by place, where the gold tells it); each other field as its share among the
+    pairs that agree in count and recipient.
     """
     gold: list[Entry] = case.gold["awards"]
     merge = case.merge_received
