@@ -11,7 +11,7 @@ from extract.extractors.header_author import infer_body
 from extract.extractors.header_people import Foot, printed_title, read_foot
 from extract.extractors.header_period import find_period
 from extract.extractors.header_unit import locate
-from extract.extractors.header_zones import REPORT, Head, Piece, read_head, rules
+from extract.extractors.header_zones import REPORT, Head, Piece, is_paper, read_head, rules
 from extract.reading.document import Document
 from extract.records import Header, Period, ReportIssuer, Signer, Span
 from extract.text import PartialDate, fold
@@ -23,6 +23,8 @@ def read_header(document: Document) -> Header:
     Only a report has a reporting period; the years in the title of a decision are part of its subject.
     """
     head = read_head(document)
+    if not is_paper(document, head):
+        head = Head(title=head.title if head.type_code is None else [], body_start=head.body_start)
     foot = read_foot(document, head.body_start, has_letterhead=bool(head.letterhead or head.number or head.type_code))
     spans: dict[str, Span] = {}
     code, symbol = _code(document, head, spans)
@@ -98,7 +100,7 @@ def _title(document: Document, head: Head, spans: dict[str, Span]) -> str | None
     if not pieces:
         return None
     spans["title"] = document.span(pieces[0].start, pieces[-1].end)
-    return " ".join(part.text.strip("-_~ ") if n else part.text for n, part in enumerate(pieces)).strip()
+    return " ".join(part.text.strip("-_~ ") if n else part.text for n, part in enumerate(pieces)).strip().replace("~", "–")
 
 
 def _list(document: Document, pieces: list[Piece], name: str, spans: dict[str, Span]) -> tuple[str, ...]:

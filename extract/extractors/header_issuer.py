@@ -18,6 +18,7 @@ from extract.reading.document import Document
 from extract.records import IssuerKind, Level
 from extract.text import fold
 
+_SHORTEST_KEY = 5
 _NAME = r"\p{Lu}[\p{L}'’.\-]*(?:\s\p{Lu}[\p{L}'’.\-]*|\s\d{1,2}){0,4}"
 
 
@@ -66,7 +67,7 @@ def _join(lines: list[Piece]) -> list[tuple[str, int, int]]:
     """Join the lines that name one body; a line that opens with the head of a name begins a new one."""
     bodies: list[tuple[str, int, int]] = []
     for line in sorted(lines, key=lambda part: (part.column, part.start)):
-        text = line.text.strip(" '`’.,:;-–—_›*\"|=~")
+        text = rules().pattern("junk").sub("", line.text).strip(" '`’.,:;-–—_›*\"|=~")
         if not text:
             continue
         for part in _split(text):
@@ -192,7 +193,15 @@ def _compact() -> dict[str, str]:
 
 
 def _compact_known(text: str) -> str | None:
-    return _compact().get("".join(filter(str.isalpha, fold(text))))
+    key = "".join(filter(str.isalpha, fold(text)))
+    if known := _compact().get(key):
+        return known
+    if len(key) < _SHORTEST_KEY or (" " in text.strip() and starts_body(fold(text))):
+        return None
+    from rapidfuzz.distance import Levenshtein  # noqa: PLC0415  only what a scan garbled
+
+    near = [name for known, name in _compact().items() if Levenshtein.distance(key, known, score_cutoff=1) <= 1]
+    return near[0] if len(set(near)) == 1 else None
 
 
 def _known_phrase(words: list[str], folded: list[str], at: int) -> tuple[int, str] | None:

@@ -69,6 +69,9 @@ def _tail_lines(document: Document, body_start: int) -> list[Piece]:
     for paragraph in window:
         if paragraph.end - paragraph.start > 600:
             continue
+        if paragraph.role == "footer" and paragraph.column == 1:
+            lines.append(piece(document, paragraph.start, paragraph.end, 1))
+            continue
         for line in document.lines_of(paragraph.start, paragraph.end):
             part = piece(document, max(line.start, paragraph.start), min(line.end, paragraph.end), paragraph.column)
             if part.text:
@@ -149,7 +152,8 @@ def printed_title(part: Piece) -> str:
     """Return a title with one blank after the capacity mark and the accents that a scan lost."""
     match = rules().pattern("capacity").match(part.text)
     mark, office = (match["mark"] + ". ", part.text[match.end() :]) if match else ("", part.text)
-    return mark + _offices().get(fold(office), office)
+    folded = fold(office)
+    return mark + (_offices().get(folded) or (_near_office(folded) if len(folded) >= 7 else None) or office)
 
 
 def _title(line: Piece) -> list[Piece]:
@@ -162,12 +166,30 @@ def _title(line: Piece) -> list[Piece]:
         if len(words) < 2 or sum(map(str.isalpha, words)) < 2 or not _title_pattern().match(fold(words)):
             continue
         found.append(_cut(line, match.start(), match.start() + end))
+    if not found and (garbled := _garbled(line)):
+        return [garbled]
     split: list[Piece] = []
     for part in found:
         split.extend(_split_titles(part))
     return [
         Piece(p.start, p.start + len(p.text.rstrip(" ,.")), p.text.rstrip(" ,."), p.folded, p.column) for p in split
     ]
+
+
+def _garbled(line: Piece) -> Piece | None:
+    """Return an office that a scan misread by one letter: "GIẢAM ĐÓC"."""
+    end = _capitals_end(line.text)
+    words = line.folded[:end].strip(" .,-_*'`")
+    if len(words) < 7 or line.text[:end].lower() == line.text[:end]:
+        return None
+    return _cut(line, 0, end) if _near_office(words) else None
+
+
+def _near_office(folded: str) -> str | None:
+    from rapidfuzz.distance import Levenshtein  # noqa: PLC0415  only what a scan garbled
+
+    near = [o for key, o in _offices().items() if Levenshtein.distance(folded, key, score_cutoff=1) <= 1]
+    return near[0] if len(near) == 1 else None
 
 
 def _split_titles(part: Piece) -> list[Piece]:

@@ -82,6 +82,22 @@ def read_head(document: Document) -> Head:
     return head
 
 
+def is_paper(document: Document, head: Head) -> bool:
+    """Tell an administrative paper from other text: a manual may have a line "CHƯƠNG TRÌNH" too.
+
+    Any of number, place and date, addressees, motto, list of recipients or the closing sentence of a report will do.
+    """
+    if head.number or head.place_date or head.addressees:
+        return True
+    if any(paragraph.role in {"masthead", "footer"} for paragraph in document.paragraphs):
+        return True
+    start, end = fold(document.text[:_HEAD_CHARS]), fold(document.text[-_HEAD_CHARS:])
+    if rules().pattern("motto").search(start) or rules().pattern("closing").search(end):
+        return True
+    recipients = rules().pattern("recipients")
+    return any(recipients.match(line) for line in end.split("\n"))
+
+
 def _paragraphs(document: Document) -> list[Piece]:
     found = []
     for paragraph in document.paragraphs[:_HEAD_PARAGRAPHS]:
