@@ -5,14 +5,14 @@ the neighbours of a list; the subject of an earlier clause (then ``issuer_stated
 """
 
 from extract.extractors.citation_issuers import find_starts, read_body
-from extract.extractors.citation_mention import Body, Mention, rules
+from extract.extractors.citation_mention import Body, Mention, rules, setting
 from extract.extractors.citation_scan import Symbol
 from extract.language.dates import DateMention, find_dates
 from extract.records import Header, Relation
 
 _SENTENCE_REACH = 420
 _BODY_REACH = 170
-_JOINT_REACH = 24
+_JOINT = 24
 
 
 def add_context(text: str, mentions: list[Mention], symbols: dict[int, Symbol], header: Header) -> None:
@@ -31,8 +31,11 @@ def add_context(text: str, mentions: list[Mention], symbols: dict[int, Symbol], 
         leads[index] = lead
         if mention.issuer_behind:
             _share_back(text, mentions, index, symbols)
-        if mention.relation == "issued" and not _is_reporter(mention.issuer, header):
+        if mention.relation == "issued" and mention.issuer and not is_reporter(mention.issuer, header, sure=False):
             mention.relation = "mentions"
+        elif mention.relation in ("implements", "mentions") and is_reporter(mention.issuer, header, sure=True):
+            mention.relation = "issued"
+    _carry_issued(mentions)
     for mention in mentions:
         _place(mention, header)
 
@@ -59,7 +62,7 @@ def is_joined(text: str, previous: Mention, mention: Mention) -> bool:
     pattern = rules().pattern("list_joint")
     begin = min(mention.start, mention.places.get("provision", (mention.start, 0))[0])
     return any(
-        0 <= begin - end <= _JOINT_REACH and pattern.fullmatch(text, end, begin) for end in (previous.tail, previous.end)
+        0 <= begin - end <= _JOINT and pattern.fullmatch(text, end, begin) for end in (previous.tail, previous.end)
     )
 
 
@@ -69,13 +72,15 @@ def read_lead(text: str, mention: Mention, *, nested: bool) -> Lead:
     floor = max(0, begin - _SENTENCE_REACH)
     amend = rules().pattern("amend_lead").search(text, max(floor, begin - 80), begin)
     if amend:
-        return Lead("mentions" if nested else "amends")
+        return Lead("amends")
     issued = rules().pattern("issued_lead").search(text, max(floor, begin - 150), begin)
     if issued:
         start = sentence_start(text, issued.start(), floor)
         body, stated = _subject_of(text, start, issued.start())
         if body:
             return Lead("issued", body, _date_before(text, start, body.start), stated=stated)
+        if rules().pattern("own_act").match(text, issued.start(), begin):
+            return Lead("issued")
     start = sentence_start(text, begin, floor)
     body = _decided_by(text, max(start, begin - _BODY_REACH), begin)
     if nested:
@@ -101,7 +106,7 @@ def _subject_of(text: str, start: int, verb: int) -> tuple[Body | None, bool]:
         if implied and at < implied.end:
             continue
         body = read_body(text, at, verb)
-        if body is None:
+        if body is None or rules().pattern("partner_before").search(text, max(start, at - 24), at):
             continue
         if rules().pattern("aux_only").fullmatch(text, body.end, verb):
             return body, True
@@ -124,6 +129,10 @@ def _decided_by(text: str, start: int, end: int) -> Body | None:
         last = body.end
         if rules().pattern("decided_lead").fullmatch(text, body.end, end):
             return body
+        if rules().pattern("colon_lead").fullmatch(text, body.end, end) and rules().pattern("subject_place").search(
+            text, max(start - 2, 0), at
+        ):
+            return body
     return None
 
 
@@ -140,6 +149,24 @@ def _cue_relation(text: str, start: int, end: int) -> Relation:
     for match in rules().pattern("cue").finditer(text, start, end):
         relation = "implements" if match["implement"] else "mentions"
     return relation
+
+
+def _carry_issued(mentions: list[Mention]) -> None:
+    """What the reporter issued stays the reporter's own where it is named again."""
+    own: set[tuple[str | None, str | None]] = set()
+    last: dict[str | None, Mention] = {}
+    for mention in mentions:
+        if mention.form == "back_reference":
+            meant = last.get(mention.type_code)
+            if meant and meant.relation == "issued":
+                mention.relation = "issued"
+            continue
+        last[mention.type_code] = mention
+        keys = {(mention.type_code, mention.code), (mention.type_code, mention.number)} - {(mention.type_code, None)}
+        if mention.relation == "issued":
+            own |= keys
+        elif mention.form == "short" and mention.issuer is None and mention.relation != "amends" and keys & own:
+            mention.relation = "issued"
 
 
 def _take_over(mention: Mention, lead: Lead, previous: Mention | None, symbols: dict[int, Symbol]) -> None:
@@ -179,13 +206,22 @@ def _share_back(text: str, mentions: list[Mention], index: int, symbols: dict[in
         at -= 1
 
 
-def _is_reporter(body: Body | None, header: Header) -> bool:
+def is_reporter(body: Body | None, header: Header, *, sure: bool) -> bool:
+    """Tell whether a body is the one that reports; ``sure`` asks for proof, else nothing may speak against it."""
     reporter = header.issuer
-    if body is None or reporter is None or reporter.level is None or body.level is None:
-        return True
-    if body.level != reporter.level:
+    if body is None or reporter is None:
+        return not sure
+    whole = read_body(reporter.name, 0, len(reporter.name))
+    if body.kind and whole and whole.kind and body.kind != whole.kind:
         return False
-    return body.unit is None or reporter.unit is None or body.unit.lower() == reporter.unit.lower()
+    if body.level and reporter.level and body.level != reporter.level:
+        return False
+    if body.unit and reporter.unit and body.unit.lower() != reporter.unit.lower():
+        return False
+    if not sure:
+        return True
+    same_kind = bool(body.kind and whole and body.kind == whole.kind and body.kind in setting("single_kinds"))
+    return same_kind and bool(body.level_word or body.unit) and body.level == reporter.level
 
 
 def _place(mention: Mention, header: Header) -> None:
@@ -196,6 +232,8 @@ def _place(mention: Mention, header: Header) -> None:
     mention.level, mention.unit = body.level, body.unit
     if body.level is None and body.level_word is None:
         _place_by_addressee(mention, body, header)
+        if mention.level is None and mention.relation == "issued" and reporter and not body.unit:
+            mention.level, mention.unit = reporter.level, reporter.unit
         return
     if reporter is None or body.unit or not body.level_word:
         return

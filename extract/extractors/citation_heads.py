@@ -41,6 +41,12 @@ def read_head(text: str, symbol: Symbol, floor: int, begin: int) -> Head | None:
             return outer or Head(match.start(), kind, match.span("type"), numbered=True)
     law = rules().pattern("law_before").search(text, floor, end)
     if law and not symbol.type_group:
+        amending = rules().pattern("amending_before").search(text, floor, law.start())
+        if amending:
+            return Head(
+                amending.start(), type_named(amending["type"]), amending.span("type"),
+                _stripped(text, amending.start(), law.end("name")), numbered=True,
+            )
         name_at = _stripped(text, law.start(), law.end("name"))
         return Head(law.start(), type_named(law["type"]), law.span("type"), name_at, numbered=True)
     if rules().pattern("negative_before").search(text, near, end):

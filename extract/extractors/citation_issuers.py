@@ -13,11 +13,11 @@ import regex
 
 from extract import resources
 from extract.extractors.citation_mention import Body, rules, setting
-from extract.knowledge.documents import symbol_issuers
+from extract.knowledge.documents import SymbolIssuer, symbol_issuers
 from extract.records import Level
 from extract.text import fold, match_key
 
-_TOKEN = regex.compile(r"[ \n]{0,2}(?P<token>T\.P\b|[\p{L}\p{N}&]{1,40}(?:\.(?=[ ]?\p{Lu}\p{Ll}))?|[-–,(])")
+_TOKEN = regex.compile(r"[ \n]{0,2}(?P<token>T\.P\b|T[Pp]\.(?=[ ]?\p{Lu})|[\p{L}\d&]{1,40}|[-–,(])")
 _MAX_TOKENS = 26
 _MAX_FREE = 14
 _MAX_TITLE = 10
@@ -126,7 +126,7 @@ def _core(tokens: list[_Token], at: int) -> int:
         if _is_open_ended(tokens, at, known):
             return _free(tokens, at, end)
         for titled in _titles(tokens, end):  # "Ban Thường vụ" + "Đảng ủy phường"
-            further = _known(tokens, titled) if _opens(tokens, titled) or titled > end else 0
+            further = _known(tokens, titled) if titled < len(tokens) and tokens[titled].capital else 0
             if further:
                 return _core(tokens, titled)
         return _units(tokens, end)
@@ -267,22 +267,21 @@ def _body(text: str, tokens: list[_Token]) -> Body:
         if not step:
             continue
         written = " ".join(token.text for token in tokens[at : at + step])
-        if fold(written) not in _level_words():
-            written = written.rstrip(".")  # "của UBND huyện." at the end of a sentence
-        right, level = _level_words()[fold(written)]
+        right, found = _level_words()[fold(written)]
         if fold(written) == fold(right) and match_key(written) != match_key(right):  # "huyên" for huyện
             name = name.replace(written, right)
-        following = tokens[at + step :]
-        place = _place(text, following)
-        if level == "province" and right in _cities():
-            level = _city_level(place)
-        if level != "central":
-            unit = f"{right.lower()} {place}" if place else None
-            word = None if place else right.lower()
+        if found == "central":  # "Việt Nam" may stand in the name of a provincial body
+            level = level or found
+            continue
+        place = _place(text, tokens[at + step :])
+        level = _city_level(place) if right in _cities() else found
+        unit = f"{right.lower()} {place}" if place else None
+        word = None if place else right.lower()
         break
-    if level is None:
-        level = _catalogue_level(tokens) or setting("head_level").get(tokens[0].text)
-    return Body(start, end, name, level, unit, word)
+    kind = _catalogue_entry(tokens)
+    if level is None and word is None:
+        level = kind.level if kind and kind.level else setting("head_level").get(tokens[0].text)
+    return Body(start, end, name, level, unit, word, kind.kind if kind else None)
 
 
 def _place(text: str, tokens: list[_Token]) -> str | None:
@@ -301,11 +300,11 @@ def _city_level(place: str | None) -> Level | None:
     return "province" if match_key(place) in _central_cities() else "district"
 
 
-def _catalogue_level(tokens: list[_Token]) -> Level | None:
+def _catalogue_entry(tokens: list[_Token]) -> SymbolIssuer | None:
     for at in range(len(tokens)):
         step = _longest(_body_trie(), tokens, at)
         if step:
-            return _known_levels().get(" ".join(token.key for token in tokens[at : at + step] if token.key))
+            return _known_bodies().get(" ".join(token.key for token in tokens[at : at + step] if token.key))
     return None
 
 
@@ -362,11 +361,11 @@ def _law_trie() -> Trie:
 
 
 @cache
-def _known_levels() -> dict[str, Level | None]:
-    levels: dict[str, Level | None] = {}
+def _known_bodies() -> dict[str, SymbolIssuer]:
+    bodies: dict[str, SymbolIssuer] = {}
     for issuer in symbol_issuers():
-        levels.setdefault(match_key(issuer.name), issuer.level)
-    return levels
+        bodies.setdefault(match_key(issuer.name), issuer)
+    return bodies
 
 
 @cache

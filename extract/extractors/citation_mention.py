@@ -26,7 +26,7 @@ class Body:
     """The name of a body in the text: ``text[start:end]``; ``name`` repairs a misspelt level word.
 
     ``level`` comes from the words or the catalogue; ``unit`` is "huyện Cẩm Xuyên" where the name says it, and
-    ``level_word`` the bare word ("huyện") where it does not.
+    ``level_word`` the bare word ("huyện") where it does not. ``kind`` is that of ``issuers.csv``.
     """
 
     start: int
@@ -35,6 +35,7 @@ class Body:
     level: Level | None = None
     unit: str | None = None
     level_word: str | None = None
+    kind: str | None = None
 
 
 @dataclass(slots=True)

@@ -211,7 +211,7 @@ def _read_issuer(text: str, mention: Mention, limit: int) -> bool:
         return False
     if joint is None and not rules().pattern("subject_joint").match(text, body.end, limit):
         return False
-    passive = joint is not None and joint[0].strip(" ,)\n").startswith(setting("by_word"))
+    passive = joint is not None and joint[0].strip(" ,)\n").startswith(tuple(setting("by_words")))
     if passive and not rules().pattern("issued_by_behind").match(text, body.end, limit):
         return False
     mention.issuer, mention.end, mention.issuer_behind = body, body.end, True
@@ -248,7 +248,8 @@ def _with_antecedents(text: str, mentions: list[Mention], header: Header) -> lis
     seen: dict[str | None, int] = {}
     for mention in mentions:
         if mention.form == "back_reference":
-            reach = setting("back_reach")
+            near = text[mention.end - 3 : mention.end].lower() == setting("near_word")
+            reach = setting("back_reach")["near" if near else "far"]
             at = seen.get(mention.type_code)
             if mention.plural or at is None or mention.start - at > reach:
                 continue

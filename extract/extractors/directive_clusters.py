@@ -22,6 +22,7 @@ class Cluster:
     date: str | None = None
     level: str | None = None
     unit: str | None = None
+    body: str | None = None
     years: set[str] = field(default_factory=set)
     kinds: set[str] = field(default_factory=set)
     members: list[int] = field(default_factory=list)
@@ -30,7 +31,7 @@ class Cluster:
         """Tell whether nothing in ``mention`` contradicts what is known."""
         if not (_agree(self.date, mention.date) and _agree(self.level, mention.level)):
             return False
-        if not _agree(self.unit, mention.unit):
+        if not (_agree(self.unit, mention.unit) and _agree(self.body, mention.body)):
             return False
         return not (self.years and mention.year and mention.year not in self.years)
 
@@ -40,6 +41,7 @@ class Cluster:
         self.date = self.date or mention.date
         self.level = self.level or mention.level
         self.unit = self.unit or mention.unit
+        self.body = self.body or mention.body
         if mention.year:
             self.years.add(mention.year)
         if mention.kind:
@@ -117,7 +119,7 @@ class Clusters:
         decided: dict[Key, Cluster | None] = {}
         for index in sorted(bucket, key=lambda i: (-_telling(mentions[i]), i)):
             mention = mentions[index]
-            signature = (mention.date, mention.level, mention.unit, mention.year)
+            signature = (mention.date, mention.level, mention.unit, mention.year, mention.body)
             if signature not in decided:
                 decided[signature] = drawer.choose(mention)
             cluster = decided[signature]

@@ -9,6 +9,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache
 
+from extract.knowledge.documents import issuers_abbreviated, split_symbol
 from extract.knowledge.rules import load
 from extract.records import Citation
 from extract.text import fold, match_key
@@ -20,7 +21,8 @@ class Identity:
 
     ``kind`` is the type code, None for a generic word ("Văn bản"). ``number`` has no leading zeros. ``groups`` are the
     groups of the symbol, folded, as written; ``ordered`` the same with the type group first. ``name`` is the levelled
-    name of a law. ``symbol_year`` is the year in the symbol; ``year`` that, or the year in the name or of the date.
+    name of a law. ``body`` is the kind of
+    issuer, by the symbol where it has one, else by the issuer's name. ``symbol_year`` is the year in the symbol; ``year`` that, or the year in the name or of the date.
     """
 
     kind: str | None
@@ -33,6 +35,7 @@ class Identity:
     date: str | None
     level: str | None
     unit: str | None
+    body: str | None
 
 
 def identify(citation: Citation) -> Identity:
@@ -50,8 +53,36 @@ def identify(citation: Citation) -> Identity:
         name=name_key(citation),
         date=citation.date,
         level=issuer.level if issuer else None,
-        unit=match_key(issuer.unit) if issuer and issuer.unit else None,
+        unit=_unit_key(issuer.unit) if issuer and issuer.unit else None,
+        body=symbol_body(citation.symbol) if groups else named_body(issuer.name) if issuer else None,
     )
+
+
+@cache
+def symbol_body(symbol: str) -> str | None:
+    """Return the kind of body that a symbol names ("people_committee" for KH-UBND), None where it can be several."""
+    kinds = {one.kind for group in split_symbol(symbol).groups for one in issuers_abbreviated(group)}
+    return kinds.pop() if len(kinds) == 1 else None
+
+
+@cache
+def named_body(name: str) -> str | None:
+    """Return the kind of body of an issuer's name ("department" for Giám đốc Sở Y tế), None where it is not told."""
+    padded = f" {match_key(name)} "
+    for kind, words in load("directives").settings["body_words"].items():
+        if any(f" {match_key(word)} " in padded for word in words):
+            return str(kind)
+    return None
+
+
+@cache
+def _unit_key(unit: str) -> str:
+    key = match_key(unit)
+    for prefix in sorted(load("directives").words["unit_prefix"], key=len, reverse=True):
+        start = match_key(prefix) + " "
+        if key.startswith(start):
+            return key[len(start) :]
+    return key
 
 
 def is_generic(citation: Citation) -> bool:

@@ -134,10 +134,11 @@ def _gap_rule(gap: str) -> str | None:
 
 
 def _unclosed_end(text: str, start: int, limit: int) -> int:
-    if known := register.find_at(text, start, limit):
-        return known[0]
+    """Return where a name without closing mark ends: with its registered form, or before the next stop."""
     stop = rules().pattern("unclosed_end").search(text, start, limit)
-    return len(text[: stop.start() if stop else limit].rstrip())
+    end = len(text[: stop.start() if stop else limit].rstrip())
+    known = register.find_at(text, start, limit)
+    return max(known[0], end) if known else end
 
 
 def _is_name(name: str) -> bool:
