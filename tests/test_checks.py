@@ -1,12 +1,15 @@
 """Quality rules: every example of every rule through the whole program, corrections that mend, nothing besides."""
 
 import json
+import time
 from collections import Counter
 from pathlib import Path
 
 import pytest
 import yaml
 from citing import cite
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from extract.checks import check, quality_rule, quality_rules
 from extract.export import findings as export
@@ -129,6 +132,36 @@ def test_nothing_to_check():
     """A report without citations and movements gives no findings."""
     document = document_from_text("")
     assert check(document, Header(), (), (), ()) == ()
+
+
+EXAMPLES = [one for rule in RULES for one in rule.bad]
+
+
+@given(st.sampled_from(EXAMPLES), st.integers(0, 160), st.sampled_from("x 0/-–,“.\n"))
+@settings(max_examples=60, deadline=None)
+def test_slips_do_no_harm(example, at, char):
+    """Whatever character is put anywhere, the checks end with findings whose evidence is in the text."""
+    document, findings = _find(example.text[:at] + char + example.text[at:], example.date, example.period)
+    for finding in findings:
+        assert finding.span.text == document.text[finding.span.start : finding.span.end]
+
+
+def _seconds(count):
+    line = "Theo Kế hoạch số {0}/UBND-KH, ngày {1}/5/2021 của UBND huyện về việc về việc “trồng cây.\n"
+    document = document_from_text("".join(line.format(n, n % 28 + 1) for n in range(count)))
+    header = Header(date="2021-06-30")
+    citations, directives = resolve(find_citations(document, header), document.text)
+    best = 60.0
+    for _ in range(3):
+        begin = time.perf_counter()
+        check(document, header, citations, directives, ())
+        best = min(best, time.perf_counter() - begin)
+    return best
+
+
+def test_time_grows_with_the_text():
+    """Four times the citations take at most eight times as long."""
+    assert _seconds(1600) < 8 * _seconds(400)
 
 
 def test_seed():

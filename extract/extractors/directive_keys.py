@@ -21,8 +21,8 @@ class Identity:
 
     ``kind`` is the type code, None for a generic word ("Văn bản"). ``number`` has no leading zeros. ``groups`` are the
     groups of the symbol, folded, as written; ``ordered`` the same with the type group first. ``name`` is the levelled
-    name of a law. ``body`` is the kind of
-    issuer, by the symbol where it has one, else by the issuer's name. ``symbol_year`` is the year in the symbol; ``year`` that, or the year in the name or of the date.
+    name of a law. ``symbol_year`` is the year in the symbol; ``year`` that, or the year in the name or of the date.
+    ``body`` is the kind of issuer, by the symbol where there is one, else by the issuer's name.
     """
 
     kind: str | None
