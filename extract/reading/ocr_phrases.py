@@ -1,7 +1,8 @@
 """Phrases of the trade whose accents OCR got wrong ("Băng khen", "Thị đua", "Chính phú").
 
-A phrase of the catalogues (a province among them) and of ``models/rules/ocr.yaml`` that stands in the line but for an accent or two is that
-phrase. Only phrases of two words and more are taken, and none that another phrase with other accents comes near.
+A phrase of the catalogues (provinces among them) and of ``models/rules/ocr.yaml`` that stands in the line but for an
+accent or two is that phrase. Only phrases of two words and more are taken, and none that another phrase with other
+accents comes near.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from extract.text import fold, match_key
 
 _WORD = regex.compile(r"[^\W\d_]+")
 _TONES = {"\u0300", "\u0301", "\u0303", "\u0309", "\u0323"}
+_LONG = 5  # words: such a phrase cannot stand there by chance
 _CATALOGUES = ("document_types", "awards")
 
 
@@ -38,7 +40,7 @@ def phrase_edits(line: PrintedLine) -> list[Edit]:
             if tuple(folded[at : at + size]) != tuple(map(fold, phrase)) or not _adjacent(line.text, words):
                 continue
             if phrase not in _places() or all(word[0][0].isupper() for word in words):
-                edits += _accents(words, phrase)
+                edits += [*_accents(words, phrase), *_specks(line.text, words)]
                 step = size
                 break
         at += step
@@ -46,7 +48,13 @@ def phrase_edits(line: PrintedLine) -> list[Edit]:
 
 
 def _adjacent(text: str, words: list[regex.Match[str]]) -> bool:
-    return all(text[a.end() : b.start()] == " " for a, b in pairwise(words))
+    """Tell whether words stand side by side; in a long phrase a speck may have been read as a stop between them."""
+    allowed = {" "} if len(words) < _LONG else {" ", ". ", ", ", "' ", "` "}
+    return all(text[a.end() : b.start()] in allowed for a, b in pairwise(words))
+
+
+def _specks(text: str, words: list[regex.Match[str]]) -> list[Edit]:
+    return [Edit(a.end(), b.start(), " ") for a, b in pairwise(words) if text[a.end() : b.start()] != " "]
 
 
 def _accents(words: list[regex.Match[str]], phrase: tuple[str, ...]) -> list[Edit]:

@@ -37,7 +37,8 @@ def letterhead(lines: Sequence[PrintedLine], width: float, height: float, blanks
     if title is None:
         return Columns(), 0
     pieces = [_pieces(line, blanks) for line in lines[: title + _MASTHEAD_LINES]]
-    anchor = next(piece for piece in pieces[title] if cue("national_title").search(piece.text))
+    # Where wide gaps part the title itself, its last piece stands for it.
+    anchor = next((piece for piece in pieces[title] if cue("national_title").search(piece.text)), pieces[title][-1])
     lefts = [piece for row in pieces[: title + 2] for piece in row if piece.x1 <= anchor.x0 + anchor.size]
     right_centre = anchor.centre
     left_centre = sum(piece.centre for piece in lefts) / len(lefts) if lefts else right_centre / 3

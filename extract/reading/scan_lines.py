@@ -17,27 +17,24 @@ _SAME_ROW = 0.35  # of the letter size
 # Sizes in this ratio to the usual one are that one: engines measure a line with or without its tails.
 _SIZE_SNAP = (0.78, 1.3)
 # A speck or a stroke of a pen, read with less confidence than this and without a word worth it, is no text.
-_NOISE, _WORTH = 0.45, 0.75
+_NOISE, _WORTH, _SHORT = 0.45, 0.75, 12
+_MARKS = {"-", "–", "+", "…", "&", "%"}
 
 
 def without_dirt(line: OcrLine) -> OcrLine | None:
-    """Drop specks read as marks at the ends of a line, and lines that are nothing but dirt."""
-    words = list(line.words)
-    while words and _is_dirt(words[-1]):
-        words.pop()
-    while words and _is_dirt(words[0]):
-        words.pop(0)
+    """Drop specks that were read as marks, and lines that are nothing but dirt."""
+    words = [word for word in line.words if not _is_dirt(word)]
     if not words:
         return None
     length = sum(len(word.text) for word in words)
     mean = sum(word.confidence * len(word.text) for word in words) / length
-    if mean < _NOISE and not any(word.confidence >= _WORTH and len(word.text) > 2 for word in words) and length < 12:
+    if mean < _NOISE and length < _SHORT and not any(w.confidence >= _WORTH and len(w.text) > 2 for w in words):
         return None
     return replace(line, words=tuple(words))
 
 
 def _is_dirt(word: OcrWord) -> bool:
-    return word.confidence < _WORTH and not any(char.isalnum() for char in word.text) and word.text not in {"-", "+"}
+    return word.confidence < _WORTH and not any(char.isalnum() for char in word.text) and word.text not in _MARKS
 
 
 def usual_size(lines: Sequence[OcrLine]) -> float:
