@@ -142,7 +142,7 @@ class Reader:
         bases = _bases(merged)
         for position in range(first, len(self.candidates)):
             self._place(position, merged, bases, frame)
-        verbs = _status_of(state.verbs)
+        verbs = status_of(state.verbs)
         opens = bool(merged) and merged[-1].tag == ":"
         return Frame(
             basis=bases[0][1] if bases else frame.basis,
@@ -269,7 +269,7 @@ class Reader:
             state.leftward = True
             if (verb := _trailing_status(elements, index)) is not None:
                 self.candidates[-1] = replace(
-                    self.candidates[-1], status=_status_of([verb]), status_at=(verb.start, verb.end),
+                    self.candidates[-1], status=status_of([verb]), status_at=(verb.start, verb.end),
                     fired=(*self.candidates[-1].fired, "status_trailing"),
                 )  # fmt: skip
         elif right is not None:
@@ -304,7 +304,7 @@ class Reader:
         if item.award.type.name == "danh hiệu" and item.award.end - item.award.start < 10:  # noqa: PLR2004  the bare word
             return
         unit = None if item.award.type.is_title else item.unit or settings()["piece_unit"]
-        state.award_conferrer = _conferrer_after(elements, index)
+        state.award_conferrer = conferrer_after(elements, index)
         recipient = item.recipient or _unnumbered_recipients(elements, index)
         item = replace(item, recipient=recipient)
         right = _Reading(state.award_conferrer, None, [], ("number_award",))
@@ -316,7 +316,7 @@ class Reader:
         self, state: _State, award: NamedAward, item: Item, reading: _Reading, *, unit: str | None = None, part_of: int | None = None
     ) -> int:
         verbs = reading.verbs or state.verbs
-        status = _status_of(reading.verbs) or _status_of(state.verbs) if reading.verbs else _status_of(state.verbs)
+        status = status_of(reading.verbs) or status_of(state.verbs) if reading.verbs else status_of(state.verbs)
         fired = list(reading.fired)
         attained = bool(reading.verbs) and all(verb.key in keys("attain_words") for verb in reading.verbs)
         if status is None and not _finished(verbs) and (attained or not state.verbs or self._frame.verb_open or state.since_semicolon or not reading.verbs):
@@ -364,7 +364,7 @@ class Reader:
         passive = any(verb.tag in _TAKING for verb in (reading.verbs or verbs))
         if agent is None and not passive and state.verbs and not _asks(state.verbs):
             agent = state.subject
-        if _status_of(verbs) == "revoked":
+        if status_of(verbs) == "revoked":
             return None  # who takes back is not who conferred
         rule = "conferrer_of_clause"
         if agent is None:
@@ -419,7 +419,7 @@ def _may_confer_state(text: str, authority: Authority) -> bool:
     return any(name.startswith(word) for word in settings()["state_conferrers"])
 
 
-def _status_of(verbs: list[Element]) -> Status | None:
+def status_of(verbs: list[Element]) -> Status | None:
     names: dict[str, Status] = settings()["status_words"]
     for tag in _STATUS_VERBS:
         if any(verb.tag == tag for verb in verbs):
@@ -679,7 +679,7 @@ def _names_recipient(elements: list[Element], index: int) -> bool:
     return index + 1 < len(elements) and elements[index + 1].tag not in {"item", "number"}
 
 
-def _conferrer_after(elements: list[Element], index: int) -> Authority | None:
+def conferrer_after(elements: list[Element], index: int) -> Authority | None:
     # "Bằng khen của Bộ X", "cờ thi đua từ Thủ tướng", "Huân chương do Chủ tịch nước trao tặng", "Bằng khen UBND tỉnh"
     if index + 1 < len(elements) and elements[index + 1].tag == "auth" and (award := _award_at(elements, index)):
         return elements[index + 1].authority if _award_auth(elements, index + 1, award) else None
@@ -924,7 +924,7 @@ def _named(
 ) -> _Right:
     award = elements[position].award
     assert award is not None
-    return _Right(award, _conferrer_after(elements, position), agent, list(verbs), rule, adjacent)
+    return _Right(award, conferrer_after(elements, position), agent, list(verbs), rule, adjacent)
 
 
 def _commended(elements: list[Element], index: int, verbs: list[Element], agent: Authority | None) -> _Right | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import regex
 
-from extract.extractors import award_prose, award_totals
+from extract.extractors import award_prose, award_tables, award_totals
 from extract.extractors.award_context import Candidate, compatible
 from extract.knowledge import rules
 from extract.knowledge.awards import AwardType, refined
@@ -23,12 +23,17 @@ _REPORTER_TIER: dict[Level, Tier] = {
 
 def find_awards(document: Document, header: Header) -> tuple[tuple[Award, ...], tuple[ReadingWarning, ...]]:
     """Return one entry for each number that counts awards, and warnings on sums that do not fit."""
-    candidates = award_totals.with_recipients(award_prose.candidates(document))
-    awards = tuple(_entry(document, header, candidates, position) for position in range(len(candidates)))
+    candidates = award_prose.candidates(document)
+    tables: dict[int, int] = {}
+    for table, candidate in award_tables.table_candidates(document, candidates) if document.tables else ():
+        tables[len(candidates)] = table
+        candidates.append(candidate)
+    candidates = award_totals.with_recipients(candidates)
+    awards = tuple(_entry(document, header, candidates, position, tables.get(position)) for position in range(len(candidates)))
     return awards, award_totals.warnings(document, candidates)
 
 
-def _entry(document: Document, header: Header, candidates: list[Candidate], position: int) -> Award:
+def _entry(document: Document, header: Header, candidates: list[Candidate], position: int, table: int | None) -> Award:
     candidate = candidates[position]
     item, award = candidate.item, candidate.award
     level = header.issuer.level if header.issuer else None
@@ -64,6 +69,7 @@ def _entry(document: Document, header: Header, candidates: list[Candidate], posi
         basis=candidate.basis,
         period=_period(document, header, candidate),
         part_of=f"a{candidate.part_of + 1}" if candidate.part_of is not None else None,
+        table=table,
         confidence=_confidence(candidate),
         span=document.span(min(item.start, item.noun_start), max(item.end, item.noun_end)),
         spans=spans,

@@ -13,6 +13,7 @@ from extract.records import Header, Relation
 _SENTENCE_REACH = 420
 _BODY_REACH = 170
 _JOINT = 24
+_ITEM_REACH = 160
 
 
 def add_context(text: str, mentions: list[Mention], symbols: dict[int, Symbol], header: Header) -> None:
@@ -23,7 +24,7 @@ def add_context(text: str, mentions: list[Mention], symbols: dict[int, Symbol], 
         if previous and is_joined(text, previous, mention):
             lead = leads.get(index - 1, Lead())
             _take_over(mention, lead, previous, symbols)
-            mention.relation = previous.relation
+            mention.relation = lead.relation
         else:
             lead = read_lead(text, mention, nested=bool(previous and mention.start < previous.tail))
             _take_over(mention, lead, None, symbols)
@@ -33,8 +34,10 @@ def add_context(text: str, mentions: list[Mention], symbols: dict[int, Symbol], 
             _share_back(text, mentions, index, symbols)
         if mention.relation == "issued" and mention.issuer and not is_reporter(mention.issuer, header, sure=False):
             mention.relation = "mentions"
-        elif mention.relation in ("implements", "mentions") and is_reporter(mention.issuer, header, sure=True):
-            mention.relation = "issued"
+        elif is_reporter(mention.issuer, header, sure=True):
+            mention.own = True
+            if mention.relation != "amends":
+                mention.relation = "issued"
     _carry_issued(mentions)
     for mention in mentions:
         _place(mention, header)
@@ -61,6 +64,8 @@ def is_joined(text: str, previous: Mention, mention: Mention) -> bool:
     """Tell whether ``mention`` is the next item of the list in which ``previous`` stands."""
     pattern = rules().pattern("list_joint")
     begin = min(mention.start, mention.places.get("provision", (mention.start, 0))[0])
+    if begin - previous.tail <= _ITEM_REACH and rules().pattern("next_item").search(text, previous.tail, begin):
+        return "\n" not in text[previous.tail : begin] and ". " not in text[previous.tail : begin]
     return any(
         0 <= begin - end <= _JOINT and pattern.fullmatch(text, end, begin) for end in (previous.tail, previous.end)
     )
@@ -82,10 +87,10 @@ def read_lead(text: str, mention: Mention, *, nested: bool) -> Lead:
         if rules().pattern("own_act").match(text, issued.start(), begin):
             return Lead("issued")
     start = sentence_start(text, begin, floor)
-    body = _decided_by(text, max(start, begin - _BODY_REACH), begin)
+    body, listed = _decided_by(text, max(start, begin - _BODY_REACH), begin)
     if nested:
         return Lead("mentions", body)
-    return Lead(_cue_relation(text, start, begin), body)
+    return Lead("issued" if listed else _cue_relation(text, start, begin), body)
 
 
 def sentence_start(text: str, at: int, floor: int) -> int:
@@ -102,11 +107,15 @@ def sentence_start(text: str, at: int, floor: int) -> int:
 def _subject_of(text: str, start: int, verb: int) -> tuple[Body | None, bool]:
     """Return the body whose verb stands at ``verb``, and whether it stands straight before it."""
     implied: Body | None = None
+    passed = start
     for at in find_starts(text, start, verb):
-        if implied and at < implied.end:
+        if at < max(passed, implied.end if implied else start):
             continue
         body = read_body(text, at, verb)
-        if body is None or rules().pattern("partner_before").search(text, max(start, at - 24), at):
+        if body is None:
+            continue
+        if rules().pattern("partner_before").search(text, max(start, at - 24), at):
+            passed = body.end
             continue
         if rules().pattern("aux_only").fullmatch(text, body.end, verb):
             return body, True
@@ -117,8 +126,11 @@ def _subject_of(text: str, start: int, verb: int) -> tuple[Body | None, bool]:
     return implied, False
 
 
-def _decided_by(text: str, start: int, end: int) -> Body | None:
-    """Return the body that said something "tại" the document: "theo đề nghị của Sở Nội vụ tại Tờ trình"."""
+def _decided_by(text: str, start: int, end: int) -> tuple[Body | None, bool]:
+    """Return the body that said something "tại" the document ("theo đề nghị của Sở Nội vụ tại Tờ trình").
+
+    The second value is True where the body heads a list of its own papers ("HĐND huyện: Nghị quyết số ...").
+    """
     last = 0
     for at in find_starts(text, start, end):
         if at < last:
@@ -128,12 +140,13 @@ def _decided_by(text: str, start: int, end: int) -> Body | None:
             continue
         last = body.end
         if rules().pattern("decided_lead").fullmatch(text, body.end, end):
-            return body
+            acted_on = rules().pattern("object_place").search(text, max(start, at - 24), at)
+            return (None, False) if acted_on else (body, False)
         if rules().pattern("colon_lead").fullmatch(text, body.end, end) and rules().pattern("subject_place").search(
             text, max(start - 2, 0), at
         ):
-            return body
-    return None
+            return body, True
+    return None, False
 
 
 def _date_before(text: str, start: int, body_start: int) -> DateMention | None:
@@ -147,7 +160,7 @@ def _date_before(text: str, start: int, body_start: int) -> DateMention | None:
 def _cue_relation(text: str, start: int, end: int) -> Relation:
     relation: Relation = "mentions"
     for match in rules().pattern("cue").finditer(text, start, end):
-        relation = "implements" if match["implement"] else "mentions"
+        relation = "implements" if match["implement"] else "mentions"  # a proposal or an act is not carried out
     return relation
 
 
@@ -163,7 +176,7 @@ def _carry_issued(mentions: list[Mention]) -> None:
             continue
         last[mention.type_code] = mention
         keys = {(mention.type_code, mention.code), (mention.type_code, mention.number)} - {(mention.type_code, None)}
-        if mention.relation == "issued":
+        if mention.relation == "issued" or mention.own:
             own |= keys
         elif mention.form == "short" and mention.issuer is None and mention.relation != "amends" and keys & own:
             mention.relation = "issued"
@@ -232,7 +245,7 @@ def _place(mention: Mention, header: Header) -> None:
     mention.level, mention.unit = body.level, body.unit
     if body.level is None and body.level_word is None:
         _place_by_addressee(mention, body, header)
-        if mention.level is None and mention.relation == "issued" and reporter and not body.unit:
+        if mention.level is None and reporter and (mention.relation == "issued" or _is_own_party(body, header)):
             mention.level, mention.unit = reporter.level, reporter.unit
         return
     if reporter is None or body.unit or not body.level_word:
@@ -241,6 +254,11 @@ def _place(mention: Mention, header: Header) -> None:
         if unit and unit.lower().startswith(body.level_word) and body.level in (None, level):
             mention.unit, mention.level = unit, level
             return
+
+
+def _is_own_party(body: Body, header: Header) -> bool:
+    """A bare "Đảng ủy" in the report of a commune is that commune's own."""
+    return body.kind == "party" and header.issuer is not None and header.issuer.level == "commune"
 
 
 def _place_by_addressee(mention: Mention, body: Body, header: Header) -> None:

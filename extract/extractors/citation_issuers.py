@@ -21,6 +21,7 @@ _TOKEN = regex.compile(r"[ \n]{0,2}(?P<token>T\.P\b|T[Pp]\.(?=[ ]?\p{Lu})|[\p{L}
 _MAX_TOKENS = 26
 _MAX_FREE = 14
 _MAX_TITLE = 10
+_UNKNOWN_KIND = "other"
 _LEVELS: tuple[Level, ...] = ("central", "province", "district", "commune")
 
 
@@ -278,10 +279,13 @@ def _body(text: str, tokens: list[_Token]) -> Body:
         unit = f"{right.lower()} {place}" if place else None
         word = None if place else right.lower()
         break
-    kind = _catalogue_entry(tokens)
+    entries = list(_catalogue_entries(tokens))
     if level is None and word is None:
-        level = kind.level if kind and kind.level else setting("head_level").get(tokens[0].text)
-    return Body(start, end, name, level, unit, word, kind.kind if kind else None)
+        levels = [entry.level for entry in entries if entry.level]
+        level = levels[0] if levels else setting("head_level").get(tokens[0].text)
+        word = setting("implied_level_word").get(entries[-1].name) if entries and not level else None
+    kinds = [entry.kind for entry in entries if entry.kind != _UNKNOWN_KIND]
+    return Body(start, end, name, level, unit, word, kinds[-1] if kinds else None)
 
 
 def _place(text: str, tokens: list[_Token]) -> str | None:
@@ -300,12 +304,14 @@ def _city_level(place: str | None) -> Level | None:
     return "province" if match_key(place) in _central_cities() else "district"
 
 
-def _catalogue_entry(tokens: list[_Token]) -> SymbolIssuer | None:
-    for at in range(len(tokens)):
+def _catalogue_entries(tokens: list[_Token]) -> Iterator[SymbolIssuer]:
+    """Yield the bodies of the catalogue inside a name: of "Ban Thường vụ Huyện ủy" two."""
+    at = 0
+    while at < len(tokens):
         step = _longest(_body_trie(), tokens, at)
         if step:
-            return _known_bodies().get(" ".join(token.key for token in tokens[at : at + step] if token.key))
-    return None
+            yield _known_bodies()[" ".join(token.key for token in tokens[at : at + step] if token.key)]
+        at += step or 1
 
 
 # ---------------------------------------------------------------- word lists as tries over match keys

@@ -64,6 +64,7 @@ class Mention:
     relation: Relation = "mentions"
     provision: Provision | None = None
     plural: bool = False
+    own: bool = False
     places: dict[str, Stretch] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     confidence: float = 1.0

@@ -214,8 +214,10 @@ def _read_issuer(text: str, mention: Mention, limit: int) -> bool:
     passive = joint is not None and joint[0].strip(" ,)\n").startswith(tuple(setting("by_words")))
     if passive and not rules().pattern("issued_by_behind").match(text, body.end, limit):
         return False
-    mention.issuer, mention.end, mention.issuer_behind = body, body.end, True
-    return True
+    mention.issuer, mention.issuer_behind = body, True
+    if not passive:
+        mention.end = body.end
+    return not passive
 
 
 def _in_letterhead(text: str, symbol: Symbol, document: Document, header: Header) -> bool:

@@ -56,7 +56,7 @@ def _one_movement(name: str, match: register.Match | None, other: str, other_mat
     theirs = register.words(register.without_period(other))
     if fold(" ".join(own)) == fold(" ".join(theirs)):
         return True
-    if match and other_match:
+    if match and other_match and "review" not in {match.how, other_match.how}:
         if match.entry.id != other_match.entry.id or (match.how == "local") != (other_match.how == "local"):
             return False
         return match.local == other_match.local

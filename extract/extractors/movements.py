@@ -43,7 +43,7 @@ def _movement(
     confidence = max(_confidence(mention) for mention in group.mentions)
     return Movement(
         id=f"m{number}",
-        name=group.names[0],
+        name=_name(group),
         canonical=best.entry.name if best and best.how != "local" else None,
         derived_from=best.entry.id if best and best.how == "local" else None,
         kind=group.mentions[0].kind,
@@ -55,6 +55,18 @@ def _movement(
         mentions=tuple(document.span(mention.start, mention.end) for mention in group.mentions),
         needs_review=confidence < rules().settings["review_below"] or (best is not None and best.how == "review"),
     )
+
+
+def _name(group: Cluster) -> str:
+    """Return the name as first written, cleaned: a mention without slips goes before one with slips.
+
+    A local version of a national movement that is written with slips alone is mended by the national name.
+    """
+    for name, match in zip(group.names, group.matches, strict=True):
+        if match is None or not match.misquoted:
+            return name
+    best = group.best
+    return register.corrected(group.names[0], best.entry) if best and best.how == "local" else group.names[0]
 
 
 def _confidence(mention: Candidate) -> float:
