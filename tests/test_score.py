@@ -293,6 +293,21 @@ class TestMovements:
         assert movements.judge(case(movements=gold), predicted).scores["name"].right == 1
         assert movements.judge(case(movements=gold), [movement("Xóa nhà tạm - cộng đồng")]).scores["name"].right == 0
 
+    def test_other_names(self):
+        """The catalogue's name and a later mention name the movement too; a near name only where it is misquoted."""
+        gold = [{"name": "Nhà nhà cùng trồng hoa dọc đường", "kind": "movement", "misquoted": True}]
+        written = "Nhà nhà trồng hoa dọc đường"
+
+        def right(**fields):
+            scores = movements.judge(case(movements=gold), [movement(written, **fields)]).scores
+            assert scores["name_exact"].right == 0
+            return scores["name"].right
+
+        assert right(misquoted=True) == 1
+        assert right(misquoted=False) == 0
+        assert right(misquoted=False, canonical="Nhà nhà cùng trồng hoa dọc đường") == 1
+        assert right(misquoted=False, mentions=[{"text": "Nhà nhà cùng trồng hoa dọc đường"}]) == 1
+
     def test_once(self):
         """One movement found twice is one right and one false alarm."""
         gold = [{"name": "Nhà nhà trồng hoa", "kind": "movement"}]
