@@ -710,6 +710,7 @@ def _join_authorities(elements: list[Element]) -> list[Element]:
             and (joined[-1].tag == "," or joined[-1].key in keys("and_words"))
             and (first := joined[-2].authority) is not None
             and first.end == first.after
+            and first.kind != "place"
             and element.authority.kind != "place"
             and _joinable(joined, elements, index)
         ):

@@ -71,7 +71,7 @@ def _entry(document: Document, header: Header, candidates: list[Candidate], posi
         part_of=f"a{candidate.part_of + 1}" if candidate.part_of is not None else None,
         table=table,
         confidence=_confidence(candidate),
-        span=document.span(min(item.start, item.noun_start), max(item.end, item.noun_end)),
+        span=document.span(item.start, item.end),
         spans=spans,
     )
 
