@@ -1,5 +1,7 @@
 """Make the sample reports and their gold records from corpus/sources: ``python corpus/make_corpus.py [NAME...]``.
 
+``python corpus/make_corpus.py --degraded`` also makes the scans and other damaged versions (about half a minute).
+
 The same sources give the same bytes (with the same fonts and libraries), so a second run leaves the checkout clean.
 """
 
@@ -11,10 +13,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import yaml
-from make import blocks, gold, pdf, plainfile, word
+from make import blocks, degraded, gold, pdf, plainfile, word
 
 HERE = Path(__file__).resolve().parent
-FILES_FROM, FILES_TO = "<!-- files -->", "<!-- end of files -->"
 WRITERS = {"pdf": pdf.write, "docx": word.write, "txt": plainfile.write}
 
 
@@ -45,23 +46,38 @@ def file_table() -> Iterator[str]:
         )
 
 
+def degraded_table() -> Iterator[str]:
+    """Yield the lines of the datasheet's table of degraded files."""
+    yield "| file | of report | class | what was done |"
+    yield "|---|---|---|---|"
+    for row in degraded.index():
+        yield f"| {row['file']} | {row['report']} | {row['class']} | {row['note']} |"
+
+
 def update_datasheet() -> None:
-    """Write the table of files into DATASHEET.md, between its two marks."""
+    """Write the tables of files into DATASHEET.md, between their marks."""
     sheet = HERE / "DATASHEET.md"
-    before, _, rest = sheet.read_text("utf-8").partition(FILES_FROM)
-    _, _, after = rest.partition(FILES_TO)
-    table = "\n".join(file_table())
-    sheet.write_text(f"{before}{FILES_FROM}\n{table}\n{FILES_TO}{after}", "utf-8")
+    text = sheet.read_text("utf-8")
+    for name, lines in (("files", file_table()), ("degraded", degraded_table())):
+        begin, end = f"<!-- {name} -->", f"<!-- end of {name} -->"
+        before, _, rest = text.partition(begin)
+        _, _, after = rest.partition(end)
+        text = "\n".join([before + begin, *lines, end + after])
+    sheet.write_text(text, "utf-8")
 
 
 def main(names: list[str]) -> None:
     """Make the named sources, all without a name."""
+    damaged = "--degraded" in names
+    names = [name for name in names if name != "--degraded"]
     for path in sorted((HERE / "sources").glob("*.yaml")):
         if names and path.stem not in names:
             continue
         record = make(path)
         counts = {k: len(record[k]) for k in ("citations", "movements", "awards")}  # type: ignore[arg-type]
         print(path.stem, record["pages"], counts, "directives", record["directives"])
+    if damaged:
+        degraded.make()
     update_datasheet()
 
 

@@ -15,7 +15,7 @@ from extract import records
 CORPUS = Path(__file__).resolve().parent.parent / "corpus"
 sys.path.insert(0, str(CORPUS))
 
-from make import blocks, gold, markup, pdf, word  # noqa: E402 - the generator is no installed package
+from make import blocks, gold, legacy, markup, pdf, word  # noqa: E402 - the generator is no installed package
 
 SOURCES = sorted((CORPUS / "sources").glob("*.yaml"))
 NAMES = [path.stem for path in SOURCES]
@@ -217,3 +217,52 @@ def test_markup():
 def test_iso_date(printed, iso):
     """Dates in words and digits become ISO; a date without a day becomes none."""
     assert markup.iso_date(printed) == iso
+
+
+DEGRADED = json.loads((CORPUS / "degraded" / "index.json").read_text("utf-8"))
+
+
+def test_degraded_index():
+    """The index names every degraded file, each has gold, and all classes that a reader must tell apart occur."""
+    named = {row["file"] for row in DEGRADED}
+    assert named == {p.name for p in (CORPUS / "degraded").iterdir()} - {"index.json"}
+    assert all((CORPUS / row["gold"]).exists() for row in DEGRADED)
+    assert {row["class"] for row in DEGRADED} == {"scan", "legacy", "bad layer", "mixed", "sideways", "doc"}
+
+
+def _letters(page):
+    text = "".join(char["text"] for char in page.chars)
+    return text, sum("\u1ea0" <= char <= "\u1ef9" for char in text)
+
+
+@pytest.mark.parametrize("row", DEGRADED, ids=[row["file"] for row in DEGRADED])
+def test_degraded_layer(row):
+    """Scans hold no text, bad and legacy layers hold text without a letter of the Vietnamese block, DOC is OLE2."""
+    path = CORPUS / "degraded" / row["file"]
+    if row["class"] == "doc":
+        assert path.read_bytes().startswith(b"\xd0\xcf\x11\xe0")
+        return
+    with pdfplumber.open(path) as document:
+        layers = [_letters(page) for page in document.pages]
+        images = [len(page.images) for page in document.pages]
+        upright = [sum(char["upright"] for char in page.chars) for page in document.pages]
+    if row["class"] == "scan" or row["file"].startswith("sideways_scan"):
+        assert all(not text for text, _ in layers)
+        assert all(images)
+    elif row["class"] in {"bad layer", "legacy"}:
+        assert all(text for text, _ in layers)
+        assert not any(count for _, count in layers)
+    elif row["class"] == "mixed":
+        assert layers[0][1]
+        assert not any(text for text, _ in layers[1:])
+    else:
+        assert upright[0]
+        assert not upright[1]
+
+
+def test_legacy_layers_decode():
+    """The stored codes of the TCVN3 file, put back letter by letter, give words of the report."""
+    table = {code: letter for letter, code in legacy.table("tcvn3").items()}
+    with pdfplumber.open(CORPUS / "degraded" / "tcvn3_nhu_xuan.pdf") as document:
+        text = "".join(table.get(char["text"], char["text"]) for char in document.pages[0].chars)
+    assert "phong trào thi đua" in " ".join(text.split())

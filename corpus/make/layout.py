@@ -12,6 +12,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.platypus.flowables import Flowable
 
+from make import legacy
 from make.markup import Run
 
 # Liberation 1, found beside version 2 on some systems, has no Vietnamese letters.
@@ -56,19 +57,25 @@ class Piece:
 @cache
 def face(family: str, bold: bool, italic: bool) -> str:  # noqa: FBT001 - the two axes of a type face
     """Register a face of the family once and return its name."""
+    if family in legacy.FAMILIES:
+        return legacy.face(family, face_file("LiberationSerif", bold, italic), bold, italic)
     name = f"{family}-{FACES[bold, italic]}"
-    folder = next((f for f in FONT_FOLDERS if (f / f"{name}.ttf").exists()), None)
-    if folder is None:
-        raise SystemExit("Fonts missing: install the system package fonts-liberation.")
-    font = TTFont(name, str(folder / f"{name}.ttf"))
-    if ord("ư") not in font.face.charToGlyph:
-        raise SystemExit(f"{folder} has no Vietnamese letters: install fonts-liberation 2.")
+    font = TTFont(name, str(face_file(family, bold, italic)))
     # Some printers' drivers encode ư as U+01A3: the page shows ư, the text layer says ƣ.
     for gha, letter in ((0x01A3, 0x01B0), (0x01A2, 0x01AF)):
         font.face.charToGlyph[gha] = font.face.charToGlyph[letter]
         font.face.charWidths[gha] = font.face.charWidths[letter]
     pdfmetrics.registerFont(font)
     return name
+
+
+def face_file(family: str, bold: bool, italic: bool) -> Path:  # noqa: FBT001 - the two axes of a type face
+    """Return the file of a face."""
+    name = f"{family}-{FACES[bold, italic]}"
+    folder = next((f for f in FONT_FOLDERS if (f / f"{name}.ttf").exists()), None)
+    if folder is None:
+        raise SystemExit("Fonts missing: install the system package fonts-liberation.")
+    return folder / f"{name}.ttf"
 
 
 def pieces(runs: list[Run], style: Style) -> list[Piece]:
@@ -84,7 +91,9 @@ def pieces(runs: list[Run], style: Style) -> list[Piece]:
         for match in PIECE.finditer(run.text):
             gap = re.match(r"\s*", run.text[match.end() :])
             assert gap is not None
-            found.append(Piece(match.group(), gap.group(), font, size, rise, run.note))
+            parts = legacy.split(style.family, match.group(), font)
+            found += [Piece(text, "", own, size, rise, run.note) for text, own in parts[:-1]]
+            found.append(Piece(parts[-1][0], gap.group(), parts[-1][1], size, rise, run.note))
     return found
 
 

@@ -44,7 +44,8 @@ class Typesetter:
         self.source = source
         self.render: dict[str, Any] = source.data.get("render") or {}
         self.encode = ENCODINGS[self.render.get("encoding", "nfc")]
-        self.base = {"size": self.render.get("size", 14), "spread": self.render.get("spread", 1.18)}
+        self.base: dict[str, Any] = {"size": self.render.get("size", 14), "spread": self.render.get("spread", 1.18)}
+        self.base["family"] = self.render.get("family", "LiberationSerif")
         self.seen: list[str] = []
         self.notes = {b.text.runs[0].text: b for block in source.blocks for b in block.notes}
 

@@ -1,0 +1,185 @@
+"""The degraded versions: which report, how damaged, and what is known of the file (corpus/degraded/index.json)."""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+import shutil
+import subprocess
+import tempfile
+import unicodedata
+from io import BytesIO
+from pathlib import Path
+
+import pypdfium2
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfgen.canvas import Canvas
+
+from make import blocks, pdf, scans
+from make.scans import Look
+
+HERE = Path(__file__).resolve().parent.parent
+OUT = HERE / "degraded"
+
+SCANS: dict[str, tuple[str, str, Look]] = {
+    "scan150_mttq": (
+        "mttq_tri_ton_2023",
+        "150 dpi, grey JPEG, turned by a degree, soft",
+        Look(150, skew=-1.1, noise=9, blur=0.5, quality=50),
+    ),
+    "scan200_kien_hai": (
+        "dac_khu_kien_hai_2026q1",
+        "200 dpi, grey JPEG, specks",
+        Look(200, skew=0.6, noise=6, specks=90),
+    ),
+    "scan200_son_la": (
+        "so_nong_nghiep_son_la_2024m9",
+        "200 dpi, grey JPEG, pale, with a ruled table",
+        Look(200, skew=0.4, noise=5, fade=0.8),
+    ),
+    "scan300_lhpn": (
+        "hoi_lhpn_dai_tu_2023m9",
+        "300 dpi, black and white, specks",
+        Look(300, "1", skew=-0.5, specks=250),
+    ),
+    "fax_bac_ha": (
+        "huyen_uy_bac_ha_dan_van_2024",
+        "fax: 200 dpi, black and white, noise, streaks",
+        Look(200, "1", 0.8, 18, 0.6, 400, streaks=40),
+    ),
+    "seal_cam_pha": (
+        "thanhpho_cam_pha_2025q1",
+        "200 dpi, colour, red seal and blue signature over text, table over a page break",
+        Look(200, "RGB", 0.3, 4, seal=True, quality=60),
+    ),
+    "sideways_scan_thue": (
+        "chi_cuc_thue_cv_2024q3",
+        "200 dpi, grey JPEG, the page lies on its side",
+        Look(200, turn=90, noise=5),
+    ),
+}
+LEGACY = {"tcvn3_nhu_xuan": ("huyen_nhu_xuan_2023h1", "tcvn3"), "vni_bac_ha": ("huyen_uy_bac_ha_dan_van_2024", "vni")}
+BAD_LETTERS = {"ộ": "Q", "ệ": "$", "ư": "tr", "ơ": "cr", "ố": "6", "ế": "6", "ậ": "{l", "ữ": "fr", "đ": "d", "Đ": "D"}
+
+
+def make_scans() -> None:
+    """Write the scans of SCANS."""
+    for name, (report, _, look) in SCANS.items():
+        images = scans.scan(HERE / "reports" / f"{report}.pdf", look)
+        (OUT / f"{name}.pdf").write_bytes(scans.to_pdf(images, look))
+
+
+def make_legacy() -> None:
+    """Write the PDFs whose text layer is TCVN3 or VNI."""
+    for name, (report, family) in LEGACY.items():
+        source = blocks.load(HERE / "sources" / f"{report}.yaml")
+        source.data["render"] = (source.data.get("render") or {}) | {"family": family}
+        pdf.write(source, OUT / f"{name}.pdf")
+
+
+def garble(text: str, rng: random.Random) -> str:
+    """Return a line as an English OCR engine reads Vietnamese: marks lost, letters mistaken."""
+    out = []
+    for char in text:
+        bare = unicodedata.normalize("NFD", char)[0]
+        out.append(BAD_LETTERS.get(char, bare if rng.random() > 0.08 else rng.choice("il!:'")))
+    return "".join(out)
+
+
+def make_bad_layer() -> None:
+    """Write a scan under an invisible text layer that an English OCR engine made."""
+    report, look = HERE / "reports" / "phuong_an_tuong_2025q3.pdf", Look(150, noise=5, quality=55)
+    rng = random.Random(1)
+    document = pypdfium2.PdfDocument(report)
+    canvas = Canvas(str(OUT / "badlayer_an_tuong.pdf"), invariant=1, pageCompression=1)
+    for page, image in zip(document, scans.scan(report, look), strict=True):
+        jpeg = BytesIO()
+        image.save(jpeg, "JPEG", quality=look.quality)
+        canvas.drawImage(ImageReader(jpeg), 0, 0, *page.get_size())
+        text = page.get_textpage()
+        for index in range(text.count_rects()):
+            left, bottom, right, top = text.get_rect(index)
+            line = canvas.beginText(left, bottom)
+            line.setTextRenderMode(3)
+            line.setFont("Times-Roman", max(6, (top - bottom) * 0.9))
+            line.textOut(garble(text.get_text_bounded(left, bottom, right, top), rng))
+            canvas.drawText(line)
+        canvas.showPage()
+    canvas.save()
+    document.close()
+
+
+def save(document: pypdfium2.PdfDocument, target: Path) -> None:
+    """Save with a fixed file identifier in place of pdfium's random one."""
+    raw = BytesIO()
+    document.save(raw)
+    fixed = re.sub(rb"(?<=<)[0-9A-Fa-f]{32}(?=>)", b"0" * 32, raw.getvalue())
+    target.write_bytes(re.sub(rb"/(CreationDate|ModDate) ?\(D:\d{14}", _fixed_date, fixed))
+
+
+def _fixed_date(match: re.Match[bytes]) -> bytes:
+    return match.group()[:-14] + b"20200101000000"
+
+
+def make_mixed() -> None:
+    """Write a PDF of a digital first page and scanned following ones."""
+    report, look = HERE / "reports" / "thanhpho_ba_ria_2024m9.pdf", Look(200, noise=4, skew=0.5)
+    images = scans.scan(report, look, pages=(1, 2))
+    mixed, digital = pypdfium2.PdfDocument.new(), pypdfium2.PdfDocument(report)
+    scanned = pypdfium2.PdfDocument(scans.to_pdf(images, look))
+    mixed.import_pages(digital, [0])
+    mixed.import_pages(scanned)
+    save(mixed, OUT / "mixed_ba_ria.pdf")
+
+
+def make_sideways() -> None:
+    """Write a text PDF whose second page is turned by content (text runs upwards), the first by /Rotate."""
+    report = pypdfium2.PdfDocument(HERE / "reports" / "mttq_tri_ton_2023.pdf")
+    out = pypdfium2.PdfDocument.new()
+    for number, page in enumerate(report):
+        width, height = page.get_size()
+        turned = out.new_page(height, width)
+        item = report.page_as_xobject(number, out).as_pageobject()
+        item.transform(pypdfium2.PdfMatrix(0, 1, -1, 0, height, 0))
+        turned.insert_obj(item)
+        turned.gen_content()
+        if number == 0:
+            turned.set_rotation(90)
+    save(out, OUT / "sideways_mttq.pdf")
+
+
+def make_doc() -> None:
+    """Write a Word 97 file from a DOCX with LibreOffice; kept as it is, for its bytes differ from run to run."""
+    target = OUT / "word97_binh_thanh.doc"
+    office = shutil.which("soffice")
+    if target.exists() or office is None:
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        source = HERE / "reports" / "xa_binh_thanh_2024.docx"
+        command = [office, f"-env:UserInstallation=file://{folder}/profile", "--headless"]
+        command += ["--convert-to", "doc:MS Word 97", "--outdir", folder, str(source)]
+        subprocess.run(command, check=True, capture_output=True, timeout=180)  # noqa: S603 - a command of our own
+        shutil.copyfile(Path(folder) / "xa_binh_thanh_2024.doc", target)
+
+
+def index() -> list[dict[str, str]]:
+    """Return what is known of each file: its report's gold, its class, what was done to it."""
+    rows = [(f"{n}.pdf", r, "sideways" if look.turn else "scan", note) for n, (r, note, look) in SCANS.items()]
+    rows += [(f"{n}.pdf", r, "legacy", f"text layer in {family.upper()}") for n, (r, family) in LEGACY.items()]
+    rows += [
+        ("badlayer_an_tuong.pdf", "phuong_an_tuong_2025q3", "bad layer", "scan under an English OCR layer, 150 dpi"),
+        ("mixed_ba_ria.pdf", "thanhpho_ba_ria_2024m9", "mixed", "page 1 digital, pages 2 and 3 scanned at 200 dpi"),
+        ("sideways_mttq.pdf", "mttq_tri_ton_2023", "sideways", "page 1 set right by /Rotate, page 2 lies on its side"),
+        ("word97_binh_thanh.doc", "xa_binh_thanh_2024", "doc", "Word 97, converted from the DOCX"),
+    ]
+    keys = ("file", "report", "class", "note")
+    return [dict(zip(keys, row, strict=True)) | {"gold": f"gold/{row[1]}.json"} for row in sorted(rows)]
+
+
+def make() -> None:
+    """Write all degraded files and their index."""
+    OUT.mkdir(exist_ok=True)
+    for step in (make_scans, make_legacy, make_bad_layer, make_mixed, make_sideways, make_doc):
+        step()
+    (OUT / "index.json").write_text(json.dumps(index(), ensure_ascii=False, indent=1) + "\n", "utf-8")
