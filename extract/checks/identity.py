@@ -1,6 +1,6 @@
 """Is the document told at all: number, symbol, date, issuer, subject, the word "số" (R1 to R5, R17, R19)."""
 
-from extract.checks.subject import Findings, Subject, is_generic, is_named, printed, words
+from extract.checks.subject import Findings, Subject, capital, folded_words, is_generic, is_named, printed, words
 from extract.knowledge.documents import issuers_abbreviated, split_symbol
 from extract.records import Citation
 from extract.text import fold, match_key
@@ -38,7 +38,7 @@ def symbol_missing(subject: Subject) -> Findings:
 def date_missing(subject: Subject) -> Findings:
     """R2: the first mention has no date, or an incomplete one."""
     for citation in subject.citations:
-        if citation.date or citation.id not in subject.firsts or not _coded(citation):
+        if citation.date or citation.id not in subject.firsts or not _coded(citation) or subject.is_listed(citation):
             continue
         written = citation.spans.get("date")
         if written is not None:
@@ -64,7 +64,7 @@ def issuer_missing(subject: Subject) -> Findings:
     for citation in subject.citations:
         if citation.id not in subject.firsts or not (citation.number and citation.symbol) or is_named(citation):
             continue
-        if citation.form == "back_reference":
+        if citation.form == "back_reference" or subject.is_listed(citation):
             continue
         if citation.issuer is None:
             variant = _symbol_tells(citation)
@@ -117,12 +117,18 @@ def generic_type(subject: Subject) -> Findings:
     """R17: "Văn bản số ..." instead of the type; "các văn bản số ..." before a list is right."""
     plural = tuple(fold(word) + " " for word in words("plural_marker"))
     for citation in subject.numbered:
-        kind = citation.spans.get("type")
-        if kind is None or not is_generic(citation) or not citation.symbol:
+        kind, code = citation.spans.get("type"), subject.code_span(citation)
+        if kind is None or code is None or fold(kind.text) not in folded_words("generic_type"):
             continue
         before = fold(subject.text[max(kind.start - 12, 0) : kind.start])
-        if not before.endswith(plural) and not fold(kind.text).startswith(plural):
-            yield subject.finding("TD117", "generic", citation)
+        if before.endswith(plural):
+            continue
+        known = None if is_generic(citation) else citation.type
+        suggestion = f"{known} {subject.text[kind.end : code.end].strip()}" if known else None
+        span = subject.document.span(kind.start, code.end) if kind.end <= code.start else None
+        yield subject.finding(
+            "TD117", "generic", citation, span=span, suggestion=suggestion if span else None, type=capital(kind.text)
+        )
 
 
 def nameless(subject: Subject) -> Findings:

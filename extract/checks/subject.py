@@ -7,6 +7,8 @@ from datetime import date
 from functools import cache, cached_property
 from typing import Any
 
+import regex
+
 from extract.checks.catalogue import quality_rules
 from extract.knowledge.rules import RuleSet, load
 from extract.reading.document import Document
@@ -105,10 +107,18 @@ class Subject:
         number, symbol = citation.spans.get("number"), citation.spans.get("symbol")
         if number is None or symbol is None or not 0 <= symbol.start - number.end <= 16:
             return None
-        between = self.text[number.end : symbol.start]
-        if any(char in between for char in ",;") or "\n" in between:
+        if not _BETWEEN.fullmatch(self.text, number.end, symbol.start):
             return None
         return self.document.span(number.start, symbol.end)
+
+
+    def is_listed(self, citation: Citation) -> bool:
+        """Tell whether the number stands in a list that shares the symbol, day and issuer of its last member."""
+        spans = citation.spans
+        return "number" in spans and "symbol" in spans and self.code_span(citation) is None
+
+
+_BETWEEN = regex.compile(r"[\s\d/._–—-]*+")  # what may stand between number and symbol: blanks, marks and the year
 
 
 def wording(citation: Citation) -> dict[str, str | None]:

@@ -143,9 +143,10 @@ def name_key(citation: Citation) -> str | None:
 
 def name_text(citation: Citation) -> str:
     """Return the name in a mention of a law, as written: "Thi đua, Khen thưởng"."""
-    text = citation.span.text
-    if "type" in citation.spans:
-        text = text[citation.spans["type"].end - citation.span.start :]
+    text = citation.spans["name"].text if "name" in citation.spans else citation.span.text
+    kind = citation.spans.get("type")
+    if "name" not in citation.spans and kind is not None:
+        text = text[kind.end - citation.span.start :]
     elif citation.type and fold(text).startswith(fold(citation.type)):
         text = text[len(citation.type) :]
     tail = load("directives").pattern("name_tail").search(text)
