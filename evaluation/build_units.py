@@ -76,9 +76,8 @@ def kind_first(name: str) -> str:
 
 def _modern(match: re.Match[str]) -> str:
     """Move the tone mark of an open "oa", "oe" or "uy" to its first vowel."""
-    first, second = match.group()
-    base, tone = unicodedata.normalize("NFD", second)
-    return unicodedata.normalize("NFC", first + tone) + base
+    first, second = match[0][0], unicodedata.normalize("NFD", match[0][1])
+    return unicodedata.normalize("NFC", first + second[1]) + second[0]
 
 
 def _plain(name: str) -> str:

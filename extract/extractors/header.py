@@ -100,7 +100,8 @@ def _title(document: Document, head: Head, spans: dict[str, Span]) -> str | None
     if not pieces:
         return None
     spans["title"] = document.span(pieces[0].start, pieces[-1].end)
-    return " ".join(part.text.strip("-_~ ") if n else part.text for n, part in enumerate(pieces)).strip().replace("~", "–")
+    parts = [part.text.strip("-_~ ") if n else part.text for n, part in enumerate(pieces)]
+    return " ".join(parts).strip().replace("~", "–")  # what scans make of a dash
 
 
 def _list(document: Document, pieces: list[Piece], name: str, spans: dict[str, Span]) -> tuple[str, ...]:

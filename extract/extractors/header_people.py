@@ -90,39 +90,41 @@ def _until_annex(block: list[Piece]) -> list[Piece]:
 
 def _take(line: Piece, foot: Foot, *, listing: bool) -> bool:
     """Sort one line into recipients, titles and name; return whether the list of recipients is open."""
-    start = rules().pattern("recipients").match(line.folded)
-    if start:
+    if start := rules().pattern("recipients").match(line.folded):
         listing = True
         line = _cut(line, start.end(), len(line.text))
-        if not line.text:
-            return True
-    if title := _title(line):
-        foot.titles.extend(title)
-        if title[0].start > line.start:
-            line = _cut(line, 0, title[0].start - line.start)
-        elif title[-1].end < line.end:
-            line = _cut(line, title[-1].end - line.start, len(line.text))
-        else:
-            return listing
-        if not line.text:
-            return listing
+    line = _take_titles(line, foot)
+    if not line.text:
+        return listing
     bullet = rules().pattern("bullet").match(line.text)
     if listing and bullet and bullet.end() < len(line.text):
-        item = _cut(line, bullet.end(), len(line.text))
-        name = regex.search(r"[;.]\s+(?P<name>\p{Lu}\p{L}+(?:\s\p{Lu}\p{L}+){1,4})$", item.text)
-        if name and _is_name(name["name"]) and foot.titles:
-            foot.name = _cut(item, name.start("name"), len(item.text))
-            item = _cut(item, 0, name.start("name"))
-        foot.recipients.append(item)
-        return True
-    if name_piece := _name(line):
-        if foot.name is None or (foot.titles and name_piece.start > foot.titles[-1].start):
-            foot.name = name_piece if foot.name is None or not foot.titles else foot.name
-        return listing
-    if listing and foot.recipients and not foot.titles and line.text[:1].islower():
+        foot.recipients.append(_take_glued_name(_cut(line, bullet.end(), len(line.text)), foot))
+    elif name := _name(line):
+        foot.name = foot.name or name
+    elif listing and foot.recipients and not foot.titles and line.text[:1].islower():
         last = foot.recipients[-1]
         foot.recipients[-1] = Piece(last.start, line.end, f"{last.text} {line.text}", last.folded, last.column)
     return listing
+
+
+def _take_titles(line: Piece, foot: Foot) -> Piece:
+    """Take the titles of a line; return what is left before or behind them."""
+    titles = _title(line)
+    if not titles:
+        return line
+    foot.titles.extend(titles)
+    if titles[0].start > line.start:
+        return _cut(line, 0, titles[0].start - line.start)
+    return _cut(line, titles[-1].end - line.start, len(line.text))
+
+
+def _take_glued_name(item: Piece, foot: Foot) -> Piece:
+    """Cut off a name that a reader glued to the last recipient: "- Lưu: VT. Lò Thị Mây"."""
+    name = rules().pattern("glued_name").search(item.text)
+    if not name or not foot.titles or not _is_name(name["name"]):
+        return item
+    foot.name = foot.name or _cut(item, name.start("name"), len(item.text))
+    return _cut(item, 0, name.start("name"))
 
 
 def _cut(line: Piece, start: int, end: int) -> Piece:

@@ -81,19 +81,19 @@ def _kind(pattern_id: str) -> PeriodKind:
 def _days(pattern_id: str, groups: dict[str, str | None], year: int) -> tuple[date | None, date | None]:
     which = groups.get("which") or ""
     if pattern_id == "period_half":
-        return (_first(year, 1), _last(year, 6)) if which == "dau" else (_first(year, 7), _last(year, 12))
-    if pattern_id == "period_nine":
-        return _first(year, 1), _last(year, 9)
-    if pattern_id == "period_quarter":
+        months = (1, 6) if which == load("header").settings["first_half"] else (7, 12)
+    elif pattern_id == "period_nine":
+        months = (1, 9)
+    elif pattern_id == "period_quarter":
         quarter = _ROMAN.get(which) or int(which)
-        return _first(year, 3 * quarter - 2), _last(year, 3 * quarter)
-    if pattern_id == "period_month":
-        return _first(year, int(which)), _last(year, int(which))
-    if pattern_id == "period_multi":
-        return _first(year, 1), _last(int(groups["last"] or year), 12)
-    if pattern_id == "period_year":
-        return _first(year, 1), _last(year, 12)
-    return None, None
+        months = (3 * quarter - 2, 3 * quarter)
+    elif pattern_id == "period_month":
+        months = (int(which), int(which))
+    elif pattern_id == "period_school":
+        return None, None
+    else:
+        months = (1, 12)
+    return _first(year, months[0]), _last(int(groups.get("last") or year), months[1])
 
 
 def find_range(text: str) -> tuple[date, date, int, int] | None:

@@ -19,6 +19,7 @@ from extract.records import MovementKind
 
 _GAP, _SHORT_GAP = 170, 60
 _ABROAD = 120
+_PARAGRAPH = 4000
 _CAPITAL_WORDS = 4
 
 
@@ -68,7 +69,9 @@ def _all(text: str) -> Iterator[Candidate]:
 
 
 def _paragraph(text: str, at: int) -> tuple[int, int]:
-    return text.rfind("\n", 0, at) + 1, _paragraph_end(text, at)
+    """Return the paragraph around ``at``, of a very long one the part that matters."""
+    first = max(at - _PARAGRAPH, 0)
+    return max(text.rfind("\n", first, at) + 1, first), _paragraph_end(text, at)
 
 
 def _rejected(text: str, trigger: regex.Match[str]) -> bool:
@@ -114,8 +117,9 @@ def _quoted(
 
 
 def _paragraph_end(text: str, at: int) -> int:
-    end = text.find("\n", at)
-    return len(text) if end == -1 else end
+    last = min(at + _PARAGRAPH, len(text))
+    end = text.find("\n", at, last)
+    return last if end == -1 else end
 
 
 def _gap_rule(gap: str) -> str | None:
@@ -174,9 +178,7 @@ def _unquoted(text: str, trigger: regex.Match[str], kind: MovementKind, end: int
     yield from _capital(text, behind, end, kind, trigger)
 
 
-def _listed(
-    text: str, at: int, end: int, kind: MovementKind, trigger: regex.Match[str]
-) -> Iterator[Candidate]:
+def _listed(text: str, at: int, end: int, kind: MovementKind, trigger: regex.Match[str]) -> Iterator[Candidate]:
     """Yield the further registered names of an unquoted list."""
     while separator := regex.compile(r"\s*(?:[,;]|(?<!\p{L})và(?!\p{L}))\s*").match(text, at, end):
         known = register.find_at(text, separator.end(), end)
@@ -186,9 +188,7 @@ def _listed(
         at = known[0]
 
 
-def _capital(
-    text: str, start: int, end: int, kind: MovementKind, trigger: regex.Match[str]
-) -> Iterator[Candidate]:
+def _capital(text: str, start: int, end: int, kind: MovementKind, trigger: regex.Match[str]) -> Iterator[Candidate]:
     """Yield a name that opens with a capital and runs to the next stop word, or one bare abbreviation."""
     if short := rules().pattern("abbreviation").match(text, start, end):
         if short["name"] not in rules().words["field"]:

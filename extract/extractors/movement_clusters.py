@@ -9,7 +9,7 @@ from extract.extractors.movement_candidates import Candidate
 from extract.knowledge import movements as register
 from extract.text import fold
 
-_SAME = 93.0
+_SAME, _LONG_NAME = 93.0, 6
 
 
 @dataclass(slots=True)
@@ -67,6 +67,6 @@ def _alike(own: list[str], theirs: list[str]) -> bool:
     """Tell whether two names differ by a slip: nearly all letters agree and no name of a place is exchanged."""
     from rapidfuzz import fuzz  # noqa: PLC0415  only names that differ need it
 
-    if min(len(own), len(theirs)) < 4 or abs(len(own) - len(theirs)) > 1:
+    if min(len(own), len(theirs)) < _LONG_NAME or abs(len(own) - len(theirs)) > 1:
         return False
     return fuzz.ratio(fold(" ".join(own)), fold(" ".join(theirs))) >= _SAME

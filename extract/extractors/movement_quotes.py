@@ -19,6 +19,7 @@ _CLOSERS = {
     "'": "'’”" + '"',
 }
 _LONGEST = 260
+_WINDOW = 600
 _TRIM = " \t*_.,;:…"
 
 
@@ -73,7 +74,7 @@ def _closing(text: str, start: int, limit: int, mark: str) -> int | None:
 
 def inside_short_quotation(text: str, at: int, paragraph: tuple[int, int]) -> bool:
     """Tell whether ``at`` lies in a quoted title (not in quoted speech, which opens a paragraph or is long)."""
-    start, end = paragraph
+    start, end = max(paragraph[0], at - _WINDOW), min(paragraph[1], at + _WINDOW)
     for opening, closing in (("“", "”"), ('"', '"'), ("«", "»")):
         before = text[start:at]
         if opening == closing:

@@ -25,9 +25,7 @@ def find_movements(document: Document, header: Header, citations: tuple[Citation
     """Return one entry for each movement that the text names, in the order of their first mention."""
     text = document.text
     groups = cluster(text, find_candidates(text))
-    return tuple(
-        _movement(document, header, citations, group, number) for number, group in enumerate(groups, start=1)
-    )
+    return tuple(_movement(document, header, citations, group, number) for number, group in enumerate(groups, start=1))
 
 
 def _movement(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 from functools import cache
 from typing import Literal
 
@@ -21,9 +22,12 @@ from extract.text import fold, match_key
 _FILE = "models/catalogues/movements.csv"
 _ACCEPT, _REVIEW = 95.0, 80.0
 _WRONG_WORDS = 2
-_CORE_WORDS, _CORE_SHARE = 4, 0.8
+_CORE_WORDS, _CORE_SHARE, _CORE_WHOLE = 5, 0.8, 8  # shorter cores than the last must be there whole
+_QUOTED_WORDS, _WRONG_SHARE = 4, 0.2
 _LONGEST = 260
 _PROPER = regex.compile(r"\p{Lu}\p{Ll}+(?:\s\p{Lu}\p{Ll}+)+")
+_PARTS = regex.compile(r"[\p{L}\p{M}\d.]+[,;]?")
+_SLIP = 60
 _WORD = regex.compile(r"[\p{L}\p{M}\d&]+(?:[.,]\d+)*")
 
 
@@ -74,8 +78,47 @@ def match(name: str) -> Match | None:
     for key in (_key(name), _key(bare)):
         if entry := _aliases().get(key):
             same = key in {_key(entry.name), _key(without_period(entry.name))}
-            return Match(entry, "exact" if same else "alias", 100.0)
+            return Match(
+                entry, "exact" if same else "alias", 100.0, misquoted=same and not _same_commas(bare, entry.name)
+            )
     return _local(bare) or _near(bare)
+
+
+def corrected(name: str, entry: Entry) -> str:
+    """Return a local version with the slips mended that the national name shows: "viện chức" -> "viên chức".
+
+    Words of the national name that are missing come back, words that differ by a letter or a tone are replaced; what
+    makes the version local stays.
+    """
+    own, official = name.split(), without_period(entry.name).split()
+    plain_own, plain_official = [_plain(word) for word in own], [_plain(word) for word in official]
+    result: list[str] = []
+    for tag, a, b, c, d in SequenceMatcher(a=plain_own, b=plain_official, autojunk=False).get_opcodes():
+        mended = tag == "insert" or (tag == "replace" and _slip(plain_own[a:b], plain_official[c:d]))
+        result += official[c:d] if mended else own[a:b]
+    return " ".join(result)
+
+
+def _slip(own: list[str], official: list[str]) -> bool:
+    """Tell whether words differ only by letters and tones, word by word."""
+    from rapidfuzz import fuzz  # noqa: PLC0415
+
+    return len(own) == len(official) and all(
+        fuzz.ratio(fold(a), fold(b)) >= _SLIP for a, b in zip(own, official, strict=True)
+    )
+
+
+def _plain(word: str) -> str:
+    return match_key(word).strip()
+
+
+def _same_commas(name: str, official: str) -> bool:
+    """Tell whether commas and semicolons stand behind the same words."""
+
+    def marks(text: str) -> list[tuple[int, str]]:
+        return [(at, word[-1]) for at, word in enumerate(_PARTS.findall(text)) if word[-1] in ",;"]
+
+    return marks(without_period(name)) == marks(without_period(official))
 
 
 def without_period(name: str) -> str:
@@ -120,7 +163,7 @@ def _trie() -> _Node:
     for entry in entries():
         for name in (entry.name, *entry.aliases, without_period(entry.name)):
             keys = [key for word in _WORD.findall(name) for key in _word_keys(word)]
-            if not entry.bare and len(keys) < _CORE_WORDS:
+            if not entry.bare and len(keys) < _QUOTED_WORDS:
                 continue
             node = root
             for key in keys:
@@ -183,7 +226,14 @@ def _local(name: str) -> Match | None:
         kept, extra = _common(own, core)
         places = tuple(word for word in extra if word not in core)
         share = kept / len(core)
-        if share >= _CORE_SHARE and extra and _has_place(name, own, entry) and (best is None or share > best.score):
+        whole = share == 1 or len(core) >= _CORE_WHOLE
+        if (
+            whole
+            and share >= _CORE_SHARE
+            and extra
+            and _has_place(name, own, entry)
+            and (best is None or share > best.score)
+        ):
             best = Match(entry, "local", share, misquoted=kept < len(core), local=places)
     return best and Match(best.entry, "local", 100 * best.score, best.misquoted, best.local)
 
@@ -194,7 +244,9 @@ def _has_place(name: str, own: list[str], entry: Entry) -> bool:
     official = words(entry.name)
     if any(_contains(own, level) and not _contains(official, level) for level in levels):
         return True
-    return any(not _contains(official, words(run)) for run in _PROPER.findall(name))
+    whole = [words(prefix) for prefix in load("movements").words["place_prefix"]]
+    runs = [words(run) for run in _PROPER.findall(name)]
+    return any(run not in whole and not _contains(official, run) for run in runs)
 
 
 def _contains(sequence: Sequence[str], part: Sequence[str]) -> bool:
@@ -231,7 +283,7 @@ def _near(name: str) -> Match | None:
     wrong = Levenshtein.distance(own, key.split())
     if score >= _ACCEPT:
         return Match(entry, "near", score, misquoted=wrong > 0)
-    if wrong <= _WRONG_WORDS and len(own) > _WRONG_WORDS + 1:
+    if wrong <= min(_WRONG_WORDS, _WRONG_SHARE * len(own)):
         return Match(entry, "review", score, misquoted=True)
     return None
 
