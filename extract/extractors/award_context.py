@@ -711,6 +711,7 @@ def _join_authorities(elements: list[Element]) -> list[Element]:
             and (first := joined[-2].authority) is not None
             and first.end == first.after
             and first.kind != "place"
+            and joined[-2].key not in keys("plural_words")
             and element.authority.kind != "place"
             and _joinable(joined, elements, index)
         ):
@@ -785,6 +786,8 @@ def _left_link(elements: list[Element], index: int, state: _State) -> str | None
         return "colon"
     if previous.tag == "class":
         return "class" if state.linked or not state.consumed else None
+    if previous.key in keys("listing_verbs") and position and elements[position - 1].tag == "(":
+        return "part" if state.linked else None  # "(có 211 doanh nghiệp)"
     if previous.tag in {"(", "part"}:
         return "part" if state.linked or not state.consumed else None
     if previous.tag == "of" and position and elements[position - 1].tag == "award" and not state.consumed:

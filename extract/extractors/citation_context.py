@@ -18,18 +18,16 @@ _ITEM_REACH = 160
 
 def add_context(text: str, mentions: list[Mention], symbols: dict[int, Symbol], header: Header) -> None:
     """Fill in issuer, shared fields and relation of all mentions, in reading order."""
-    leads: dict[int, Lead] = {}
+    previous: Mention | None = None  # the last one that stands in no other's trích yếu
+    base = Lead()
     for index, mention in enumerate(mentions):
-        previous = mentions[index - 1] if index else None
-        if previous and is_joined(text, previous, mention):
-            lead = leads.get(index - 1, Lead())
-            _take_over(mention, lead, previous, symbols)
-            mention.relation = lead.relation
-        else:
-            lead = read_lead(text, mention, nested=bool(previous and mention.start < previous.tail))
-            _take_over(mention, lead, None, symbols)
-            mention.relation = lead.relation
-        leads[index] = lead
+        nested = previous is not None and mention.start < previous.tail
+        joined = previous is not None and not nested and is_joined(text, previous, mention)
+        lead = base if joined else read_lead(text, mention, nested=nested)
+        _take_over(mention, lead, previous if joined else None, symbols)
+        mention.relation = lead.relation
+        if not nested:
+            previous, base = mention, lead
         if mention.issuer_behind:
             _share_back(text, mentions, index, symbols)
         if mention.relation == "issued" and mention.issuer and not is_reporter(mention.issuer, header, sure=False):
@@ -165,7 +163,7 @@ def _cue_relation(text: str, start: int, end: int) -> Relation:
 
 
 def _carry_issued(mentions: list[Mention]) -> None:
-    """What the reporter issued stays the reporter's own where it is named again."""
+    """Keep what the reporter issued the reporter's own where it is named again."""
     own: set[tuple[str | None, str | None]] = set()
     last: dict[str | None, Mention] = {}
     for mention in mentions:
@@ -257,7 +255,7 @@ def _place(mention: Mention, header: Header) -> None:
 
 
 def _is_own_party(body: Body, header: Header) -> bool:
-    """A bare "Đảng ủy" in the report of a commune is that commune's own."""
+    """Tell whether a bare "Đảng ủy" is that of the commune that reports."""
     return body.kind == "party" and header.issuer is not None and header.issuer.level == "commune"
 
 

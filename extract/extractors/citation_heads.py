@@ -39,27 +39,36 @@ def read_head(text: str, symbol: Symbol, floor: int, begin: int) -> Head | None:
             kind = _kind(match["type"], symbol)
             outer = _outer_type(text, symbol, kind, near, match.start())
             return outer or Head(match.start(), kind, match.span("type"), numbered=True)
-    law = rules().pattern("law_before").search(text, floor, end)
-    if law and not symbol.type_group:
-        amending = rules().pattern("amending_before").search(text, floor, law.start())
-        if amending:
-            return Head(
-                amending.start(), type_named(amending["type"]), amending.span("type"),
-                _stripped(text, amending.start(), law.end("name")), numbered=True,
-            )
-        name_at = _stripped(text, law.start(), law.end("name"))
-        return Head(law.start(), type_named(law["type"]), law.span("type"), name_at, numbered=True)
+    law = None if symbol.type_group else _law_head(text, floor, end)
+    if law:
+        return law
     if rules().pattern("negative_before").search(text, near, end):
         return None
+    distant = _distant_head(text, symbol, floor, end)
+    if distant:
+        return distant
+    word = rules().pattern("number_word_before").search(text, near, end)
+    return Head(word.start() if word else end, None, numbered=bool(word))
+
+
+def _law_head(text: str, floor: int, end: int) -> Head | None:
+    """Return the head of a law whose name stands between the kind and the number."""
+    law = rules().pattern("law_before").search(text, floor, end)
+    if not law:
+        return None
+    outer = rules().pattern("amending_before").search(text, floor, law.start()) or law
+    name_at = _stripped(text, outer.start(), law.end("name"))
+    return Head(outer.start(), type_named(outer["type"]), outer.span("type"), name_at, numbered=True)
+
+
+def _distant_head(text: str, symbol: Symbol, floor: int, end: int) -> Head | None:
+    """Return the head where the issuer or a few words stand between the kind and "số"."""
     match = rules().pattern("type_with_issuer_before").search(text, floor, end)
     issuer = read_body(text, match.start("issuer"), end) if match else None
     if match and issuer and issuer.end == match.end("issuer"):
         return Head(match.start(), _kind(match["type"], symbol), match.span("type"), numbered=True, issuer=issuer)
-    match = rules().pattern("qualified_type_before").search(text, near, end)
-    if match:
-        return Head(match.start(), _kind(match["type"], symbol), match.span("type"), numbered=True)
-    word = rules().pattern("number_word_before").search(text, near, end)
-    return Head(word.start() if word else end, None, numbered=bool(word))
+    match = rules().pattern("qualified_type_before").search(text, max(floor, end - _REACH), end)
+    return Head(match.start(), _kind(match["type"], symbol), match.span("type"), numbered=True) if match else None
 
 
 def listed_numbers(text: str, start: int, floor: int) -> tuple[int, list[Stretch]]:

@@ -6,40 +6,47 @@ open head with free words, then level words and names of units. Knowledge: ``iss
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from dataclasses import replace
 
-import regex
-
-from extract import resources
 from extract.extractors.citation_mention import Body, rules, setting
-from extract.knowledge.documents import SymbolIssuer, symbol_issuers
+from extract.extractors.citation_words import (
+    THU,
+    Token,
+    about_words,
+    body_trie,
+    central_cities,
+    cities,
+    conjunctions,
+    head_trie,
+    hyphen_pairs,
+    known_bodies,
+    law_trie,
+    lengths,
+    level_trie,
+    level_words,
+    longest,
+    no_level_trie,
+    open_names,
+    stop_pairs,
+    stop_verbs,
+    stop_words,
+    term_words,
+    title_trie,
+    tokenize,
+    type_trie,
+)
+from extract.knowledge.documents import SymbolIssuer
 from extract.records import Level
 from extract.text import fold, match_key
 
-_TOKEN = regex.compile(r"[ \n]{0,2}(?P<token>T\.P\b|T[Pp]\.(?=[ ]?\p{Lu})|[\p{L}\d&]{1,40}|[-–,(])")
-_MAX_TOKENS = 26
 _MAX_FREE = 14
 _MAX_TITLE = 10
 _UNKNOWN_KIND = "other"
-_LEVELS: tuple[Level, ...] = ("central", "province", "district", "commune")
-
-
-@dataclass(frozen=True, slots=True)
-class _Token:
-    start: int
-    end: int
-    text: str
-    key: str
-
-    @property
-    def capital(self) -> bool:
-        return self.text[0].isupper() or self.text[0].isdigit()
 
 
 def read_body(text: str, start: int, end: int) -> Body | None:
     """Return the body whose name begins exactly at ``start`` (after blanks) and ends before ``end``, or None."""
-    tokens = _tokens(text, start, end)
+    tokens = tokenize(text, start, end)
     if not tokens:
         return None
     count = _extent(tokens)
@@ -55,20 +62,20 @@ def read_body(text: str, start: int, end: int) -> Body | None:
 
 def extent_of_law(text: str, start: int, end: int) -> int | None:
     """Return where a name of ``laws.csv`` that begins at ``start`` ends; None where none begins."""
-    tokens = _tokens(text, start, end)
-    count = _longest(_law_trie(), tokens, 0) if tokens else 0
+    tokens = tokenize(text, start, end)
+    count = longest(law_trie(), tokens, 0) if tokens else 0
     return tokens[count - 1].end if count else None
 
 
 def extent_of_title(text: str, start: int, end: int) -> int | None:
     """Return where an unknown title that begins with a capital at ``start`` ends, judged word by word."""
-    tokens = _tokens(text, start, end)
+    tokens = tokenize(text, start, end)
     if not tokens or not tokens[0].text[0].isupper() or _stops(tokens, 0):
         return None
     at = 1
     while at < len(tokens) and at < _MAX_TITLE:
         token = tokens[at]
-        if token.text in ",(-–" or token.key in _conjunctions() or (_stops(tokens, at) and at > 1):
+        if token.text in ",(-–" or token.key in conjunctions() or (_stops(tokens, at) and at > 1):
             break
         if not token.capital and tokens[at - 1].text.isupper():
             break
@@ -78,38 +85,17 @@ def extent_of_title(text: str, start: int, end: int) -> int | None:
     return tokens[at - 1].end
 
 
-def _later_capital(tokens: list[_Token], at: int) -> bool:
+def _later_capital(tokens: list[Token], at: int) -> bool:
     return at + 1 < len(tokens) and tokens[at + 1].capital
 
 
 def find_starts(text: str, start: int, end: int) -> Iterator[int]:
     """Yield the offsets at which a name of a body may begin, left to right."""
-    for match in _starts().finditer(text, start, end):
+    for match in rules().pattern("body_start").finditer(text, start, end):
         yield match.start()
 
 
-def _tokens(text: str, start: int, end: int) -> list[_Token]:
-    tokens: list[_Token] = []
-    at = start
-    while len(tokens) < _MAX_TOKENS:
-        match = _TOKEN.match(text, at, end)
-        if not match:
-            break
-        word = match["token"]
-        begin = match.start("token")
-        if "\n" in text[at:begin] and tokens and word[0].isupper():
-            break  # a new paragraph begins; only a word in lower case can continue a line broken by mistake
-        tokens.append(_Token(begin, match.end(), word, _key(word)))
-        at = match.end()
-    return tokens
-
-
-@lru_cache(maxsize=8192)
-def _key(word: str) -> str:
-    return match_key(word)
-
-
-def _extent(tokens: list[_Token]) -> int:
+def _extent(tokens: list[Token]) -> int:
     """Return how many tokens belong to the name, 0 if none begins here."""
     for titled in _titles(tokens, 0):
         core = _core(tokens, titled)
@@ -119,7 +105,7 @@ def _extent(tokens: list[_Token]) -> int:
     return _units(tokens, longest) if longest else 0
 
 
-def _core(tokens: list[_Token], at: int) -> int:
+def _core(tokens: list[Token], at: int) -> int:
     """Return where the name ends that begins, without its title, at ``at``; ``at`` where none does."""
     known = _known(tokens, at)
     if known:
@@ -136,36 +122,36 @@ def _core(tokens: list[_Token], at: int) -> int:
     return _free(tokens, at, at) if _opens(tokens, at) else at
 
 
-def _titles(tokens: list[_Token], at: int) -> Iterator[int]:
+def _titles(tokens: list[Token], at: int) -> Iterator[int]:
     """Yield the ends of the titles that may stand at ``at``, longest first, ``at`` itself last."""
-    steps = list(_lengths(_title_trie(), tokens, at))
+    steps = list(lengths(title_trie(), tokens, at))
     for step in reversed(steps):
         following = at + step
-        if following < len(tokens) and tokens[following].text == "," and _longest(_title_trie(), tokens, following + 1):
+        if following < len(tokens) and tokens[following].text == "," and longest(title_trie(), tokens, following + 1):
             following += 1
         yield from (end for end in _titles(tokens, following) if end > at)
     yield at
 
 
-def _known(tokens: list[_Token], at: int) -> int:
+def _known(tokens: list[Token], at: int) -> int:
     if at >= len(tokens) or _stops(tokens, at):
         return 0
-    return _longest(_body_trie(), tokens, at)
+    return longest(body_trie(), tokens, at)
 
 
-def _opens(tokens: list[_Token], at: int) -> bool:
-    return at < len(tokens) and tokens[at].capital and bool(_longest(_head_trie(), tokens, at))
+def _opens(tokens: list[Token], at: int) -> bool:
+    return at < len(tokens) and tokens[at].capital and bool(longest(head_trie(), tokens, at))
 
 
-def _is_open_ended(tokens: list[_Token], at: int, known: int) -> bool:
+def _is_open_ended(tokens: list[Token], at: int, known: int) -> bool:
     key = " ".join(token.key for token in tokens[at : at + known] if token.key)
     following = at + known
-    return key in _open_names() and following < len(tokens) and tokens[following].capital
+    return key in open_names() and following < len(tokens) and tokens[following].capital
 
 
-def _free(tokens: list[_Token], first: int, at: int) -> int:
+def _free(tokens: list[Token], first: int, at: int) -> int:
     """Follow an open name: capitals and small words until a word that no name holds."""
-    at = max(at, first + (_longest(_head_trie(), tokens, first) or 1))
+    at = max(at, first + (longest(head_trie(), tokens, first) or 1))
     while at < len(tokens) and at - first < _MAX_FREE:
         token = tokens[at]
         if token.text in "-–":
@@ -174,7 +160,7 @@ def _free(tokens: list[_Token], first: int, at: int) -> int:
         elif token.text in ",(":
             if not _continues(tokens, at):
                 break
-        elif token.key in _conjunctions():
+        elif token.key in conjunctions():
             if at + 1 >= len(tokens) or not tokens[at + 1].capital or _opens(tokens, at + 1):
                 break
         elif _stops(tokens, at) and not _is_ordinal(tokens, at):
@@ -183,7 +169,7 @@ def _free(tokens: list[_Token], first: int, at: int) -> int:
     return at
 
 
-def _units(tokens: list[_Token], at: int) -> int:
+def _units(tokens: list[Token], at: int) -> int:
     """Follow level words, unit names and terms ("tỉnh Bình Thuận", "lần thứ XXI", ", khóa XIII")."""
     places = 0
     while at < len(tokens):
@@ -206,59 +192,59 @@ def _units(tokens: list[_Token], at: int) -> int:
     return at
 
 
-def _continues(tokens: list[_Token], at: int) -> bool:
+def _continues(tokens: list[Token], at: int) -> bool:
     """Tell whether the name goes on behind a comma or bracket: "khóa XIII", or the unit one level up."""
     if at + 2 >= len(tokens):
         return False
     following = tokens[at + 1]
-    if following.key in _term_words():
+    if following.key in term_words():
         return tokens[at + 2].capital
     if tokens[at].text == "," and _is_level(tokens, at + 1) and not following.capital:
         return tokens[at + 1 + _level_length(tokens, at + 1)].capital if at + 3 < len(tokens) else False
     return False
 
 
-def _is_ordinal(tokens: list[_Token], at: int) -> bool:
+def _is_ordinal(tokens: list[Token], at: int) -> bool:
     key = tokens[at].key
-    if key in _term_words():
-        return at + 1 < len(tokens) and (tokens[at + 1].capital or tokens[at + 1].key == _THU)
-    return key == _THU and at > 0 and tokens[at - 1].key in _term_words()
+    if key in term_words():
+        return at + 1 < len(tokens) and (tokens[at + 1].capital or tokens[at + 1].key == THU)
+    return key == THU and at > 0 and tokens[at - 1].key in term_words()
 
 
-def _stops(tokens: list[_Token], at: int) -> bool:
+def _stops(tokens: list[Token], at: int) -> bool:
     token = tokens[at]
     if not token.text[0].isalpha():
         return False
-    if not token.capital and token.key in _stop_words():
+    if not token.capital and token.key in stop_words():
         return True
     pair = f"{token.key} {tokens[at + 1].key}" if at + 1 < len(tokens) else ""
-    if pair in _stop_pairs() or (token.key in _about_words() and not token.text.isupper()):
+    if pair in stop_pairs() or (token.key in about_words() and not token.text.isupper()):
         return True
-    return not token.capital and token.key in _stop_verbs()
+    return not token.capital and token.key in stop_verbs()
 
 
-def _is_type(tokens: list[_Token], at: int) -> bool:
-    return bool(_longest(_type_trie(), tokens, at))
+def _is_type(tokens: list[Token], at: int) -> bool:
+    return bool(longest(type_trie(), tokens, at))
 
 
-def _is_level(tokens: list[_Token], at: int) -> bool:
+def _is_level(tokens: list[Token], at: int) -> bool:
     return _level_length(tokens, at) > 0
 
 
-def _level_length(tokens: list[_Token], at: int) -> int:
+def _level_length(tokens: list[Token], at: int) -> int:
     """Return the number of tokens of the level word at ``at``; "xã hội" holds none."""
-    if at >= len(tokens) or _longest(_no_level_trie(), tokens, at):
+    if at >= len(tokens) or longest(no_level_trie(), tokens, at):
         return 0
-    return _longest(_level_trie(), tokens, at)
+    return longest(level_trie(), tokens, at)
 
 
-def _hyphen_unit(tokens: list[_Token], at: int) -> bool:
+def _hyphen_unit(tokens: list[Token], at: int) -> bool:
     if at < 2 or at + 1 >= len(tokens):
         return False
-    return f"{tokens[at - 1].key} {tokens[at + 1].key}" in _hyphen_pairs()
+    return f"{tokens[at - 1].key} {tokens[at + 1].key}" in hyphen_pairs()
 
 
-def _body(text: str, tokens: list[_Token]) -> Body:
+def _body(text: str, tokens: list[Token]) -> Body:
     start, end = tokens[0].start, tokens[-1].end
     name = " ".join(text[start:end].split())
     level: Level | None = None
@@ -268,14 +254,14 @@ def _body(text: str, tokens: list[_Token]) -> Body:
         if not step:
             continue
         written = " ".join(token.text for token in tokens[at : at + step])
-        right, found = _level_words()[fold(written)]
+        right, found = level_words()[fold(written)]
         if fold(written) == fold(right) and match_key(written) != match_key(right):  # "huyên" for huyện
             name = name.replace(written, right)
         if found == "central":  # "Việt Nam" may stand in the name of a provincial body
             level = level or found
             continue
         place = _place(text, tokens[at + step :])
-        level = _city_level(place) if right in _cities() else found
+        level = _city_level(place) if right in cities() else found
         unit = f"{right.lower()} {place}" if place else None
         word = None if place else right.lower()
         break
@@ -288,10 +274,10 @@ def _body(text: str, tokens: list[_Token]) -> Body:
     return Body(start, end, name, level, unit, word, kinds[-1] if kinds else None)
 
 
-def _place(text: str, tokens: list[_Token]) -> str | None:
+def _place(text: str, tokens: list[Token]) -> str | None:
     last = 0
     for index, token in enumerate(tokens):
-        if token.capital and token.key not in _term_words():
+        if token.capital and token.key not in term_words():
             last = index + 1
         elif not (token.text in "-–" and index + 1 < len(tokens)):
             break
@@ -301,176 +287,14 @@ def _place(text: str, tokens: list[_Token]) -> str | None:
 def _city_level(place: str | None) -> Level | None:
     if place is None:
         return None
-    return "province" if match_key(place) in _central_cities() else "district"
+    return "province" if match_key(place) in central_cities() else "district"
 
 
-def _catalogue_entries(tokens: list[_Token]) -> Iterator[SymbolIssuer]:
+def _catalogue_entries(tokens: list[Token]) -> Iterator[SymbolIssuer]:
     """Yield the bodies of the catalogue inside a name: of "Ban Thường vụ Huyện ủy" two."""
     at = 0
     while at < len(tokens):
-        step = _longest(_body_trie(), tokens, at)
+        step = longest(body_trie(), tokens, at)
         if step:
-            yield _known_bodies()[" ".join(token.key for token in tokens[at : at + step] if token.key)]
+            yield known_bodies()[" ".join(token.key for token in tokens[at : at + step] if token.key)]
         at += step or 1
-
-
-# ---------------------------------------------------------------- word lists as tries over match keys
-
-_END = ""
-Trie = dict[str, "Trie"]
-_THU = match_key("thứ")
-
-
-def _trie(phrases: "tuple[str, ...] | list[str]") -> Trie:
-    root: Trie = {}
-    for phrase in phrases:
-        node = root
-        for key in match_key(phrase).split():
-            node = node.setdefault(key, {})
-        node[_END] = {}
-    return root
-
-
-def _longest(trie: Trie, tokens: list[_Token], at: int) -> int:
-    """Return the number of tokens that the longest phrase beginning at ``at`` covers; commas and dashes are free."""
-    return max(_lengths(trie, tokens, at), default=0)
-
-
-def _lengths(trie: Trie, tokens: list[_Token], at: int) -> Iterator[int]:
-    node, index = trie, at
-    while index < len(tokens):
-        token = tokens[index]
-        if not token.key:
-            if index == at:
-                return
-            index += 1
-            continue
-        following = node
-        for key in token.key.split():  # "GD&ĐT" is one token and may be several keys
-            following = following.get(key, {})
-        if not following:
-            break
-        node = following
-        index += 1
-        if _END in node:
-            yield index - at
-
-
-@cache
-def _body_trie() -> Trie:
-    return _trie([issuer.name for issuer in symbol_issuers()])
-
-
-@cache
-def _law_trie() -> Trie:
-    return _trie([row["name"] for row in resources.load_csv("models/catalogues/laws.csv")])
-
-
-@cache
-def _known_bodies() -> dict[str, SymbolIssuer]:
-    bodies: dict[str, SymbolIssuer] = {}
-    for issuer in symbol_issuers():
-        bodies.setdefault(match_key(issuer.name), issuer)
-    return bodies
-
-
-@cache
-def _title_trie() -> Trie:
-    return _trie(rules().words["title"])
-
-
-@cache
-def _head_trie() -> Trie:
-    return _trie(rules().words["open_head"])
-
-
-@cache
-def _type_trie() -> Trie:
-    return _trie(rules().words["type_name"])
-
-
-@cache
-def _level_words() -> dict[str, tuple[str, Level]]:
-    """Map folded level words to their right spelling and level; folding lets "huyên" pass for huyện."""
-    words = rules().words
-    table: dict[str, tuple[str, Level]] = {}
-    for level in _LEVELS:
-        for word in words[f"level_{level}"]:
-            table[fold(word)] = (word, level)
-    for word in words["level_city"]:
-        table[fold(word)] = (words["level_city"][0], "province")
-    return table
-
-
-@cache
-def _level_trie() -> Trie:
-    words = rules().words
-    spellings = [word for level in _LEVELS for word in words[f"level_{level}"]]
-    return _trie([*spellings, *words["level_city"], *words["level_misspelt"]])
-
-
-@cache
-def _no_level_trie() -> Trie:
-    return _trie(rules().words["no_level"])
-
-
-@cache
-def _open_names() -> frozenset[str]:
-    return frozenset(match_key(issuer.name) for issuer in symbol_issuers() if issuer.kind == "school")
-
-
-@cache
-def _cities() -> frozenset[str]:
-    return frozenset(rules().words["level_city"])
-
-
-@cache
-def _central_cities() -> frozenset[str]:
-    return frozenset(match_key(city) for city in rules().words["central_city"])
-
-
-@cache
-def _keys(name: str) -> frozenset[str]:
-    return frozenset(match_key(word) for word in rules().words[name])
-
-
-def _conjunctions() -> frozenset[str]:
-    return _keys("conjunction")
-
-
-def _term_words() -> frozenset[str]:
-    return _keys("term")
-
-
-def _stop_words() -> frozenset[str]:
-    return _keys("name_stop")
-
-
-@cache
-def _about_words() -> frozenset[str]:
-    return frozenset(key for key in _keys("about") if " " not in key)
-
-
-@cache
-def _stop_pairs() -> frozenset[str]:
-    phrases = [key.split() for key in _keys("subject_verb") | _keys("about")]
-    return frozenset(" ".join(words[:2]) for words in phrases if len(words) > 1)
-
-
-@cache
-def _stop_verbs() -> frozenset[str]:
-    return frozenset(key for key in _keys("subject_verb") if " " not in key)
-
-
-@cache
-def _hyphen_pairs() -> frozenset[str]:
-    pairs = set()
-    for unit in rules().words["hyphen_unit"]:
-        left, _, right = unit.replace("–", "-").partition(" - ")
-        pairs.add(f"{match_key(left).split()[-1]} {match_key(right).split()[0]}")
-    return frozenset(pairs)
-
-
-@cache
-def _starts() -> "regex.Pattern[str]":
-    return rules().pattern("body_start")

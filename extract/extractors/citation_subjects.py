@@ -8,6 +8,7 @@ from extract.extractors.citation_mention import Stretch, rules
 
 _LONGEST = 700
 _STOPS = regex.compile(r"[;.,:()“”\"\n\t]")
+_TRAILING = " ,\n¹²³⁴⁵⁶⁷⁸⁹⁰"  # footnote marks are no part of it
 _CLOSING = {"“": "”", '"': '"', "(": ")"}
 
 
@@ -28,7 +29,7 @@ def read_subject(text: str, start: int, end: int) -> Stretch | None:
     second = rules().pattern("subject_break").search(text, opening.end(), close)
     if second:
         close = second.start()
-    while close > opening.end() and text[close - 1] in " ,\n":
+    while close > opening.end() and text[close - 1] in _TRAILING:
         close -= 1
     return (opening.end(), close) if close > opening.end() else None
 

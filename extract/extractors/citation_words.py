@@ -1,0 +1,242 @@
+"""Word lists as tries over match keys, and the tokens that are held against them.
+
+A phrase is found whatever the case, the place of the tone mark (uỷ, ủy) and the commas and dashes inside it, so that
+"Thi đua - Khen thưởng" and "Thi đua, khen thưởng" are one. Knowledge: ``issuers.csv``, ``laws.csv`` and the word
+lists of ``models/rules/citations.yaml``.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+import regex
+
+from extract import resources
+from extract.extractors.citation_mention import rules
+from extract.knowledge.documents import SymbolIssuer, symbol_issuers
+from extract.records import Level
+from extract.text import fold, match_key
+
+_TOKEN = regex.compile(r"[ \n]{0,2}(?P<token>T\.P\b|T[Pp]\.(?=[ ]?\p{Lu})|[\p{L}\d&]{1,40}|[-–,(])")
+_MAX_TOKENS = 26
+_LEVELS: tuple[Level, ...] = ("central", "province", "district", "commune")
+_END = ""
+_NOWHERE: "Trie" = {}
+Trie = dict[str, "Trie"]
+THU = match_key("thứ")
+
+
+@dataclass(slots=True)
+class Token:
+    """A word or mark: ``text[start:end]``. ``keys`` are its match keys, ``key`` joins them; a mark has none."""
+
+    start: int
+    end: int
+    text: str
+    key: str
+    keys: tuple[str, ...]
+    first: str | None
+
+    @property
+    def capital(self) -> bool:
+        """Whether it begins with a capital or a digit."""
+        return self.text[0].isupper() or self.text[0].isdigit()
+
+
+def tokenize(text: str, start: int, end: int) -> list[Token]:
+    """Return the words and marks of ``text[start:end]`` up to the first character that no name holds."""
+    tokens: list[Token] = []
+    at = start
+    while len(tokens) < _MAX_TOKENS:
+        match = _TOKEN.match(text, at, end)
+        if not match:
+            break
+        word = match["token"]
+        begin = match.start("token")
+        if "\n" in text[at:begin] and tokens and word[0].isupper():
+            break  # a new paragraph begins; only a word in lower case can continue a line broken by mistake
+        key, keys, first = _keyed(word)
+        tokens.append(Token(begin, match.end(), word, key, keys, first))
+        at = match.end()
+    return tokens
+
+
+@lru_cache(maxsize=8192)
+def _keyed(word: str) -> tuple[str, tuple[str, ...], str | None]:
+    key = match_key(word)
+    keys = tuple(key.split())
+    return key, keys, keys[0] if keys else None
+
+
+def trie(phrases: "tuple[str, ...] | list[str]") -> Trie:
+    """Return the phrases as a trie over their match keys."""
+    root: Trie = {}
+    for phrase in phrases:
+        node = root
+        for key in match_key(phrase).split():
+            node = node.setdefault(key, {})
+        node[_END] = {}
+    return root
+
+
+def longest(trie: Trie, tokens: list[Token], at: int) -> int:
+    """Return the number of tokens that the longest phrase beginning at ``at`` covers; commas and dashes are free."""
+    if at >= len(tokens) or tokens[at].first not in trie:
+        return 0
+    best = 0
+    for length in lengths(trie, tokens, at):
+        best = length
+    return best
+
+
+def lengths(trie: Trie, tokens: list[Token], at: int) -> Iterator[int]:
+    """Yield the lengths, in tokens, of the phrases that begin at ``at``, shortest first."""
+    node, index = trie, at
+    while index < len(tokens):
+        token = tokens[index]
+        if not token.key:
+            if index == at:
+                return
+            index += 1
+            continue
+        for key in token.keys:  # "GD&ĐT" is one token and may be several keys
+            node = node.get(key, _NOWHERE)
+        if not node:
+            return
+        index += 1
+        if _END in node:
+            yield index - at
+
+
+@cache
+def body_trie() -> Trie:
+    """Return the names of all bodies."""
+    return trie([issuer.name for issuer in symbol_issuers()])
+
+
+@cache
+def law_trie() -> Trie:
+    """Return the names of all laws, without Luật, Bộ luật or Pháp lệnh."""
+    return trie([row["name"] for row in resources.load_csv("models/catalogues/laws.csv")])
+
+
+@cache
+def known_bodies() -> dict[str, SymbolIssuer]:
+    """Return the bodies by the match key of their name."""
+    bodies: dict[str, SymbolIssuer] = {}
+    for issuer in symbol_issuers():
+        bodies.setdefault(match_key(issuer.name), issuer)
+    return bodies
+
+
+@cache
+def title_trie() -> Trie:
+    """Return the titles that stand before a body."""
+    return trie(rules().words["title"])
+
+
+@cache
+def head_trie() -> Trie:
+    """Return the first words of bodies whose further name is open."""
+    return trie(rules().words["open_head"])
+
+
+@cache
+def type_trie() -> Trie:
+    """Return the kinds of documents."""
+    return trie(rules().words["type_name"])
+
+
+@cache
+def level_words() -> dict[str, tuple[str, Level]]:
+    """Map folded level words to their right spelling and level; folding lets "huyên" pass for huyện."""
+    words = rules().words
+    table: dict[str, tuple[str, Level]] = {}
+    for level in _LEVELS:
+        for word in words[f"level_{level}"]:
+            table[fold(word)] = (word, level)
+    for word in words["level_city"]:
+        table[fold(word)] = (words["level_city"][0], "province")
+    return table
+
+
+@cache
+def level_trie() -> Trie:
+    """Return the level words, right and misspelt."""
+    words = rules().words
+    spellings = [word for level in _LEVELS for word in words[f"level_{level}"]]
+    return trie([*spellings, *words["level_city"], *words["level_misspelt"]])
+
+
+@cache
+def no_level_trie() -> Trie:
+    """Return the phrases in which a level word tells no level."""
+    return trie(rules().words["no_level"])
+
+
+@cache
+def open_names() -> frozenset[str]:
+    """Return the match keys of bodies whose catalogue name goes on (schools)."""
+    return frozenset(match_key(issuer.name) for issuer in symbol_issuers() if issuer.kind == "school")
+
+
+@cache
+def cities() -> frozenset[str]:
+    """Return the words for a city."""
+    return frozenset(rules().words["level_city"])
+
+
+@cache
+def central_cities() -> frozenset[str]:
+    """Return the match keys of the cities of provincial rank."""
+    return frozenset(match_key(city) for city in rules().words["central_city"])
+
+
+@cache
+def keys(name: str) -> frozenset[str]:
+    """Return the match keys of one word list."""
+    return frozenset(match_key(word) for word in rules().words[name])
+
+
+def conjunctions() -> frozenset[str]:
+    """Return the words that join two parts of a name."""
+    return keys("conjunction")
+
+
+def term_words() -> frozenset[str]:
+    """Return the words that number a term."""
+    return keys("term")
+
+
+def stop_words() -> frozenset[str]:
+    """Return the words that no name holds."""
+    return keys("name_stop")
+
+
+@cache
+def about_words() -> frozenset[str]:
+    """Return the single words that lead to a trích yếu."""
+    return frozenset(key for key in keys("about") if " " not in key)
+
+
+@cache
+def stop_pairs() -> frozenset[str]:
+    """Return the first two words of phrases before which a name ends."""
+    phrases = [key.split() for key in keys("subject_verb") | keys("about")]
+    return frozenset(" ".join(words[:2]) for words in phrases if len(words) > 1)
+
+
+@cache
+def stop_verbs() -> frozenset[str]:
+    """Return the single verbs before which a name ends."""
+    return frozenset(key for key in keys("subject_verb") if " " not in key)
+
+
+@cache
+def hyphen_pairs() -> frozenset[str]:
+    """Return the words on both sides of a hyphen inside the name of a unit."""
+    pairs = set()
+    for unit in rules().words["hyphen_unit"]:
+        left, _, right = unit.replace("–", "-").partition(" - ")
+        pairs.add(f"{match_key(left).split()[-1]} {match_key(right).split()[0]}")
+    return frozenset(pairs)
