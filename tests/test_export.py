@@ -1,6 +1,7 @@
 """The products that people read: summary for the terminal and self-contained page."""
 
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from extract.export import html, labels, table
 from extract.pipeline import extract_document
-from extract.reading.document import Document, Line, Page, Paragraph, SourceInfo
+from extract.reading.document import Cell, Document, Line, Page, Paragraph, SourceInfo, Table
 from extract.reading.plain import document_from_text
 from extract.records import (
     Award,
@@ -62,13 +63,13 @@ class Reader(HTMLParser):
             self.inside = False
         if self.depth_skip and tag in {"a", "div"}:
             self.depth_skip -= 1
-        if tag == "p" and self.inside:
+        if tag in {"p", "tr", "td", "th"} and self.inside:
             self.text += "\n"
 
     def handle_data(self, data):
-        """Collect the text of the article."""
+        """Collect the text of the article; line breaks of the source are none of it."""
         if self.inside and not self.depth_skip:
-            self.text += data.replace("\n", "") if not data.strip() and "\n" in data else data
+            self.text += data.replace("\n", "")
 
 
 def _document(text, pages=1):
@@ -184,6 +185,25 @@ def test_any_marks_keep_the_text(text, stretches):
     plain = shown.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"').replace("&#x27;", "'")
     assert plain.replace("&amp;", "&").replace("\n", "") == text.replace("\n", "")
     assert page.count("<mark") == page.count("</mark>")
+
+
+def test_tables_are_tables():
+    """A table of the report keeps its rows, headings and merged cells, and marks inside its cells."""
+    text = "Biểu\nTên\tSố\nGiấy khen\t12\nHết"
+    document = _document(text)
+    cells, at = [], 5
+    for row, line in enumerate(text.split("\n")[1:3]):
+        for column, word in enumerate(line.split("\t")):
+            cells.append(Cell(row, column, at, at + len(word), word, header=row == 0))
+            at += len(word) + 1
+    wide = replace(cells[0], column_span=2)
+    table_ = Table(5, cells[-1].end, 2, 2, (wide, *cells[1:]))
+    page = Reader(html.render(replace(document, tables=(table_,)), _cited(document, [(cells[3].start, cells[3].end)])))
+    tags = [tag for tag, _ in page.tags if tag in {"table", "tr", "th", "td"}]
+    assert tags == ["table", "tr", "th", "th", "tr", "td", "td"]
+    assert page.text.split() == text.split()
+    assert next(given_ for tag, given_ in page.tags if tag == "th") == {"colspan": "2"}
+    assert "t-c1" in page.ids
 
 
 def test_pages_are_told():

@@ -12,7 +12,7 @@ from itertools import pairwise
 from extract.export import labels
 from extract.export.page import SCRIPT, STYLE
 from extract.export.table import header_rows
-from extract.reading.document import Document
+from extract.reading.document import Document, Table
 from extract.records import Award, Citation, Directive, Finding, Header, Movement, Report, Span
 
 # Kind of mark: its letter in classes and anchors, its Vietnamese name, in the order of the switches.
@@ -77,55 +77,75 @@ def _header_marks(header: Header) -> Iterable[tuple[Span | None, str, str, str]]
 
 
 def _text(document: Document, found: list[Mark]) -> str:
-    """Return the flowed text as paragraphs, cut where a mark begins or ends, each piece with all marks over it."""
-    text = document.text
-    cuts = {0, len(text)}
-    cuts.update(point for mark in found for point in (mark.start, mark.end) if 0 <= point <= len(text))
-    for index, char in enumerate(text):
-        if char == "\n":
-            cuts.update((index, index + 1))
-    points = sorted(cuts)
-    opening = iter(found)
-    upcoming = next(opening, None)
-    active: list[Mark] = []
-    anchored: set[str] = set()
-    page = document.page_at(0)
-    out = [_page(page), "<p>"]
-    for start, end in pairwise(points):
-        active = [mark for mark in active if mark.end > start]
-        while upcoming is not None and upcoming.start <= start:
-            if upcoming.end > start:
-                active.append(upcoming)
-            upcoming = next(opening, None)
-        if text[start:end] == "\n":
-            out.append("</p>\n")
-            if end < len(text) and document.page_at(end) != page:
-                page = document.page_at(end)
-                out.append(_page(page))
-            out.append("<p>")
-        else:
-            out.append(_piece(text[start:end], start, active, anchored))
-    return "".join([*out, "</p>"])
+    """Return the flowed text, paragraph by paragraph, table by table, announcing each page."""
+    painter = _Painter(document.text, found)
+    tables = {table.start: table for table in document.tables if table.cells}
+    out: list[str] = []
+    page, at = 0, 0
+    while at <= len(document.text):
+        if document.page_at(at) != page:
+            page = document.page_at(at)
+            out.append(f'<div class="page" id="page-{page}">Trang {page}</div>')
+        table = tables.get(at)
+        if table is not None and table.end > at:
+            out.append(_table(table, painter))
+            at = table.end + 1
+            continue
+        end = document.text.find("\n", at)
+        end = len(document.text) if end < 0 else end
+        out.append(f"<p>{painter.paint(at, end)}</p>")
+        at = end + 1
+    return "\n".join(out)
 
 
-def _page(number: int) -> str:
-    return f'<div class="page" id="page-{number}">Trang {number}</div>\n'
+def _table(table: Table, painter: "_Painter") -> str:
+    """Return a table of the report with its merged cells."""
+    rows: dict[int, list[str]] = {}
+    for cell in sorted(table.cells, key=lambda one: one.start):
+        tag = "th" if cell.header else "td"
+        merged = f' colspan="{cell.column_span}"' if cell.column_span > 1 else ""
+        merged += f' rowspan="{cell.row_span}"' if cell.row_span > 1 else ""
+        rows.setdefault(cell.row, []).append(f"<{tag}{merged}>{painter.paint(cell.start, cell.end)}</{tag}>")
+    return "<table>" + "".join(f"<tr>{''.join(rows[row])}</tr>" for row in sorted(rows)) + "</table>"
 
 
-def _piece(text: str, start: int, active: list[Mark], anchored: set[str]) -> str:
-    """Return one piece of text inside its marks, the longest outermost.
+class _Painter:
+    """Puts the marks on stretches of the text, which must be asked for in reading order."""
 
-    The first piece of a mark carries the link to its entry, the first piece of an entry the anchor as well.
-    """
-    inner = escape(text)
-    for mark in sorted(active, key=lambda one: one.end - one.start):
-        ref = escape(mark.ref)
-        if mark.start == start and mark.kind != "h":
-            inner = f'<a class="ref" href="#e-{ref}">{ref}</a>{inner}'
-        anchor = "" if mark.ref in anchored else f' id="t-{ref}"'
-        anchored.add(mark.ref)
-        inner = f'<mark class="{mark.kind}"{anchor} title="{escape(mark.title)}">{inner}</mark>'
-    return inner
+    def __init__(self, text: str, found: list[Mark]) -> None:
+        self._text = text
+        self._found = found
+        self._next = 0
+        self._active: list[Mark] = []
+        self._linked: set[Mark] = set()
+        self._anchored: set[str] = set()
+
+    def paint(self, start: int, end: int) -> str:
+        """Return ``text[start:end]``, cut where a mark begins or ends, each piece inside all of its marks."""
+        while self._next < len(self._found) and self._found[self._next].start < end:
+            self._active.append(self._found[self._next])
+            self._next += 1
+        self._active = [mark for mark in self._active if mark.end > start]
+        cuts = {start, end, *(point for mark in self._active for point in (mark.start, mark.end))}
+        points = sorted(point for point in cuts if start <= point <= end)
+        return "".join(self._piece(a, b) for a, b in pairwise(points))
+
+    def _piece(self, start: int, end: int) -> str:
+        """Return one piece, the longest mark outermost.
+
+        The first piece of a mark carries the link to its entry, the first piece of an entry the anchor as well.
+        """
+        inner = escape(self._text[start:end])
+        over = [mark for mark in self._active if mark.start <= start and mark.end >= end]
+        for mark in sorted(over, key=lambda one: one.end - one.start):
+            ref = escape(mark.ref)
+            if mark not in self._linked and mark.kind != "h":
+                inner = f'<a class="ref" href="#e-{ref}">{ref}</a>{inner}'
+            anchor = "" if mark.ref in self._anchored else f' id="t-{ref}"'
+            self._linked.add(mark)
+            self._anchored.add(mark.ref)
+            inner = f'<mark class="{mark.kind}"{anchor} title="{escape(mark.title)}">{inner}</mark>'
+        return inner
 
 
 def _record(report: Report, name: str) -> str:

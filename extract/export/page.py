@@ -25,6 +25,7 @@ STYLE = (
     "body{margin:0;padding:.5rem;font:16px/1.6 system-ui,sans-serif;color:#111;background:#fff}"
     "main{display:grid;grid-template-columns:minmax(0,3fr) minmax(0,2fr);gap:1.5rem}"
     "article{max-width:75ch}article p{margin:.4rem 0;white-space:pre-wrap;overflow-wrap:anywhere}"
+    "table{border-collapse:collapse;margin:.5rem 0}td,th{border:1px solid #999;padding:.1rem .4rem;vertical-align:top}"
     "aside{position:sticky;top:0;max-height:100vh;overflow:auto;border-left:1px solid #bbb;padding-left:1rem}"
     "h1{font-size:1rem;overflow-wrap:anywhere}h2{font-size:1rem;margin:1rem 0 .3rem}"
     "dl{display:grid;grid-template-columns:auto 1fr;gap:.1rem .6rem;margin:0}dt{font-weight:600}dd{margin:0}"
