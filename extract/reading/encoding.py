@@ -20,7 +20,7 @@ _WORDISH = re.compile(r"\S+")
 _GAIN = 0.15  # of the words: by less, a conversion proves nothing
 _FEW_WORDS = 4
 _SAMPLE = 6000
-_LEGACY_FONT = re.compile(r"(?:^|\+)(?:\.Vn|VNI|VnTime|ABC)", re.IGNORECASE)
+_LEGACY_FONT = re.compile(r"(?:^|\+)(\.Vn|VNI|VnTime|ABC)", re.IGNORECASE)
 _CAPITAL_FONT = re.compile(r"\.Vn\w*?H(?![a-z])")
 
 
@@ -40,7 +40,7 @@ class FontDecoder:
             if table is not None:
                 self._tables[font] = table
                 kinds[_kind(font)] = table
-            elif judge(text).words < _FEW_WORDS and _any_legacy(text):
+            elif judge(text[:_SAMPLE].lower()).words < _FEW_WORDS and _any_legacy(text):
                 unsure.append(font)
         for font in unsure:
             if _kind(font) in kinds and _kind(font):
@@ -118,7 +118,7 @@ def _mend_strays(pieces: list[tuple[int, int, str]], strays: Mapping[str, str]) 
 
 def _kind(font: str) -> str:
     match = _LEGACY_FONT.search(font)
-    return match[0].lower() if match else ""
+    return match[1].lower() if match else ""
 
 
 def _capitals(font: str) -> bool:
@@ -133,7 +133,7 @@ def _any_legacy(text: str) -> bool:
 def _table_for(text: str) -> _Table | None:
     """Return the table under which a text reads clearly better, None if it is Unicode already."""
     sample = text[:_SAMPLE]
-    if sample.isascii():
+    if sample.isascii() or judge(sample.lower()).words < _FEW_WORDS:
         return None
     plain = _score(sample)
     if plain > 1 - _GAIN:

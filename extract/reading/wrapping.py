@@ -12,7 +12,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 
@@ -26,7 +26,11 @@ _CLOSING = ".;:!?…”\"’')]"
 _RAGGED = 0.04
 # The first line of a paragraph is set in by about this share of the width (1 to 1.27 cm of 16 cm, and some air).
 _INDENT = 0.12
-_WORD_CUT = re.compile(r"(?<=\w\w)-(?=[^\W\d])")  # where wrappers cut a word: after a hyphen between letters
+_OPEN_RANGE = 8  # columns: if the width is known no better than this, a last word may or may not have fit
+_SHORT = 24
+_WORD_CUT = re.compile(
+    r"(?<=[^\W\d]{2})-(?=[^\W\d]-?[^\W\d])"
+)  # where wrappers cut a word: after a hyphen between letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,7 @@ class Wrap:
     """At what width a text was wrapped: certainly at least ``low``, at most ``high``, by ``measure``.
 
     ``high`` 0 stands for a text that was not wrapped at all. ``blanks`` is the usual number of empty lines between two
-    lines of a paragraph.
+    lines of a paragraph. ``set_apart`` is the width of a text whose paragraphs are set apart by empty lines, 0 else.
     """
 
     measure: Callable[[str], float]
@@ -86,6 +90,7 @@ class Wrap:
     high: float
     blanks: int
     cuts_words: bool
+    set_apart: int = 0
 
     def room(self, line: TextLine, following: TextLine, *, set_in: bool) -> float:
         """Return > 0 if the next line's first word would have fit on ``line``, < 0 if not, 0 if that is open.
@@ -127,6 +132,7 @@ def paragraphs(lines: Sequence[TextLine]) -> list[list[TextLine]]:
 def estimate(lines: Sequence[TextLine]) -> Wrap:
     """Estimate how a text was wrapped."""
     sure = [(a, b) for a, b in pairwise(lines) if _surely_runs_on(a.text, b.text)]
+    sure = sure or _probably_run_on(lines)
     blanks = Counter(b.blanks for a, b in sure if a.page == b.page).most_common(1)
     usual = blanks[0][0] if blanks else 0
     cuts = any(a.text[-1] == "-" and a.text[-2:-1].isalpha() for a, _ in sure)
@@ -138,20 +144,39 @@ def estimate(lines: Sequence[TextLine]) -> Wrap:
         low = max(ends, default=0)
         fitting = [need for need in needs if need > low]
         if len(needs) - len(fitting) <= max(1, len(needs) // 12) and len(fitting) > 0:
-            return Wrap(measure, low, max(min(fitting) - 1, low), usual, cuts)
-    return _typeset(ends, needs, usual, cuts=cuts)
+            high = max(min(fitting) - 1, low)
+            # Any line is evidence that the width was not less.
+            low = max(width for line in lines if (width := measure(line.raw.rstrip())) <= high)
+            return Wrap(measure, low, high if high - low > _OPEN_RANGE else low, usual, cuts)
+    spaced = sum(b.blanks > 0 for _, b in pairwise(lines)) * 2 > len(lines)
+    longest = max(len(line.raw.rstrip()) for line in lines)
+    return _typeset(Wrap(_width_typeset, 0, 0, usual, cuts, longest if spaced else 0), ends, needs)
 
 
-def _typeset(ends: list[float], needs: list[float], blanks: int, *, cuts: bool) -> Wrap:
-    """Wrap of a typeset text: the width that the fewest sure lines contradict."""
+def _probably_run_on(lines: Sequence[TextLine]) -> list[tuple[TextLine, TextLine]]:
+    """Return the pairs that run on if the longest line tells the width: full, and the sentence not closed."""
+    width = max(len(line.raw.rstrip()) for line in lines)
+    return [
+        (a, b)
+        for a, b in pairwise(lines)
+        if len(a.raw.rstrip()) > max(0.8 * width, _SHORT)
+        and len(a.raw.rstrip()) + 1 + len(_first_word(b)) > width
+        and a.text[-1] not in _CLOSING
+        and not a.text.isupper()
+        and not (cue("bullet").match(b.text) or cue("numbered").match(b.text))
+    ]
+
+
+def _typeset(unwrapped: Wrap, ends: list[float], needs: list[float]) -> Wrap:
+    """Return the wrap of a typeset text, ``unwrapped`` where its lines show no common width."""
     if not ends:
-        return Wrap(_width_typeset, 0, 0, blanks, cuts)
+        return unwrapped
     ordered = sorted(ends)
     width = ordered[int(len(ordered) * 0.9)]
     near = sum(1 for end, need in zip(ends, needs, strict=True) if end <= width * 1.1 and need > width * 0.9)
     if near * 2 < len(ends):  # lines of all lengths run on: broken by hand, not by a width
-        return Wrap(_width_typeset, 0, 0, blanks, cuts)
-    return Wrap(_width_typeset, width * (1 - _RAGGED), width * (1 + _RAGGED), blanks, cuts)
+        return unwrapped
+    return replace(unwrapped, low=width * (1 - _RAGGED), high=width * (1 + _RAGGED))
 
 
 def _surely_runs_on(before: str, after: str) -> bool:
@@ -162,7 +187,7 @@ def _surely_runs_on(before: str, after: str) -> bool:
     return after[0].islower() and before[-1] not in _CLOSING and len(after) > 1 and after[1] not in ").:"
 
 
-def _runs_on(so_far: list[TextLine], before: TextLine, after: TextLine, wrap: Wrap) -> bool:  # noqa: PLR0911  one test after the other
+def _runs_on(so_far: list[TextLine], before: TextLine, after: TextLine, wrap: Wrap) -> bool:  # noqa: C901, PLR0911  one test after another
     """Tell whether ``after`` continues the paragraph ``so_far``, whose last line is ``before``."""
     a, b = before.text, after.text
     if cue("block_start").match(b):
@@ -180,7 +205,9 @@ def _runs_on(so_far: list[TextLine], before: TextLine, after: TextLine, wrap: Wr
         return room < 0 and not apart and a[-1] not in _CLOSING and not _is_heading(so_far)
     if b[0].islower() or b[0] in ",;.)”-–":
         return not closed or (room <= 0 and not apart and wrap.high > 0)
-    if apart or not wrap.high or room > 0:
+    if not wrap.high:
+        return _inside_block(before, after, wrap)
+    if apart or room > 0:
         return False
     if _is_capitals(so_far) and any(char.islower() for char in b):
         return False
@@ -189,6 +216,11 @@ def _runs_on(so_far: list[TextLine], before: TextLine, after: TextLine, wrap: Wr
     if closed and cue("opener").match(b):
         return False
     return not (closed and (room == 0 or after.indent >= before.indent + 2))
+
+
+def _inside_block(before: TextLine, after: TextLine, wrap: Wrap) -> bool:
+    """Tell whether two lines, one of them long, stand together where paragraphs are set apart by empty lines."""
+    return not after.blanks and len(before.raw.rstrip()) > 0.8 * wrap.set_apart > 0
 
 
 def _is_capitals(lines: list[TextLine]) -> bool:

@@ -1,0 +1,99 @@
+"""What a file is, by its bytes; what the user is told when it cannot be read."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+from printing import Printer
+
+from extract import read
+from extract.errors import InputMissingError, LimitError, UnsupportedFormatError
+from extract.reading import read_bytes
+from extract.reading.sniff import sniff
+
+
+def zipped(*names: str) -> bytes:
+    """Return a ZIP archive with empty entries."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name in names:
+            archive.writestr(name, "")
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        (b"%PDF-1.4\n", "pdf"),
+        (b"\r\njunk of a signing program\n%PDF-1.7\n", "pdf"),
+        (zipped("[Content_Types].xml", "word/document.xml"), "docx"),
+        (zipped("[Content_Types].xml", "word/document.xml")[:60], "docx"),
+        (zipped("xl/workbook.xml"), "zip"),
+        (bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600), "doc"),
+        (b"{\\rtf1\\ansi", "rtf"),
+        (b"\xef\xbb\xbf<!DOCTYPE html><html>", "html"),
+        ("<html><body>".encode("utf-16"), "html"),
+        (b"<?xml version='1.0'?>\n<html xmlns='x'>", "html"),
+        (b"\x89PNG\r\n", "image"),
+        ("Báo cáo".encode(), "text"),
+    ],
+)
+def test_kind_by_bytes(data: bytes, kind: str) -> None:
+    """The first bytes (for ZIP the names in it) tell what a file is."""
+    assert sniff(data) == kind
+
+
+def test_missing_file_and_folder(tmp_path: Path) -> None:
+    """A path that is not there, or a folder, says what to do."""
+    with pytest.raises(InputMissingError, match="đường dẫn"):
+        read(tmp_path / "khong-co.pdf")
+    with pytest.raises(InputMissingError, match="thư mục"):
+        read(tmp_path)
+
+
+@pytest.mark.parametrize("data", [b"", b"\r\n \n", bytes(64)])
+def test_empty_file(data: bytes) -> None:
+    """Nothing, or nothing but blanks, is an empty file."""
+    with pytest.raises(UnsupportedFormatError, match="rỗng"):
+        read_bytes(data)
+
+
+@pytest.mark.parametrize("data", [zipped("xl/workbook.xml"), b"\x89PNG\r\n\x1a\n", bytes(range(256)) * 8])
+def test_other_formats(data: bytes) -> None:
+    """Spreadsheets, pictures and random bytes are refused with the formats that can be read."""
+    with pytest.raises(UnsupportedFormatError, match="hãy"):
+        read_bytes(data)
+
+
+def test_size_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file over the limit is refused by its size."""
+    monkeypatch.setattr("extract.reading.MAX_BYTES", 1000)
+    with pytest.raises(LimitError):
+        read_bytes(b"a" * 1001)
+
+
+def test_wrong_extension_is_read_with_a_warning(tmp_path: Path) -> None:
+    """A PDF named .docx is read as what it is; the warning names both."""
+    printer = Printer().page()
+    printer.text(85, 100, "Báo cáo kết quả công tác thi đua")
+    path = printer.save(tmp_path / "bao-cao.docx")
+    document = read(path)
+    assert document.text == "Báo cáo kết quả công tác thi đua"
+    assert document.source.media_type == "application/pdf"
+    (warning,) = document.warnings
+    assert warning.code == "wrong_extension"
+    assert ".docx" in warning.message
+    assert "PDF" in warning.message
+
+
+def test_stream_and_path_give_the_same_document(tmp_path: Path) -> None:
+    """Standard input comes as a binary stream: same text, same hash, no path."""
+    path = tmp_path / "a.txt"
+    path.write_text("Tặng Giấy khen cho 12 cá nhân.", encoding="utf-8")
+    by_path, by_stream = read(path), read(io.BytesIO(path.read_bytes()))
+    assert by_path.text == by_stream.text
+    assert by_path.source.sha256 == by_stream.source.sha256
+    assert (by_path.source.path, by_stream.source.path) == (str(path), None)
