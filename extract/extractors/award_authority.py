@@ -72,7 +72,7 @@ def read(parts: list[Part], index: int) -> tuple[Authority, int] | None:
     place = not heads
     while position < len(parts):
         part = parts[position]
-        if part.award is not None or part.number is not None and not _numbered_name(parts, position):
+        if part.award is not None or (part.number is not None and not _numbered_name(parts, position)):
             break
         if part.tags & _PLACES.keys():
             tier = tier or _place_tier(parts, position)
@@ -84,11 +84,13 @@ def read(parts: list[Part], index: int) -> tuple[Authority, int] | None:
                 break
             heads |= {tag for tag in _HEADS if tag in part.tags}
             office = office or "head_office" in part.tags
-        elif part.tags & {"head_tail"} or part.tags & {"sector"} and (part.capital or _names_sector(parts[position - 1])):
-            pass
-        elif part.key == "·" or part.number is not None:
-            pass
-        elif part.key in _joining() and _goes_on(parts, position, heads):
+        elif (
+            part.tags & {"head_tail"}
+            or (part.tags & {"sector"} and (part.capital or _names_sector(parts[position - 1])))
+            or part.key == "·"
+            or part.number is not None
+            or (part.key in _joining() and _goes_on(parts, position, heads))
+        ):
             pass
         elif part.capital:
             if office and _is_person(parts, position):
@@ -108,7 +110,7 @@ def read(parts: list[Part], index: int) -> tuple[Authority, int] | None:
         end=parts[last].end,
         after=parts[after - 1].end,
         tier=_tier(heads, tier, parts, index, last),
-        generic=not named and not heads & {"head_state"} or (place and not heads and last == index),
+        generic=(not named and not heads & {"head_state"}) or (place and not heads and last == index),
         vague=bool(first.tags & {"head_office"}) and first.key in keys("vague_heads"),
         kind="place" if not heads else "office" if office else "body",
         bare_city=tier is None and place,
@@ -135,14 +137,16 @@ def _level(place: Tier | None, parts: list[Part], index: int, last: int) -> Leve
 def _strong(parts: list[Part], index: int, heads: set[str]) -> bool:
     # "bộ", "sở", "hội", "phòng" in lower case are words of every sentence: only a proper name makes them a body.
     part = parts[index]
-    if part.capital or part.end - part.start > len(part.key) + _LONG_PHRASE or heads & {"head_state", "head_body"}:  # noqa: PLR2004
+    if part.capital or part.end - part.start > len(part.key) + _LONG_PHRASE or heads & {"head_state", "head_body"}:
         return True
     if index + 1 >= len(parts):
         return False
     following = parts[index + 1]
     if heads & {"head_office"}:
         return True
-    return following.capital or bool(following.tags & {"sector"} and len(following.key) > 0 and following.end - following.start > 2)  # noqa: PLR2004
+    return following.capital or bool(
+        following.tags & {"sector"} and len(following.key) > 0 and following.end - following.start > 2
+    )
 
 
 def _goes_on(parts: list[Part], position: int, heads: set[str]) -> bool:
@@ -186,7 +190,7 @@ def _numbered_name(parts: list[Part], position: int) -> bool:
     if following is not None and any(tag.startswith("recipient_") for tag in following.tags):
         return False
     keys = {"head_unit", "place_district", "place_commune"}
-    return bool(previous.tags & keys) and parts[position].end - parts[position].start <= 2  # noqa: PLR2004
+    return bool(previous.tags & keys) and parts[position].end - parts[position].start <= 2
 
 
 def _is_person(parts: list[Part], position: int) -> bool:
@@ -198,7 +202,12 @@ def _is_person(parts: list[Part], position: int) -> bool:
 
 def _skip_person(parts: list[Part], position: int) -> int:
     after = position
-    if after < len(parts) and parts[after].tags & {"person_title"} and after + 1 < len(parts) and parts[after + 1].capital:
+    if (
+        after < len(parts)
+        and parts[after].tags & {"person_title"}
+        and after + 1 < len(parts)
+        and parts[after + 1].capital
+    ):
         after += 1
     if after < len(parts) and parts[after].capital and parts[after].key in surnames():
         while after < len(parts) and after < position + 6 and parts[after].capital and parts[after].award is None:
@@ -208,7 +217,7 @@ def _skip_person(parts: list[Part], position: int) -> int:
 
 
 def _trim(parts: list[Part], index: int, last: int) -> int:
-    while last > index and (parts[last].key in _joining() or parts[last].key == "·" and not _after_city(parts, last)):
+    while last > index and (parts[last].key in _joining() or (parts[last].key == "·" and not _after_city(parts, last))):
         last -= 1
     return last
 

@@ -8,9 +8,10 @@ from functools import cache
 import regex
 
 from extract.extractors.award_authority import Authority
-from extract.extractors.award_context import conferrer_after, status_of
 from extract.extractors.award_recipients import Item
+from extract.extractors.award_roles import conferrer_after
 from extract.extractors.award_scan import Element, NamedAward, scan
+from extract.extractors.award_state import status_of
 from extract.knowledge import rules
 from extract.knowledge.awards import settings
 from extract.records import Basis, Recipient, Status, Tier
@@ -56,7 +57,7 @@ class CellReading:
             basis=lower.basis or self.basis,
             total=lower.total or self.total,
             count=lower.count or self.count,
-            skip=lower.skip or self.skip and lower.recipient is None,
+            skip=lower.skip or (self.skip and lower.recipient is None),
             year=lower.year or self.year,
             items=lower.items or self.items,
         )
@@ -69,7 +70,12 @@ def read_cell(text: str, start: int, end: int) -> CellReading:
         return CellReading()
     elements = scan(text, start, end)
     award = next((element.award for element in elements if element.award), None)
-    kinds = [(kind, element) for element in elements for kind in _KINDS if f"recipient_{kind}" in element.tags and element.award is None]
+    kinds = [
+        (kind, element)
+        for element in elements
+        for kind in _KINDS
+        if f"recipient_{kind}" in element.tags and element.award is None
+    ]
     items = tuple(element.item for element in elements if element.item is not None and element.item.award is None)
     bases: dict[str, Basis] = settings()["basis_words"]
     recipient = _one({kind for kind, _ in kinds}) or _one({item.recipient for item in items if item.recipient})
@@ -83,7 +89,8 @@ def read_cell(text: str, start: int, end: int) -> CellReading:
         basis=next((bases[tag] for element in elements for tag in sorted(element.tags) if tag in bases), None),
         total=any(whole == word or whole.startswith(word + " ") for word in _words("table_total")),
         count=any(word in whole for word in _words("table_count")),
-        skip=any(whole == word or whole.startswith(word + " ") for word in _words("table_skip")) or "%" in text[start:end],
+        skip=any(whole == word or whole.startswith(word + " ") for word in _words("table_skip"))
+        or "%" in text[start:end],
         year=_YEAR.search(whole) is not None and award is None,
         person=any(whole.startswith(word + " ") for word in _words("person_mark")),
         items=items,

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 
 import regex
 
-from extract.extractors.award_context import Candidate, Frame, Reader
+from extract.extractors.award_context import Reader
 from extract.extractors.award_scan import scan
+from extract.extractors.award_state import Candidate, Frame
 from extract.knowledge import rules
 from extract.reading.document import Document
 
@@ -42,7 +43,9 @@ def candidates(document: Document) -> list[Candidate]:
         if active or frame != _NO_FRAME:
             handed = reader.paragraph(scan(document.text, body, end), frame)
             if depth != _PLAIN or last == ":":
-                stack.append(_Open(depth, handed if last == ":" or _is_heading(document.text, body, end) else frame, last == ":"))
+                stack.append(
+                    _Open(depth, handed if last == ":" or _is_heading(document.text, body, end) else frame, last == ":")
+                )
         elif depth != _PLAIN:
             stack.append(_Open(depth, frame, lists=False))
         continued = last in ":;,"
@@ -50,13 +53,13 @@ def candidates(document: Document) -> list[Candidate]:
 
 
 def _unwound(stack: list[_Open], depth: int, *, continued: bool) -> list[_Open]:
-    while stack and (stack[-1].depth > depth or stack[-1].depth == depth and not (depth == _PLAIN and continued)):
+    while stack and (stack[-1].depth > depth or (stack[-1].depth == depth and not (depth == _PLAIN and continued))):
         stack = stack[:-1]
     return stack
 
 
 def _is_heading(text: str, start: int, end: int) -> bool:
-    return end - start <= 160 and text[end - 1 : end] not in ".;,"  # noqa: PLR2004  a heading is a line or two
+    return end - start <= 160 and text[end - 1 : end] not in ".;,"
 
 
 def _depth(text: str, start: int, end: int) -> tuple[int, int]:

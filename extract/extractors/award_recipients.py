@@ -64,8 +64,10 @@ def read_item(text: str, parts: list[Part], index: int) -> tuple[Item, int] | No
     unit = None
     if position < len(parts) and parts[position].tags & {"turn"}:
         unit, position = text[parts[position].start : parts[position].end].lower(), position + 1
-    while position < len(parts) and (parts[position].tags & {"adjective"}) and not (
-        position + 1 < len(parts) and not (is_noun(parts[position + 1]) or parts[position + 1].award)
+    while (
+        position < len(parts)
+        and (parts[position].tags & {"adjective"})
+        and not (position + 1 < len(parts) and not (is_noun(parts[position + 1]) or parts[position + 1].award))
     ):
         position += 1
     if position >= len(parts):
@@ -106,15 +108,25 @@ def read_noun_first(parts: list[Part], index: int) -> tuple[Item, int] | None:
     unit = None
     if after < len(parts) and parts[after].tags & {"turn"}:
         unit, after = parts[after].key, after + 1
-    if after < len(parts) and (is_noun(parts[after]) or parts[after].award or parts[after].key.isalpha() and not (
-        parts[after].key in keys("and_words")
-    )):
+    if after < len(parts) and (
+        is_noun(parts[after])
+        or parts[after].award
+        or (parts[after].key.isalpha() and parts[after].key not in keys("and_words"))
+    ):
         return None  # "tập thể 5 cá nhân": the number belongs to what follows
     if not colon and number.value > _MAX_BARE:
         return None
     noun = parts[index]
     item = Item(
-        number.value, noun.start, number.end, number.start, number.end, recipient_kind(noun), noun.start, noun.end, unit=unit
+        number.value,
+        noun.start,
+        number.end,
+        number.start,
+        number.end,
+        recipient_kind(noun),
+        noun.start,
+        noun.end,
+        unit=unit,
     )
     return item, after
 

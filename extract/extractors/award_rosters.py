@@ -8,9 +8,9 @@ from functools import cache
 import regex
 
 from extract.extractors.award_cells import CellReading, read_cell
-from extract.extractors.award_context import Candidate, Frame
 from extract.extractors.award_recipients import Item
 from extract.extractors.award_scan import NamedAward
+from extract.extractors.award_state import Candidate, Frame
 from extract.knowledge import rules
 from extract.reading.document import Cell, Document, Table
 from extract.records import Recipient
@@ -46,7 +46,14 @@ def _candidate(section: _Section, award: NamedAward, reading: CellReading | None
     conferrer = conferrer or frame.award_conferrer or frame.conferrer
     stated = section.stated
     item = stated or Item(
-        section.names, section.start, section.end, section.start, section.end, section.recipient, section.start, section.end
+        section.names,
+        section.start,
+        section.end,
+        section.start,
+        section.end,
+        section.recipient,
+        section.start,
+        section.end,
     )
     disagrees = stated is not None and section.names and stated.count != section.names
     return Candidate(
@@ -102,7 +109,11 @@ def _opened(document: Document, cells: list[Cell]) -> _Section | None:
         return None
     cell = named[0]
     reading = read_cell(document.text, cell.start, cell.end)
-    if reading.recipient is None or reading.award is not None or not (marked or cell.column_span > 1 or len(texts) == 1):
+    if (
+        reading.recipient is None
+        or reading.award is not None
+        or not (marked or cell.column_span > 1 or len(texts) == 1)
+    ):
         return None
     stated = reading.items[0] if len(reading.items) == 1 else None
     kind = reading.recipient if reading.recipient != "mixed" else None

@@ -119,7 +119,7 @@ def award_name(text: str, parts: list[Part], index: int) -> tuple[NamedAward, in
         following = index + 1
         while following < len(parts) and parts[following].key in _OPENING:
             following += 1
-        if following < len(parts) and parts[following].award is not None and following - index <= 2:  # noqa: PLR2004
+        if following < len(parts) and parts[following].award is not None and following - index <= 2:
             inner, after = award_name(text, parts, following)
             end = inner.end
             if after < len(parts) and parts[after].key in _CLOSING and following > index + 1:
@@ -175,7 +175,10 @@ def _retitled(text: str, award: AwardType, start: int, end: int) -> AwardType:
     if award.recipient is not None or not award.is_title or award.code != "khac" or end == start:
         return award
     first = next((sense for sense in _senses(text, start, end)), None)
-    recipient = next((kind for kind in ("collective", "household", "enterprise") if first and f"recipient_{kind}" in first.tags), "individual")
+    recipient = next(
+        (kind for kind in ("collective", "household", "enterprise") if first and f"recipient_{kind}" in first.tags),
+        "individual",
+    )
     return AwardType(award.code, award.name, award.kind, recipient, award.tiers, (), None, None)  # type: ignore[arg-type]  # a kind of the tuple above
 
 

@@ -14,9 +14,10 @@ import regex
 
 from extract.extractors import award_rosters
 from extract.extractors.award_cells import CellReading, read_cell
-from extract.extractors.award_context import Candidate, Frame, Reader
+from extract.extractors.award_context import Reader
 from extract.extractors.award_recipients import Item
 from extract.extractors.award_scan import NamedAward, scan
+from extract.extractors.award_state import Candidate, Frame
 from extract.knowledge import rules
 from extract.language.numbers import parse_digits
 from extract.reading.document import Cell, Document, Table
@@ -49,7 +50,9 @@ def table_candidates(document: Document, known: list[Candidate]) -> list[tuple[i
 
 def _caption(document: Document, table: Table) -> Frame:
     before = [
-        paragraph for paragraph in document.paragraphs if paragraph.end <= table.start and paragraph.role not in {"cell", "footer"}
+        paragraph
+        for paragraph in document.paragraphs
+        if paragraph.end <= table.start and paragraph.role not in {"cell", "footer"}
     ][-_CAPTION:]
     frame = Frame()
     for paragraph in before:
@@ -110,7 +113,9 @@ def _with_totals(
         if row != total_row and total_row is not None:
             whole = at.get((total_row, column))
         if whole is None and not columns[column].total:
-            whole = next((at[row, other] for other, facts in enumerate(columns) if facts.total and (row, other) in at), None)
+            whole = next(
+                (at[row, other] for other, facts in enumerate(columns) if facts.total and (row, other) in at), None
+            )
         if whole is not None:
             candidate = result[position - offset]
             result[position - offset] = replace(candidate, part_of=whole, fired=(*candidate.fired, "part"))
@@ -125,9 +130,7 @@ def _head_rows(table: Table) -> int:
     return min(numeric, default=0)
 
 
-def _column(
-    grid: dict[tuple[int, int], Cell], readings: dict[int, CellReading], heads: int, column: int
-) -> _Column:
+def _column(grid: dict[tuple[int, int], Cell], readings: dict[int, CellReading], heads: int, column: int) -> _Column:
     above: list[Cell] = []
     for row in range(heads):
         cell = grid.get((row, column))
@@ -138,13 +141,21 @@ def _column(
         merged = merged.under(readings[id(cell)])
     body = [cell for (row, at), cell in grid.items() if at == column and row >= heads and cell.text.strip()]
     numeric = sum(bool(_number().match(cell.text) or readings[id(cell)].items) for cell in body)
-    told = merged.recipient is not None or merged.award is not None or merged.total or merged.count or merged.status is not None
+    told = (
+        merged.recipient is not None
+        or merged.award is not None
+        or merged.total
+        or merged.count
+        or merged.status is not None
+    )
     counts = bool(body) and told and not merged.skip and numeric * 2 > len(body)
-    counts = counts or bool(body) and merged.year and numeric == len(body)
+    counts = counts or (bool(body) and merged.year and numeric == len(body))
     return _Column(merged, counts, merged.total and merged.recipient is None)
 
 
-def _total_row(table: Table, grid: dict[tuple[int, int], Cell], readings: dict[int, CellReading], heads: int) -> int | None:
+def _total_row(
+    table: Table, grid: dict[tuple[int, int], Cell], readings: dict[int, CellReading], heads: int
+) -> int | None:
     for row in (table.rows - 1, heads):
         cells = [grid[row, column] for column in range(min(2, table.columns)) if (row, column) in grid]
         if row >= heads and any(readings[id(cell)].total and readings[id(cell)].award is None for cell in cells):
@@ -170,7 +181,9 @@ def _candidate(
     document: Document, cell: Cell, column: _Column, stub: CellReading, corner: CellReading, frame: Frame
 ) -> Candidate | None:
     heads = column.heads
-    named, owner = next(((reading.award, reading) for reading in (heads, stub) if reading.award is not None), (None, heads))
+    named, owner = next(
+        ((reading.award, reading) for reading in (heads, stub) if reading.award is not None), (None, heads)
+    )
     fired = "table_cell"
     if named is None:
         named, fired = corner.award or frame.award, "table_cell_caption"
@@ -187,7 +200,10 @@ def _candidate(
     if recipient is None and column.total:
         recipient = "mixed"
     status = heads.status or stub.status or corner.status or frame.status
-    where = next((reading.recipient_at for reading in (heads, stub) if reading.recipient is not None), None) or (start, end)
+    where = next((reading.recipient_at for reading in (heads, stub) if reading.recipient is not None), None) or (
+        start,
+        end,
+    )
     item = Item(count, start, end, start, end, recipient, where[0], where[1])
     return Candidate(
         award=NamedAward(named.type, named.start, named.end), item=item, status=status,

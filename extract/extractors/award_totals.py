@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import replace
 
-from extract.extractors.award_context import Candidate
+from extract.extractors.award_state import Candidate
 from extract.reading.document import Document
 from extract.records import ReadingWarning, Recipient
 
@@ -40,7 +40,9 @@ def warnings(document: Document, candidates: list[Candidate]) -> tuple[ReadingWa
             continue
         summed = sum(member.item.count for member in members)
         # A single part, or parts that leave a rest, may name a subset only: "trong đó có 5 nữ".
-        if summed > whole.item.count or summed < whole.item.count and len({member.recipient for member in members}) > 1:
+        if summed > whole.item.count or (
+            summed < whole.item.count and len({member.recipient for member in members}) > 1
+        ):
             start = whole.item.start
             found.append(
                 ReadingWarning(

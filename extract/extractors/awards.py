@@ -5,7 +5,7 @@ from __future__ import annotations
 import regex
 
 from extract.extractors import award_prose, award_tables, award_totals
-from extract.extractors.award_context import Candidate, compatible
+from extract.extractors.award_state import Candidate, compatible
 from extract.knowledge import rules
 from extract.knowledge.awards import AwardType, refined
 from extract.reading.document import Document
@@ -29,7 +29,9 @@ def find_awards(document: Document, header: Header) -> tuple[tuple[Award, ...], 
         tables[len(candidates)] = table
         candidates.append(candidate)
     candidates = award_totals.with_recipients(candidates)
-    awards = tuple(_entry(document, header, candidates, position, tables.get(position)) for position in range(len(candidates)))
+    awards = tuple(
+        _entry(document, header, candidates, position, tables.get(position)) for position in range(len(candidates))
+    )
     return awards, award_totals.warnings(document, candidates)
 
 
@@ -102,7 +104,11 @@ def _status(document: Document, candidate: Candidate, header: Header) -> tuple[S
         return ("conferred" if _may_be_own(candidate.award.type, level) else "received"), "no_conferrer"
     rank = _RANK.get(candidate.level or candidate.tier or "")
     if candidate.tier in {"unit", "organisation"}:
-        if candidate.taken and issuer.kind in {"union", "front", "other"} and not _same_body(document, candidate, issuer):
+        if (
+            candidate.taken
+            and issuer.kind in {"union", "front", "other"}
+            and not _same_body(document, candidate, issuer)
+        ):
             return "received", "another_body"
         if candidate.level is None:
             return "conferred", "own_kind"
@@ -115,7 +121,7 @@ def _status(document: Document, candidate: Candidate, header: Header) -> tuple[S
         return "received", "rank"
     # a People's Committee confers at its own level; a department or union receives from the committee beside it
     own = issuer.kind in {"people_committee", "party"}
-    return ("received" if rank < _RANK[level] or rank == _RANK[level] and not own else "conferred"), "rank"
+    return ("received" if rank < _RANK[level] or (rank == _RANK[level] and not own) else "conferred"), "rank"
 
 
 def _same_body(document: Document, candidate: Candidate, issuer: ReportIssuer) -> bool:

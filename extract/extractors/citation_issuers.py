@@ -62,7 +62,7 @@ def read_body(text: str, start: int, end: int) -> Body | None:
 
 def extent_of_law(text: str, start: int, end: int) -> int | None:
     """Return where a name of ``laws.csv`` that begins at ``start`` ends; None where none begins."""
-    tokens = tokenize(text, start, end)
+    tokens = tokenize(text, start, end, whole=True)
     count = longest(law_trie(), tokens, 0) if tokens else 0
     return tokens[count - 1].end if count else None
 

@@ -43,22 +43,33 @@ class Token:
         return self.text[0].isupper() or self.text[0].isdigit()
 
 
-def tokenize(text: str, start: int, end: int) -> list[Token]:
-    """Return the words and marks of ``text[start:end]`` up to the first character that no name holds."""
-    tokens: list[Token] = []
+def tokenize(text: str, start: int, end: int, *, whole: bool = False) -> list[Token]:
+    """Return the words and marks of ``text[start:end]`` up to the first character that no name holds.
+
+    Unless ``whole`` is asked for, a word that no name of a body holds is the last one.
+    """
+    found: list[Token] = []
+    ends = () if whole else _last_words()
     at = start
-    while len(tokens) < _MAX_TOKENS:
+    while len(found) < _MAX_TOKENS:
         match = _TOKEN.match(text, at, end)
         if not match:
             break
-        word = match["token"]
-        begin = match.start("token")
-        if "\n" in text[at:begin] and tokens and word[0].isupper():
+        word = match[1]
+        begin, at_next = match.span(1)
+        if begin - at and word[0].isupper() and found and "\n" in text[at:begin]:
             break  # a new paragraph begins; only a word in lower case can continue a line broken by mistake
         key, keys, first = _keyed(word)
-        tokens.append(Token(begin, match.end(), word, key, keys, first))
-        at = match.end()
-    return tokens
+        found.append(Token(begin, at_next, word, key, keys, first))
+        if word in ends:
+            break
+        at = at_next
+    return found
+
+
+@cache
+def _last_words() -> frozenset[str]:
+    return frozenset(rules().words["name_stop"]) - frozenset(rules().words["term"])
 
 
 @lru_cache(maxsize=8192)
@@ -222,7 +233,7 @@ def about_words() -> frozenset[str]:
 @cache
 def stop_pairs() -> frozenset[str]:
     """Return the first two words of phrases before which a name ends."""
-    phrases = [key.split() for key in keys("subject_verb") | keys("about")]
+    phrases = [key.split() for key in keys("subject_verb") | keys("about") | keys("name_stop_phrase")]
     return frozenset(" ".join(words[:2]) for words in phrases if len(words) > 1)
 
 
