@@ -20,7 +20,7 @@ _WORDISH = re.compile(r"\S+")
 _GAIN = 0.15  # of the words: by less, a conversion proves nothing
 _FEW_WORDS = 4
 _SAMPLE = 6000
-_LEGACY_FONT = re.compile(r"(?:^|\+)(\.Vn|VNI|VnTime|ABC)", re.IGNORECASE)
+_LEGACY_FONT = re.compile(r"(?:^|\+)(\.Vn|VNI|VnTime)", re.IGNORECASE)
 _CAPITAL_FONT = re.compile(r"\.Vn\w*?H(?![a-z])")
 
 
