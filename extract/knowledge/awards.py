@@ -101,6 +101,8 @@ def _entries() -> Iterator[tuple[str, Sense]]:
     senses: dict[str, Sense] = {}
     for award in catalogue():
         for alias in (award.name, *award.aliases):
+            if _OF in alias:  # "Cờ thi đua của Chính phủ": the grammar reads the conferrer itself
+                continue
             senses.setdefault(_phrase_key(alias), Sense(frozenset({"award"}), award))
     for tag, phrases in rules.load("awards").words.items():
         if tag in _NOT_PHRASES:
@@ -111,6 +113,16 @@ def _entries() -> Iterator[tuple[str, Sense]]:
             if known is None or known.award is None:
                 senses[key] = Sense((known.tags if known else frozenset()) | {tag})
     yield from senses.items()
+
+
+_OF = " của "
+
+
+def refined(award: AwardType, tier: Tier | None) -> AwardType:
+    """Return the catalogue's own row for what this tier confers ("Cờ thi đua của Chính phủ"), else ``award``."""
+    if tier is None or award.state_only:
+        return award
+    return next((row for row in catalogue() if row.code == award.code and row.tiers == (tier,)), award)
 
 
 def _phrase_key(phrase: str) -> str:

@@ -1,0 +1,154 @@
+"""How a number is tied to the award before it, and which total it belongs to."""
+
+from __future__ import annotations
+
+from extract.extractors.award_recipients import Item
+from extract.extractors.award_scan import Element
+from extract.extractors.award_state import ENDS, GIVING, STATUS_VERBS, TAKING, Candidate, State
+from extract.knowledge.awards import keys
+from extract.records import Recipient
+
+_JOINERS = frozenset({",", "/", "-", "–", "+"})
+_LOOK_BACK = 3  # plain words between "cho" and its number: "cho thân nhân hai cán bộ"
+
+
+def link_to_the_left(elements: list[Element], index: int, state: State) -> str | None:  # noqa: PLR0911, C901  a table of cases
+    """Return how the number is tied to the award before it, None if it is not."""
+    if state.award is None or state.gift:
+        return None
+    position = index - 1
+    if position >= 0 and elements[position].tag in {"total", "number_follows"}:
+        position -= 1
+    if position < 0:
+        return "frame" if state.linked else None
+    previous = elements[position]
+    if previous.tag in {"link", "award"} or (previous.tag in GIVING and not state.other):
+        if (
+            previous.tag == "link"
+            and state.consumed
+            and (state.other or (position and elements[position - 1].tag == "word"))
+        ):
+            return None  # "đại diện cho 4.000 công nhân" after the award has its recipients
+        return "direct"
+    if previous.tag == "auth" and position and elements[position - 1].tag == "of" and not state.consumed:
+        return "direct"
+    if previous.tag == ":":
+        return "colon"
+    if previous.tag == "class":
+        return "class" if state.linked or not state.consumed else None
+    if previous.key in keys("listing_verbs") and position and elements[position - 1].tag == "(":
+        return "part" if state.linked else None  # "(có 211 doanh nghiệp)"
+    if previous.tag in {"(", "part"}:
+        return "part" if state.linked or not state.consumed else None
+    if previous.tag == "of" and position and elements[position - 1].tag == "award" and not state.consumed:
+        return "of"  # "thu hồi Bằng khen của 02 cá nhân"
+    if previous.tag == "of" and position and elements[position - 1].tag in {"word"} and not state.consumed:
+        return "merit" if _word_before(elements, position) else None
+    if previous.tag in _JOINERS or previous.tag in {";", "along"} or previous.key in keys("and_words"):
+        if not state.linked or state.refused == position - 1:
+            return None
+        if previous.tag in {"along"} or previous.key in keys("and_words"):
+            return "and" if not state.other or state.consumed else None
+        return "comma"
+    if previous.tag in {".", "\n", "–", "-"}:
+        return "frame" if state.linked else None
+    return _through_words(elements, position) or _after_award(elements, position, state)
+
+
+def _after_award(elements: list[Element], position: int, state: State) -> str | None:
+    # "Huy chương Chiến sĩ vẻ vang theo niên hạn 09 đồng chí"
+    if state.consumed or state.other:
+        return None
+    for element in reversed(elements[max(0, position - _LOOK_BACK) : position + 1]):
+        if element.tag == "award":
+            return "award_words"
+        if element.tag not in {"word", "place_at", "reason", "class"} or any(
+            tag.startswith("recipient") for tag in element.tags
+        ):
+            return None
+    return None
+
+
+def _word_before(elements: list[Element], position: int) -> bool:
+    return any(element.key in keys("merit_words") for element in elements[max(0, position - 2) : position])
+
+
+def _through_words(elements: list[Element], position: int) -> str | None:
+    for back in range(position, max(-1, position - _LOOK_BACK - 1), -1):
+        tag = elements[back].tag
+        if tag == "link":
+            return "words"
+        if tag not in {"word", "person_title", "total"} or elements[back].key in keys("having_words"):
+            return None
+    return None
+
+
+def trailing_status(elements: list[Element], index: int) -> Element | None:
+    # "..., 05 trường hợp chưa đủ điều kiện": the number's own predicate, with no award of its own
+    for element in elements[index + 1 : index + 5]:
+        if element.tag in {"verb_rejected", "verb_pending", "verb_revoked"}:
+            return element
+        if element.tag not in {"word", "verb_passive", "along"} or element.key in keys("and_words"):
+            return None
+    return None
+
+
+def directly_governed(elements: list[Element], index: int) -> bool:
+    return index > 0 and elements[index - 1].tag in {"verb_propose", "verb_confer", "verb_registered"}
+
+
+def opens_parts(elements: list[Element], index: int) -> bool:
+    # "tặng thưởng 52 trường hợp, trong đó: Cờ thi đua 4 đơn vị; ...": the awards are named with the parts
+    if not index or elements[index - 1].tag not in GIVING:
+        return False
+    following = [element.tag for element in elements[index + 1 : index + 3]]
+    return following[:1] == ["part"] or following == [",", "part"]
+
+
+def has_quota(elements: list[Element], index: int) -> bool:
+    return index > 0 and elements[index - 1].tag == "quota"
+
+
+def follows_link(elements: list[Element], index: int) -> bool:
+    return index > 0 and elements[index - 1].tag == "link"
+
+
+def governed_right(elements: list[Element], index: int) -> bool:
+    # "47 tập thể lao động tiên tiến được công nhận"
+    for element in elements[index + 1 : index + 6]:
+        if element.tag in TAKING or element.tag in GIVING or element.tag in STATUS_VERBS or element.tag == "link":
+            return True
+        if element.tag in ENDS:
+            return False
+    return False
+
+
+def unnumbered_recipients(elements: list[Element], index: int) -> Recipient | None:
+    # "54 Bằng khen cho tập thể và cá nhân", "3 Huân chương cho huấn luyện viên": kinds without numbers
+    kinds: list[Recipient] = []
+    seen_link = False
+    for element in elements[index + 1 : index + 12]:
+        if element.tag == "item" or element.tag in ENDS or (element.tag in {"award", "auth"} and seen_link):
+            break
+        if element.tag == "link":
+            seen_link = True
+        elif seen_link:
+            kinds.extend(
+                kind
+                for kind in ("individual", "collective", "household", "enterprise")
+                if f"recipient_{kind}" in element.tags
+            )  # type: ignore[misc]  # literals
+            if not kinds:
+                break
+    if not kinds:
+        return None
+    return kinds[0] if len(set(kinds)) == 1 else "mixed"
+
+
+def total_for(candidates: list[Candidate], state: State, item: Item) -> int | None:
+    if not state.parts or not state.totals:
+        return None
+    same = [position for position in state.totals if candidates[position].recipient == item.recipient]
+    broad = [position for position in state.totals if candidates[position].recipient in {None, "mixed"}]
+    choice = same or broad or (state.totals if len(state.totals) == 1 else [])
+    return choice[-1] if choice else None

@@ -1,0 +1,152 @@
+"""How verbs, awards and marks move the state of a paragraph: what opens, goes on and ends."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from extract.extractors.award_scan import Element, NamedAward
+from extract.extractors.award_state import GIVING, State, asks, element_before, is_bare
+from extract.knowledge.awards import commendation, keys
+
+
+def move_verb(elements: list[Element], index: int, state: State) -> None:
+    element = elements[index]
+    if element.tag == "verb_donate":
+        state.award, state.linked, state.consumed, state.gift = None, False, False, True
+        return
+    if element.tag in {"verb_other", "verb_submitted"}:
+        state.other = True
+        if state.consumed:
+            state.award, state.linked, state.gift = None, False, False
+        return
+    if state.closed and state.leftward and element.tag == "verb_receive" and _follows_noun(elements, index):
+        state.relative = True
+        return
+    if state.closed:
+        fresh = bool(state.subject) and _subject_since(elements, index)
+        if state.consumed:
+            state.previous = state.award
+            state.award, state.award_conferrer, state.linked, state.pieces = None, None, False, None
+            state.consumed = False
+        if not fresh and not state.locked:
+            state.agent = state.agent if element.tag in GIVING and _bare(elements, index) else None
+        if state.parts and state.parts_over and element.tag in GIVING and not state.outer:
+            state.totals, state.parts, state.group = [], False, []
+        state.verbs, state.closed = [], False
+        state.other = state.parts_over = False
+        state.gift = state.gift and _after_gift(elements, index)
+    if index and elements[index - 1].key in keys("done_words"):
+        element = replace(element, tags=element.tags | {"done"})
+    state.verbs.append(element)
+    if element.tag == "verb_commend" and (state.award is None or state.consumed):
+        state.award = NamedAward(commendation(), element.start, element.end)
+        state.award_conferrer, state.consumed, state.linked = None, False, False
+
+
+def _follows_noun(elements: list[Element], index: int) -> bool:
+    # "... cho 5 cá nhân đạt danh hiệu X": only words since the number
+    for element in reversed(elements[max(0, index - 4) : index]):
+        if element.tag == "item":
+            return True
+        if element.tag != "word":
+            return False
+    return False
+
+
+def _after_gift(elements: list[Element], index: int) -> bool:
+    return index > 0 and elements[index - 1].tag == "gift"
+
+
+def _subject_since(elements: list[Element], index: int) -> bool:
+    for position in range(index - 1, max(-1, index - 12), -1):
+        tag = elements[position].tag
+        if tag == "auth":
+            return True
+        if tag in {"item", ";", "."}:
+            return False
+    return False
+
+
+def _bare(elements: list[Element], index: int) -> bool:
+    return index == 0 or elements[index - 1].tag in {",", ";", "along", "\n", "word", ".", "-", "+", "–"}
+
+
+def move_award(elements: list[Element], index: int, state: State) -> None:
+    element = elements[index]
+    previous = element_before(elements, index)
+    if state.relative and previous is not None and previous.tag in {"verb_receive", "word", ",", "along"}:
+        return
+    state.relative = False
+    if is_bare(element):
+        if previous is None or previous.tag not in GIVING:
+            return  # "đạt danh hiệu các cấp": no title is named
+    fresh = state.award is None or state.consumed or state.linked or state.award.type.kind == "verb"
+    if (
+        not fresh
+        and previous is not None
+        and (previous.tag in {",", "along", "/"} or previous.key in keys("and_words"))
+    ):
+        return  # "bằng khen, giấy khen cho 5 tập thể": one number for two kinds, the first counts
+    if state.parts and state.since_semicolon and state.consumed:
+        state.parts = state.parts and bool(state.totals)
+    state.award = element.award
+    state.award_conferrer = None
+    state.consumed = state.linked = state.gift = state.other = False
+    state.pieces = None
+
+
+def move_mark(elements: list[Element], index: int, state: State) -> None:
+    tag = elements[index].tag
+    if tag == "(":
+        state.outer.append((state.totals, state.parts))
+        if state.group and index and elements[index - 1].tag == "item":
+            state.totals, state.parts, state.group = state.group, True, []
+    elif tag == ")":
+        if state.outer:
+            group = state.totals
+            state.totals, state.parts = state.outer.pop()
+            state.group = list(group)
+    elif tag == "part":
+        if state.group:
+            state.totals, state.parts, state.group = state.group, True, []
+    elif tag == ":":
+        state.open_list = state.open_list or (not state.closed and asks(state.verbs))
+    elif tag == ";":
+        state.since_semicolon = True
+        state.parts_over = state.parts
+        state.tier = state.frame_tier
+        state.closed = True
+        if not state.parts:
+            state.group = []
+    elif tag in {".", "!", "?"}:
+        _end_sentence(elements, index, state)
+
+
+def _end_sentence(elements: list[Element], index: int, state: State) -> None:
+    following = elements[index + 1] if index + 1 < len(elements) else None
+    if following is None:
+        return  # the end of the paragraph: the next one may go on with "Trong đó"
+    keeps = following.tag == "part"
+    state.closed = True
+    state.tier = state.frame_tier
+    state.subject, state.locked = None, False
+    state.outer.clear()
+    state.agent = None
+    if keeps:
+        return
+    bare = following.tag in {"award", "item"}
+    if not bare:
+        state.inherited = None
+    if not bare and not _soon_gives(elements, index):
+        state.inherited_conferrer = None
+    state.verbs = []
+    if state.award is not None and following.tag != "item":
+        state.award, state.award_conferrer, state.linked = None, None, False
+    state.totals, state.parts, state.group, state.pieces = [], False, [], None
+    state.since_semicolon = state.gift = state.other = state.open_list = False
+
+
+def _soon_gives(elements: list[Element], index: int) -> bool:
+    # ". Ngoài ra, công nhận 20 ...": the same one goes on
+    following = next((element for element in elements[index + 1 : index + 6] if element.tag not in {"word", ","}), None)
+    return following is not None and following.tag in GIVING

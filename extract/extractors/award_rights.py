@@ -1,0 +1,129 @@
+"""The award that a number's own predicate names: "12 cá nhân được A tặng Bằng khen"."""
+
+from __future__ import annotations
+
+from extract.extractors.award_authority import Authority
+from extract.extractors.award_roles import conferrer_after
+from extract.extractors.award_scan import Element, NamedAward
+from extract.extractors.award_state import ENDS, GIVING, STATUS_VERBS, TAKING, Right, State, element_before, is_bare
+from extract.knowledge.awards import commendation, keys
+
+
+def award_to_the_right(elements: list[Element], index: int, state: State) -> Right | None:  # noqa: PLR0911, PLR0912, C901  the walk is one loop
+    """Return the award that the number's own predicate names: "12 cá nhân được A tặng Bằng khen"."""
+    before = element_before(elements, index)
+    if before is not None and before.tag == "verb_other" and before.key not in keys("listing_verbs"):
+        return None
+    governed = before is not None and (before.tag in GIVING)
+    verbs: list[Element] = []
+    agent: Authority | None = None
+    depth = comma = 0
+    for position in range(index + 1, len(elements)):
+        element = elements[position]
+        tag = element.tag
+        if tag == "(":
+            depth += 1
+        elif tag == ")":
+            depth -= 1
+            if depth < 0:
+                return None
+        elif depth:
+            continue
+        elif tag == "negation" and not verbs:
+            return None
+        elif tag in ENDS:
+            if tag == ":" and verbs and (verbs[-1].tag in GIVING or verbs[-1].tag in TAKING):
+                continue
+            return _commended(elements, index, verbs, agent)
+        elif tag == ",":
+            if position + 1 < len(elements) and elements[position + 1].tag == "item":
+                continue
+            comma += 1
+            if (
+                verbs
+                and _commended(elements, index, verbs, agent)
+                and any(verb.tag == "verb_commend" for verb in verbs)
+            ):
+                return _commended(elements, index, verbs, agent)
+        elif tag == "item":
+            if element.item is not None and element.item.award is not None:
+                return None
+            if verbs:
+                return _commended(elements, index, verbs, agent)
+        elif tag in TAKING or tag in STATUS_VERBS:
+            if tag == "verb_propose" and not verbs and (comma or not _close(elements, index, position)):
+                return None
+            verbs.append(element)
+        elif tag in GIVING:
+            if not verbs:
+                return None
+            verbs.append(element)
+        elif tag == "auth":
+            if verbs and elements[position - 1].tag not in {"of", "place_at", "link"}:
+                agent = element.authority
+        elif tag == "award":
+            after = elements[position + 1].tag if position + 1 < len(elements) else ""
+            if not verbs:
+                near = position == index + 1
+                if near or (governed and not comma and after not in {"link", ":"}):
+                    rule = "number_recipient_award"
+                    return _named(elements, position, state.verbs, state.agent, rule, adjacent=True)
+                return None
+            if is_bare(element) and not any(verb.tag in GIVING for verb in verbs):
+                return None
+            verbs.extend(_refusal(elements, position))
+            return _named(elements, position, verbs, agent, "recipient_first")
+        elif tag == "verb_other" and verbs and verbs[-1].tag == "verb_passive" and verbs[-1].end + 1 >= element.start:
+            verbs.pop()  # "được chọn đi dự": no award is given
+        elif tag == "link" and not verbs and position == index + 1 and _award_then_end(elements, position + 1):
+            return _named(elements, position + 1, state.verbs, state.agent, "recipient_for_award")
+        elif tag == "link" and not verbs:
+            if governed or comma:
+                return None
+        elif tag == "part" and verbs:
+            break
+    return _commended(elements, index, verbs, agent)
+
+
+def _refusal(elements: list[Element], position: int) -> list[Element]:
+    # "... đề nghị A tặng Bằng khen không được thông qua"
+    for element in elements[position + 1 : position + 4]:
+        if element.tag in {"verb_rejected", "verb_revoked"}:
+            return [element]
+        if element.tag not in {"word", "of", "auth"}:
+            return []
+    return []
+
+
+def _award_then_end(elements: list[Element], position: int) -> bool:
+    if position >= len(elements) or elements[position].tag != "award":
+        return False
+    return position + 1 >= len(elements) or elements[position + 1].tag not in {"link", "item", "of"}
+
+
+def _close(elements: list[Element], index: int, position: int) -> bool:
+    return all(element.tag in {"word", "item", ",", "along"} for element in elements[index + 1 : position])
+
+
+def _named(
+    elements: list[Element],
+    position: int,
+    verbs: list[Element],
+    agent: Authority | None,
+    rule: str,
+    *,
+    adjacent: bool = False,
+) -> Right:
+    award = elements[position].award
+    assert award is not None
+    return Right(award, conferrer_after(elements, position), agent, list(verbs), rule, adjacent)
+
+
+def _commended(elements: list[Element], index: int, verbs: list[Element], agent: Authority | None) -> Right | None:
+    # "38 tập thể được UBND huyện khen thưởng": commended, no award named
+    commend = next((verb for verb in verbs if verb.tag == "verb_commend"), None)
+    if commend is None or verbs[0] is commend:
+        return None
+    return Right(
+        NamedAward(commendation(), commend.start, commend.end), None, agent, list(verbs), "recipient_commended"
+    )

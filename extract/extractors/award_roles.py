@@ -1,0 +1,159 @@
+"""Which part an authority plays: subject, agent of a passive, addressee of a proposal, owner of an award."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from extract.extractors.award_authority import Authority
+from extract.extractors.award_scan import Element
+from extract.extractors.award_state import GIVING, State, asks, compatible
+from extract.knowledge.awards import AwardType, keys, settings
+
+
+def role_of_authority(elements: list[Element], index: int, state: State) -> str:  # noqa: PLR0911, C901  a table of cases
+    position = index - 1
+    while position >= 0 and elements[position].tag in {"person_title"} | {"word"} and _transparent(elements[position]):
+        position -= 1
+    if position < 0:
+        return "subject"
+    previous = elements[position]
+    tag = previous.tag
+    if tag == "of":
+        return _role_after_of(elements, position, state)
+    if tag in {"by", "from"}:
+        return "award" if state.award is not None and not state.consumed else "none"
+    if tag == "award" and state.award is not None and not state.consumed:
+        return "award" if _award_auth(elements, index, state.award.type) else "none"
+    if tag in {"proxy", "behalf"}:
+        authority = elements[index].authority
+        return "none" if tag == "behalf" and authority and authority.vague else "locked"
+    if tag in {"verb_passive", "verb_propose"} or previous.key in keys("addressee_words"):
+        return "agent"
+    if tag == ":" and not state.closed and asks(state.verbs):
+        return "agent"
+    if tag == "link" or tag == "verb_present":
+        proposing = any(verb.tag == "verb_propose" for verb in state.verbs) and not state.closed
+        return "agent" if proposing and (state.award is None or state.consumed) else "none"
+    authority = elements[index].authority
+    if authority and authority.kind == "place" and not _acts(elements, index):
+        return "none"  # "Huyện đoàn X, tỉnh Y", "(xã Z)": where it lies
+    if tag in {"place_at", "item", "award"}:
+        return "none"
+    if state.subject is not None and _and_verb(elements, index):
+        return "none"  # "... cho Công an huyện X và trao Bằng khen": the subject was named before
+    if tag in {"verb_confer", "verb_receive"}:
+        return "none"
+    return "subject"
+
+
+def _award_auth(elements: list[Element], index: int, award: AwardType) -> bool:
+    # "Bằng khen Thủ tướng Chính phủ cho 2 tập thể": the conferrer without "của"
+    authority = elements[index].authority
+    following = elements[index + 1].tag if index + 1 < len(elements) else "."
+    return (
+        authority is not None
+        and compatible(authority.tier, award)
+        and following in {"link", ":", ",", ";", ".", "item", "number"}
+    )
+
+
+def _acts(elements: list[Element], index: int) -> bool:
+    # "tỉnh đã tặng ..."
+    following = elements[index + 1 : index + 3]
+    return any(element.tag in GIVING for element in following[:1]) or (
+        len(following) > 1 and following[0].key in keys("done_words") and following[1].tag in GIVING
+    )
+
+
+def _and_verb(elements: list[Element], index: int) -> bool:
+    if index + 2 >= len(elements) or elements[index + 1].key not in keys("and_words"):
+        return False
+    return elements[index + 2].tag in GIVING
+
+
+def _transparent(element: Element) -> bool:
+    return element.key in keys("transparent_words") or element.tag == "person_title"
+
+
+def _role_after_of(elements: list[Element], position: int, state: State) -> str:
+    before = elements[position - 1] if position else None
+    if before is None:
+        return "none"
+    if before.tag == "award" or (before.tag == "item" and before.item is not None and before.item.award is not None):
+        return "award" if before.tag == "award" else "none"
+    if before.tag == "decision":
+        return "agent"
+    return "none"
+
+
+def names_recipient(elements: list[Element], index: int) -> bool:
+    return index + 1 < len(elements) and elements[index + 1].tag not in {"item", "number"}
+
+
+def conferrer_after(elements: list[Element], index: int) -> Authority | None:
+    # "Bằng khen của Bộ X", "cờ thi đua từ Thủ tướng", "Huân chương do Chủ tịch nước trao tặng", "Bằng khen UBND tỉnh"
+    if index + 1 < len(elements) and elements[index + 1].tag == "auth" and (award := _award_at(elements, index)):
+        return elements[index + 1].authority if _award_auth(elements, index + 1, award) else None
+    for position in range(index + 1, min(index + 4, len(elements) - 1)):
+        tag = elements[position].tag
+        if tag in {"of", "from", "by"} and elements[position + 1].tag == "auth":
+            return elements[position + 1].authority
+        if tag != "word":
+            return None
+    return None
+
+
+def _award_at(elements: list[Element], index: int) -> AwardType | None:
+    element = elements[index]
+    named = element.award or (element.item.award if element.item else None)
+    return named.type if named else None
+
+
+def joined_authorities(elements: list[Element]) -> list[Element]:
+    # "Phó Thủ tướng, Chủ tịch Ủy ban X tặng", "của Chính phủ và Bộ Y": one conferrer of two names.
+    joined: list[Element] = []
+    for index, element in enumerate(elements):
+        if (
+            element.authority is not None
+            and len(joined) > 1
+            and joined[-1].tag in {",", "along", "word"}
+            and (joined[-1].tag != "word" or joined[-1].key in keys("and_words"))
+            and (joined[-1].tag == "," or joined[-1].key in keys("and_words"))
+            and (first := joined[-2].authority) is not None
+            and first.end == first.after
+            and first.kind != "place"
+            and joined[-2].key not in keys("plural_words")
+            and element.authority.kind != "place"
+            and _joinable(joined, elements, index)
+        ):
+            whole = replace(first, end=element.authority.end, after=element.authority.after)
+            del joined[-2:]
+            joined.append(Element("auth", whole.start, whole.end, element.key, authority=whole))
+            continue
+        joined.append(element)
+    return joined
+
+
+def _joinable(joined: list[Element], elements: list[Element], index: int) -> bool:
+    opener = joined[-3].tag if len(joined) > 2 else ""
+    if opener in {"behalf", "proxy", "link", "place_at", "item"}:
+        return False
+    following = elements[index + 1].tag if index + 1 < len(elements) else ""
+    active = following in GIVING or (following == "word" and elements[index + 1].key in keys("done_words"))
+    if opener == "of":
+        return not active and not _verb_soon(elements, index)
+    return True
+
+
+def _verb_soon(elements: list[Element], index: int) -> bool:
+    for element in elements[index + 1 : index + 4]:
+        if element.tag in GIVING:
+            return True
+        if element.tag != "word":
+            return False
+    return False
+
+
+def may_confer_state(text: str, authority: Authority) -> bool:
+    name = text[authority.start : authority.end].lower()
+    return any(name.startswith(word) for word in settings()["state_conferrers"])

@@ -1,0 +1,155 @@
+"""What the award grammar knows while it reads: candidates, what lists hand down, the state of a paragraph."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from extract.extractors.award_authority import Authority
+from extract.extractors.award_recipients import Item
+from extract.extractors.award_scan import Element, NamedAward
+from extract.knowledge.awards import AwardType, keys, settings
+from extract.records import Basis, Level, Recipient, Status, Tier
+
+STATUS_VERBS = ("verb_revoked", "verb_rejected", "verb_propose", "verb_registered", "verb_pending")
+GIVING = frozenset({"verb_confer", "verb_present", "verb_commend"})
+TAKING = frozenset({"verb_passive", "verb_receive"})
+ENDS = frozenset({".", ";", ":", "\n", "!", "?"})
+_BARE_TITLE = "danh hiệu"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A number that may count awards, with what the grammar made of it.
+
+    ``conferrer`` is (start, end) in the text. ``part_of`` is the index of the total among the candidates of the
+    document. ``fired`` names the rules that decided, for explanation and as features.
+    """
+
+    award: NamedAward
+    item: Item
+    status: Status | None
+    conferrer: tuple[int, int] | None
+    tier: Tier | None
+    recipient: Recipient | None
+    unit: str | None
+    part_of: int | None
+    taken: bool
+    fired: tuple[str, ...]
+    status_at: tuple[int, int] | None = None
+    level: Level | None = None
+    bare_city: bool = False
+    clause: tuple[int, int] = (0, 0)  # the stretch in which basis and period are looked for
+    basis: Basis | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What a heading or the opening of a list hands down to its items."""
+
+    status: Status | None = None
+    conferrer: Authority | None = None
+    tier: Tier | None = None
+    award: NamedAward | None = None
+    award_conferrer: Authority | None = None
+    verb_open: bool = False
+    basis: Basis | None = None
+    totals: tuple[int, ...] = ()  # the numbers that the items of the list are counted in
+
+
+@dataclass(slots=True)
+class State:
+    """What has been read so far; mutable, one for each paragraph."""
+
+    award: NamedAward | None = None
+    award_conferrer: Authority | None = None
+    consumed: bool = False  # the award has its recipients
+    linked: bool = False  # a recipient, numbered or named, was linked to the award
+    subject: Authority | None = None
+    agent: Authority | None = None
+    locked: bool = False  # "thừa ủy quyền của A, B trao": A stays
+    verbs: list[Element] = field(default_factory=list)
+    closed: bool = True  # the verbs before belong to an item already
+    inherited: Status | None = None
+    inherited_conferrer: Authority | None = None
+    inherited_active: bool = True  # that conferrer was the subject of "tặng"
+    parts_over: bool = False  # a semicolon since the parts began: a new verb ends them
+    relative: bool = False  # in "5 cá nhân đạt danh hiệu ...": tells who they are
+    leftward: bool = False  # the last item took its award from the left
+    tier: Tier | None = None
+    frame_tier: Tier | None = None
+    gift: bool = False
+    open_list: bool = False  # "đề nghị: A tặng ...; B tặng ...": all of the list is proposed
+    other: bool = False
+    pieces: int | None = None  # index of "22 Bằng khen" while its awardees follow
+    totals: list[int] = field(default_factory=list)
+    group: list[int] = field(default_factory=list)
+    parts: bool = False
+    outer: list[tuple[list[int], bool]] = field(default_factory=list)
+    since_semicolon: bool = False
+    contest: bool = False
+    previous: NamedAward | None = None  # of the clause before, for "và đề nghị 12 cá nhân khác"
+    refused: int = -1  # the last number that counts no award: what is joined to it does not either
+    rightward: bool = False  # the last item took its award from the right
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    award_conferrer: Authority | None
+    agent: Authority | None
+    verbs: list[Element]
+    fired: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    award: NamedAward
+    award_conferrer: Authority | None
+    agent: Authority | None
+    verbs: list[Element]
+    rule: str
+    adjacent: bool = False
+
+
+def compatible(tier: Tier | None, award: AwardType) -> bool:
+    """Whether a body of this tier can be the one that confers the award (unknown counts as yes)."""
+    return tier is None or not award.tiers or tier in award.tiers
+
+
+def status_of(verbs: list[Element]) -> Status | None:
+    names: dict[str, Status] = settings()["status_words"]
+    for tag in STATUS_VERBS:
+        if any(verb.tag == tag for verb in verbs):
+            return names[tag]
+    return None
+
+
+def asks(verbs: list[Element]) -> bool:
+    # who proposes or registers is not who confers
+    return any(verb.tag in {"verb_propose", "verb_registered"} for verb in verbs)
+
+
+def finished(verbs: list[Element]) -> bool:
+    # "đã tặng": done, whatever was proposed before
+    return any(verb.tags and "done" in verb.tags for verb in verbs)
+
+
+def own_clause(reading: Reading, state: State) -> bool:
+    """Whether a number's own predicate shuts out the conferrer of the clause before.
+
+    Titles are attained, not given; what is asked for is asked of somebody else; who "nhận" after "được A tặng" does
+    not receive from A.
+    """
+    if not reading.verbs or "governed" in reading.fired:
+        return False
+    if all(verb.key in keys("attain_words") for verb in reading.verbs) or asks(reading.verbs):
+        return True
+    return not state.inherited_active and not any(verb.tag in GIVING for verb in reading.verbs)
+
+
+def element_before(elements: list[Element], index: int) -> Element | None:
+    return elements[index - 1] if index else None
+
+
+def is_bare(element: Element) -> bool:
+    award = element.award
+    return award is not None and award.type.name == _BARE_TITLE and award.end - award.start <= len(_BARE_TITLE)
