@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
 
+import regex
+
 from extract.checks.subject import Findings, Subject, day, is_generic, printed
 from extract.extractors.directive_keys import Identity, identify, ordered_key
 from extract.records import Citation, Directive
@@ -110,4 +112,22 @@ def repeated_in_full(subject: Subject) -> Findings:
                 yield subject.finding("TD114", "again", later)
 
 
-CHECKS = (number_conflict, number_order, repeated_in_full)
+def before_its_basis(subject: Subject) -> Findings:
+    """Find papers that are older than the one they implement in the same sentence."""
+    basis: Citation | None = None
+    for citation in sorted(subject.numbered, key=lambda one: one.span.start):
+        if basis and _SENTENCE_END.search(subject.text, basis.span.end, citation.span.start):
+            basis = None
+        if citation.relation == "implements" and citation.date:
+            if basis is None or (basis.date or "") < citation.date:
+                basis = citation
+        elif citation.relation == "issued" and citation.date and basis and basis.date and citation.date < basis.date:
+            span = citation.spans.get("date")
+            other = {"other": basis.code, "other_date": printed(basis.date)}
+            yield subject.finding("TD136", "before", citation, span=span, **other)
+
+
+_SENTENCE_END = regex.compile(r"\n|[.!?…]\s+\p{Lu}")
+
+
+CHECKS = (number_conflict, number_order, repeated_in_full, before_its_basis)

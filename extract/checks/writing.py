@@ -5,8 +5,10 @@ from functools import cache
 
 import regex
 
-from extract.checks.subject import Findings, Subject, label, rules
+from extract.checks.subject import Findings, Subject, capital, is_named, label, rules, words
+from extract.extractors.directive_keys import name_text
 from extract.knowledge import movements as register
+from extract.knowledge.statutes import by_name
 from extract.records import Citation, Movement, Span
 from extract.text import fold, match_key
 
@@ -184,4 +186,35 @@ def quote_unclosed(subject: Subject) -> Findings:
             yield subject.finding("TD132", "open", citation, span=where, doc=label(citation))
 
 
-CHECKS = (spacing, issuer_spelling, doubled, movement_misquoted, quote_unclosed)
+def type_lowercase(subject: Subject) -> Findings:
+    """Find type words of a certain document that begin with a small letter."""
+    plural = tuple(fold(word) + " " for word in words("plural_marker"))
+    for citation in subject.numbered:
+        kind = citation.spans.get("type")
+        if kind is None or not citation.symbol or not kind.text[:1].islower():
+            continue
+        if not fold(subject.text[max(kind.start - 12, 0) : kind.start]).endswith(plural):
+            yield subject.finding("TD129", "lower", citation, span=kind, suggestion=capital(kind.text))
+
+
+def law_name_case(subject: Subject) -> Findings:
+    """Find laws whose name is not written as the catalogue has it, or begins with a small letter."""
+    for citation in subject.citations:
+        span = citation.spans.get("name")
+        name = name_text(citation) if span and is_named(citation) and citation.type else ""
+        if span is None or not name or not span.text.endswith(name):
+            continue
+        statute = next(iter(by_name(citation.type_code or "", name)), None)
+        official = statute.name if statute and match_key(statute.name or "") == match_key(name) else None
+        right = official or (name if fold(name).startswith(_amending()) else capital(name))
+        suggestion = f"{capital(citation.type or '')} {right}"
+        if right != name and suggestion != span.text:
+            yield subject.finding("TD135", "official", citation, span=span, suggestion=suggestion, written=span.text)
+
+
+@cache
+def _amending() -> tuple[str, ...]:
+    return tuple(fold(word) for word in rules().words["amending_word"])
+
+
+CHECKS = (spacing, issuer_spelling, doubled, movement_misquoted, quote_unclosed, type_lowercase, law_name_case)

@@ -83,7 +83,7 @@ def _text(document: Document, found: list[Mark]) -> str:
     out: list[str] = []
     page, at = 0, 0
     while at <= len(document.text):
-        if document.page_at(at) != page:
+        if document.page_at(at) > page:  # columns may step back
             page = document.page_at(at)
             out.append(f'<div class="page" id="page-{page}">Trang {page}</div>')
         table = tables.get(at)
