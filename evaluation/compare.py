@@ -80,10 +80,11 @@ def changes(old: Run, new: Run) -> Iterator[Change]:
 
 def _changed(old: dict[str, Any], new: dict[str, Any]) -> Iterator[Change]:
     verdicts = old["verdict"], new["verdict"]
-    if verdicts[0] == verdicts[1]:
+    found = [set(verdict) for verdict in verdicts if verdict]  # empty where the entry was missed
+    fields = sorted(set.intersection(*found) - {"all"}) if found else []  # the scorer may have learnt a field meanwhile
+    if all(verdicts[0].get(name, False) == verdicts[1].get(name, False) for name in fields):
         return
     place = f"{new['section']}/{new['case']} {new['kind']}"
-    fields = sorted({*verdicts[0], *verdicts[1]} - {"all"})
     won = [name for name in fields if verdicts[1].get(name) and not verdicts[0].get(name)]
     lost = [name for name in fields if verdicts[0].get(name) and not verdicts[1].get(name)]
     right = bool(verdicts[0].get("all")), bool(verdicts[1].get("all"))

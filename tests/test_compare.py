@@ -50,6 +50,14 @@ def test_one_field_lost():
     assert _told(RIGHT, _run(_award(status="proposed"), _award(count=3))) == [(False, "-no_conferrer -status")]
 
 
+def test_new_field_of_the_scorer():
+    """A field that only one of the runs judged is no change."""
+    old = copy.deepcopy(RIGHT)
+    for mention in old["mentions"]:
+        del mention["verdict"]["part_of"]
+    assert list(compare.changes(old, RIGHT)) == []
+
+
 def test_otherwise_wrong():
     """One wrong field for another is neither gain nor loss."""
     old = _run(_award(status="proposed"), gold=[_award()])
