@@ -81,6 +81,12 @@ def _spanned(entity: Entity, offset: int) -> dict[str, Any]:
     return {"text": entity.text, "start": offset + entity.start, "end": offset + entity.end}
 
 
+def _accepted(entity: Entity) -> dict[str, Any]:
+    """Return other values that a careful reader may give: ``or.relation=mentions`` or ``or.status=a/b`` in the mark."""
+    pairs = [a[3:].partition("=") for a in entity.attrs if a.startswith("or.")]
+    return {"accept": {name: values.split("/") for name, _, values in pairs}} if pairs else {}
+
+
 def _citation(entity: Entity, offset: int) -> dict[str, Any]:
     number, date, issuer = (entity.fields.get(k) for k in "ndi")
     code = re.sub(r"\s+", "", number).replace("–", "-") if number else None
@@ -106,7 +112,7 @@ def _citation(entity: Entity, offset: int) -> dict[str, Any]:
     if form == "name_only" and entity.option("name"):
         entry["name"] = entity.option("name")
     entry["directive"] = entity.option("doc")
-    return entry | _spanned(entity, offset)
+    return entry | _accepted(entity) | _spanned(entity, offset)
 
 
 def _directives(citations: list[dict[str, Any]]) -> int:
@@ -136,7 +142,8 @@ def _movements(placed: list[Placed], declared: dict[str, dict[str, Any]]) -> lis
                 "level": spec.get("level"),
                 "misquoted": False,
                 "mentions": [],
-            },
+            }
+            | ({"accept": spec["accept"]} if "accept" in spec else {}),
         )
         entry["misquoted"] |= "mis" in entity.attrs
         entry["mentions"].append(_spanned(entity, offset))
@@ -174,7 +181,7 @@ def _awards(placed: list[Placed]) -> list[dict[str, Any]]:
             labels[entries[-1]["id"]] = entries[-1]["id"]
         if entity.option("id"):
             labels[str(entity.option("id"))] = entry["id"]
-        entries.append(entry | _spanned(entity, offset))
+        entries.append(entry | _accepted(entity) | _spanned(entity, offset))
     for entry in entries:
         if entry["part_of"] is not None:
             entry["part_of"] = labels[entry["part_of"]]
