@@ -66,7 +66,7 @@ class CellReading:
 def read_cell(text: str, start: int, end: int) -> CellReading:
     """Return what ``text[start:end]`` says."""
     whole = match_key(text[start:end])
-    if not whole:
+    if not whole or whole.isdigit():
         return CellReading()
     elements = scan(text, start, end)
     award = next((element.award for element in elements if element.award), None)

@@ -68,6 +68,10 @@ class Reader:
         """Whether the paragraph before ended with numbers that a "Trong đó" could divide."""
         return self._tail is not None
 
+    def forget(self) -> None:
+        """Tell that a paragraph without numbers lies between."""
+        self._tail = None
+
     def paragraph(self, elements: list[Element], frame: Frame) -> Frame:
         """Read a paragraph under what ``frame`` hands down; return what it could hand down in turn."""
         state = State(

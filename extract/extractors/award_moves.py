@@ -90,6 +90,7 @@ def move_award(elements: list[Element], index: int, state: State) -> None:
     if state.parts and state.since_semicolon and state.consumed:
         state.parts = state.parts and bool(state.totals)
     state.award = element.award
+    state.group_start = len(state.group)
     state.award_conferrer = None
     state.consumed = state.linked = state.gift = state.other = False
     state.pieces = None
@@ -100,7 +101,7 @@ def move_mark(elements: list[Element], index: int, state: State) -> None:
     if tag == "(":
         state.outer.append((state.totals, state.parts))
         if state.group and index and elements[index - 1].tag == "item":
-            state.totals, state.parts, state.group = state.group, True, []
+            state.totals, state.parts, state.group = state.last_group(), True, []
     elif tag == ")":
         if state.outer:
             group = state.totals
@@ -108,7 +109,7 @@ def move_mark(elements: list[Element], index: int, state: State) -> None:
             state.group = list(group)
     elif tag == "part":
         if state.group:
-            state.totals, state.parts, state.group = state.group, True, []
+            state.totals, state.parts, state.group = state.last_group(), True, []
     elif tag == ":":
         state.open_list = state.open_list or (not state.closed and asks(state.verbs))
     elif tag == ";":

@@ -9,7 +9,7 @@ from functools import cache
 import regex
 
 from extract.extractors.award_context import Reader
-from extract.extractors.award_scan import scan
+from extract.extractors.award_scan import has_count, scan
 from extract.extractors.award_state import Candidate, Frame
 from extract.knowledge import rules
 from extract.reading.document import Document
@@ -36,20 +36,26 @@ def candidates(document: Document) -> list[Candidate]:
         depth, body = _depth(document.text, start, end)
         stack = _unwound(stack, depth, continued=continued)
         last = document.text[end - 1] if end > start else ""
-        active = _pattern("stem").search(document.text, start, end) is not None or (
-            reader.continues and _pattern("part_opening").match(document.text, start, end) is not None
-        )
         frame = stack[-1].frame if stack and (stack[-1].lists or depth != _PLAIN) else _NO_FRAME
-        if active or frame != _NO_FRAME:
+        hands_down = last == ":" or _is_heading(document.text, body, end)
+        handed = frame
+        if _worth_reading(document.text, body, end, frame, reader, hands_down=hands_down):
             handed = reader.paragraph(scan(document.text, body, end), frame)
-            if depth != _PLAIN or last == ":":
-                stack.append(
-                    _Open(depth, handed if last == ":" or _is_heading(document.text, body, end) else frame, last == ":")
-                )
-        elif depth != _PLAIN:
-            stack.append(_Open(depth, frame, lists=False))
+        else:
+            reader.forget()
+        if depth != _PLAIN or last == ":":
+            stack.append(_Open(depth, handed if hands_down else frame, last == ":"))
         continued = last in ":;,"
     return reader.candidates
+
+
+def _worth_reading(text: str, start: int, end: int, frame: Frame, reader: Reader, *, hands_down: bool) -> bool:
+    """Whether the grammar can find anything: award words, and a number that counts or a list that follows."""
+    active = _pattern("stem").search(text, start, end) is not None
+    if active and hands_down:
+        return True
+    goes_on = reader.continues and _pattern("part_opening").match(text, start, end) is not None
+    return (active or goes_on or frame != _NO_FRAME) and has_count(text, start, end)
 
 
 def _unwound(stack: list[_Open], depth: int, *, continued: bool) -> list[_Open]:

@@ -19,6 +19,9 @@ from extract.knowledge.awards import AwardType, Sense, lexicon, settings
 from extract.language.numbers import Number, find_numbers
 from extract.language.phrases import Token, split
 
+_AHEAD = 48  # characters that the longest noun or award after a number takes
+_AFTER_BARE = frozenset(",;.()\n")
+_COUNTED = frozenset({"turn", "piece", "adjective", "out_of"})
 _NO_TAGS: frozenset[str] = frozenset()
 
 
@@ -76,6 +79,23 @@ def scan(text: str, start: int, end: int) -> list[Element]:
     while index < len(parts):
         index = _take(text, parts, index, elements)
     return elements
+
+
+def has_count(text: str, start: int, end: int) -> bool:
+    """Whether a number in ``text[start:end]`` stands where one counts recipients or awards: a cheap test before a scan."""
+    words = lexicon()
+    for number in find_numbers(text, start, end):
+        tokens = split(text, number.end, min(end, number.end + _AHEAD))
+        if not tokens or tokens[0].key in _AFTER_BARE:
+            return True
+        found = words.longest(tokens, 0)
+        if found is not None and (found[1].award is not None or found[1].tags & _COUNTED or _is_noun_sense(found[1])):
+            return True
+    return False
+
+
+def _is_noun_sense(sense: Sense) -> bool:
+    return any(tag.startswith("recipient_") for tag in sense.tags)
 
 
 def _take(text: str, parts: list[Part], index: int, elements: list[Element]) -> int:

@@ -83,6 +83,7 @@ class State:
     pieces: int | None = None  # index of "22 Bằng khen" while its awardees follow
     totals: list[int] = field(default_factory=list)
     group: list[int] = field(default_factory=list)
+    group_start: int = 0  # where in the group the numbers of the present award begin
     parts: bool = False
     outer: list[tuple[list[int], bool]] = field(default_factory=list)
     since_semicolon: bool = False
@@ -90,6 +91,10 @@ class State:
     previous: NamedAward | None = None  # of the clause before, for "và đề nghị 12 cá nhân khác"
     refused: int = -1  # the last number that counts no award: what is joined to it does not either
     rightward: bool = False  # the last item took its award from the right
+
+    def last_group(self) -> list[int]:
+        """Return the numbers that a bracket or "trong đó" right here would divide."""
+        return self.group[min(self.group_start, max(len(self.group) - 1, 0)) :]
 
 
 @dataclass(frozen=True, slots=True)
