@@ -33,6 +33,7 @@ def test_mentions_of_one_document(case):
     for citation in citations:
         if citation.directive is None:
             assert citation.note, "an unresolved mention gives its reason"
+            assert citation.needs_review
             got.append(None)
         else:
             got.append(groups.setdefault(citation.directive, len(groups) + 1))

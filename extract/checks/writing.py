@@ -1,6 +1,7 @@
 """How the citation is written: blanks, commas, dashes, spelling, doubled words, quotes (R16, R24, R25, R26)."""
 
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 import regex
@@ -130,19 +131,36 @@ def doubled(subject: Subject) -> Findings:
 
 def movement_misquoted(subject: Subject) -> Findings:
     """R26: a movement's name differs from the official one, in words or in punctuation; told on the mention itself."""
-    subjects = [(one.spans["subject"], one) for one in subject.citations if "subject" in one.spans]
+    cited_in = _SubjectIndex(subject.citations)
     for movement in subject.movements:
         for mention in movement.mentions:
             written = _unquoted(mention.text)
             found = register.match(written)
             variant = _misquotation(written, found, movement)
             if variant and found:
-                cited = next((one for span, one in subjects if span.start <= mention.start < span.end), None)
+                cited = cited_in.at(mention.start)
                 name = found.entry.name
                 suggestion = None if variant == "derived" else name
                 yield subject.finding(
                     "TD126", variant, cited, span=mention, suggestion=suggestion, written=written, official=name
                 )
+
+
+class _SubjectIndex:
+    """Finds the citation whose subject holds an offset."""
+
+    def __init__(self, citations: Iterable[Citation]) -> None:
+        held = ((one.spans["subject"].start, one) for one in citations if "subject" in one.spans)
+        self._held = sorted(held, key=lambda pair: pair[0])
+        self._starts = [start for start, _ in self._held]
+
+    def at(self, offset: int) -> Citation | None:
+        """Return the citation in whose subject ``offset`` lies, the innermost where subjects are nested."""
+        index = bisect_right(self._starts, offset) - 1
+        if index < 0:
+            return None
+        citation = self._held[index][1]
+        return citation if offset < citation.spans["subject"].end else None
 
 
 def _misquotation(written: str, found: register.Match | None, movement: Movement) -> str | None:

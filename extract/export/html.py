@@ -152,7 +152,7 @@ def _record(report: Report, name: str) -> str:
     header = "".join(f"<dt>{escape(key)}</dt><dd>{escape(value)}</dd>" for key, value in header_rows(report.header))
     warnings = [f"<li>{escape(one.message)}{_on_page(one.page)}</li>" for one in report.warnings]
     unresolved = [one for one in report.citations if one.directive is None]
-    documents = [_directive(one, report) for one in report.directives] + [_unresolved(one) for one in unresolved]
+    documents = [_directive(one) for one in report.directives] + [_unresolved(one) for one in unresolved]
     findings = [_finding(number, one) for number, one in enumerate(report.findings, 1)]
     return "\n".join(
         [
@@ -185,9 +185,7 @@ def _entry(ref: str, kind: str, head: str, details: Iterable[str | None]) -> str
     return f'<li id="e-{escape(ref)}"><mark class="{kind}">{_to_text(ref)}</mark> <b>{escape(head)}</b>{tail}</li>'
 
 
-def _directive(directive: Directive, report: Report) -> str:
-    wanted = set(directive.citations)
-    mentions = [one for one in report.citations if one.id in wanted] if len(wanted) > 1 else []
+def _directive(directive: Directive) -> str:
     head = f"{directive.type or ''} {directive.code or directive.subject or ''}".strip()
     subject = directive.subject if directive.code else None
     canonical = directive.canonical_code if directive.canonical_code != directive.code else None
@@ -197,8 +195,8 @@ def _directive(directive: Directive, report: Report) -> str:
         f"đúng thể thức: {canonical}" if canonical else None,
         subject,
     ]
-    first = directive.citations[0]
-    more = "".join(f' <span id="e-{escape(one.id)}">{_to_text(one.id)}</span>' for one in mentions if one.id != first)
+    first, *others = directive.citations
+    more = "".join(f' <span id="e-{escape(other)}">{_to_text(other)}</span>' for other in others)
     return _entry(first, "c", head, details).replace("</b>", f"</b>{more}", 1)
 
 

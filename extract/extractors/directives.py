@@ -99,7 +99,7 @@ def _place_back_references(
 def _linked(citation: Citation, cluster: Cluster | None, ids: dict[Cluster, str], note: str | None) -> Citation:
     if cluster is not None:
         return citation.model_copy(update={"directive": ids[cluster]})
-    return citation.model_copy(update={"note": citation.note or note})
+    return citation.model_copy(update={"note": citation.note or note, "needs_review": True}) if note else citation
 
 
 def _merge(identifier: str, members: list[int], citations: tuple[Citation, ...]) -> Directive:
