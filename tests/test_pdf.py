@@ -306,6 +306,16 @@ def test_truncated_pdf_is_damaged(share: float) -> None:
         read_pdf(data[: int(len(data) * share)])
 
 
+def test_destroyed_cross_references_are_mended_with_a_warning() -> None:
+    """A file whose cross-reference table points nowhere is read all the same, and said to be mended."""
+    printer = Printer().page()
+    printer.text(85, 100, "Báo cáo kết quả công tác thi đua")
+    data = printer.build()
+    document = read_pdf(re.sub(rb"\d{10} 00000", b"0000099999 00000", data))
+    assert document.text == "Báo cáo kết quả công tác thi đua"
+    assert [warning.code for warning in document.warnings] == ["repaired"]
+
+
 def test_pdf_without_any_text_says_so() -> None:
     """An empty page is no report."""
     with pytest.raises(NoTextError):

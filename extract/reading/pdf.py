@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from extract.errors import DamagedError, EncryptedError, LimitError, NoTextError
+from extract.errors import DamagedError, EncryptedError, ExtractError, LimitError, NoTextError
 from extract.reading.clean import clean
 from extract.reading.cues import cue
 from extract.reading.document import Document, SourceInfo
@@ -44,8 +44,8 @@ def read_pdf(data: bytes, *, path: str | None = None, ocr: OcrOptions | None = N
     ``ocr`` None stands for the default options. Raises EncryptedError, DamagedError, LimitError, MissingToolError
     (no page can be read without OCR, and there is none) or NoTextError.
     """
-    sheets = _sheets(data)
-    warnings = _to_unicode(sheets)
+    sheets, warnings = _sheets(data)
+    warnings += _to_unicode(sheets)
     digest = hashlib.sha256(data).hexdigest()
     warnings += read_scans(sheets, data, digest, ocr)
     if not any(line.text.strip() for sheet in sheets for line in sheet.all_lines()):
@@ -63,25 +63,57 @@ def read_pdf(data: bytes, *, path: str | None = None, ocr: OcrOptions | None = N
     return builder.build(source, warnings)
 
 
-def _sheets(data: bytes) -> list[Sheet]:
+def _sheets(data: bytes) -> tuple[list[Sheet], list[ReadingWarning]]:
+    """Read all pages; a file that cannot be opened, or shows no page, is tried once more as pdfium mends it."""
+    try:
+        return _opened(data), []
+    except DamagedError:
+        mended = _mended(data)
+        if mended is None:
+            raise
+    message = "Tệp PDF bị hỏng cấu trúc: đã tự sửa để đọc, hãy đối chiếu với bản gốc."
+    return _opened(mended), [ReadingWarning(code="repaired", message=message)]
+
+
+def _opened(data: bytes) -> list[Sheet]:
     import pdfplumber  # noqa: PLC0415  kept off the start-up path
 
     try:
         with pdfplumber.open(io.BytesIO(data)) as pdf:
             _check_pages(len(pdf.pages))
             return [read_sheet(page) for page in pdf.pages]
-    except LimitError:
+    except ExtractError:
         raise
     except Exception as error:  # pdfminer raises whatever a broken file leads it to
         raise _fault(error) from error
 
 
+def _mended(data: bytes) -> bytes | None:
+    """Return the file as pdfium writes it anew, None where it cannot, or where the end of the file is missing."""
+    if b"%%EOF" not in data[-2048:]:
+        return None
+    import pypdfium2  # noqa: PLC0415  only for broken files
+
+    try:
+        pdf = pypdfium2.PdfDocument(data)
+        try:
+            buffer = io.BytesIO()
+            pdf.save(buffer)
+            return buffer.getvalue() if len(pdf) else None
+        finally:
+            pdf.close()
+    except pypdfium2.PdfiumError:
+        return None
+
+
 def _check_pages(count: int) -> None:
+    if not count:
+        raise DamagedError("Tệp PDF không có trang nào: hãy xin lại tệp hoặc xuất lại từ bản gốc.")
     if count > MAX_PAGES:
         raise LimitError(f"Tệp có {count} trang, quá giới hạn {MAX_PAGES}: hãy tách thành nhiều tệp.")
 
 
-def _fault(error: Exception) -> Exception:
+def _fault(error: Exception) -> ExtractError:
     inner = error.args[0] if error.args and isinstance(error.args[0], Exception) else error
     if "Password" in type(inner).__name__ or "Encryption" in type(inner).__name__:
         return EncryptedError("Tệp PDF có mật khẩu: hãy mở bằng mật khẩu, lưu lại bản không mật khẩu rồi chạy lại.")
