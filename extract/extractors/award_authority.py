@@ -22,6 +22,7 @@ _HEADS = ("head_organisation", "head_unit", "head_ministry", "head_state", "head
 _PLACES: dict[str, Tier | None] = {
     "place_province": "province", "place_city": None, "place_district": "district", "place_commune": "commune",
 }  # fmt: skip
+_OPENERS = frozenset(_HEADS) | _PLACES.keys()
 # Bodies whose names go on in lower case ("Hội bảo vệ quyền trẻ em Việt Nam").
 _LONG_NAMES = frozenset({"head_organisation", "head_unit"})
 _MAX_LOWER = 9
@@ -52,9 +53,7 @@ def may_begin(parts: list[Part], index: int) -> bool:
     part = parts[index]
     if not part.tags or part.award is not None:
         return False
-    if any(tag in part.tags for tag in _HEADS):
-        return True
-    return bool(part.tags & _PLACES.keys())
+    return not part.tags.isdisjoint(_OPENERS)
 
 
 def read(parts: list[Part], index: int) -> tuple[Authority, int] | None:

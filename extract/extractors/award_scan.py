@@ -123,10 +123,15 @@ def _take(text: str, parts: list[Part], index: int, elements: list[Element]) -> 
 
 
 def _plain(part: Part) -> Element:
-    tag = next((role for role in _ROLES if role in part.tags), None) if part.tags else None
+    tag = _role(part.tags) if part.tags else None
     if tag is None:
-        tag = "number" if part.number is not None else part.key if not part.key[:1].isalnum() else "word"
+        tag = "number" if part.number is not None else "word" if part.key[:1].isalnum() else part.key
     return Element(tag, part.start, part.end, part.key, tags=part.tags)
+
+
+@cache
+def _role(tags: frozenset[str]) -> str | None:
+    return next((role for role in _ROLES if role in tags), None)
 
 
 def award_name(text: str, parts: list[Part], index: int) -> tuple[NamedAward, int]:

@@ -208,7 +208,7 @@ def _share_back(text: str, mentions: list[Mention], index: int, symbols: dict[in
     while at and mentions[at - 1].issuer is None and mentions[at - 1].subject is None:
         former, latter = mentions[at - 1], mentions[at]
         between = text[former.end : latter.start]
-        if not is_joined(text, former, latter) or ";" in between or "\n" in between or former.form != last.form:
+        if not is_joined(text, former, latter) or ";" in between or "\n" in between or former.symbol is None:
             return
         ours, theirs = symbols.get(id(former)), symbols.get(id(last))
         if ours is None or theirs is None or ours.parts.issuer != theirs.parts.issuer:

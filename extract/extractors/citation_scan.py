@@ -64,7 +64,7 @@ def find_symbols(text: str) -> Iterator[Symbol]:
 def _read(text: str, slash: int, floor: int) -> Symbol | None:
     # Most slashes stand in dates and fractions: a digit behind them, and no second slash with letters behind it.
     following = text[slash + 1 : slash + 2]
-    if not following or (following.isdigit() and text[slash + 5 : slash + 9].find("/") < 0):
+    if not following or (following.isdigit() and "/" not in text[slash + 5 : slash + 11]):
         return None
     floor = max(floor, text.rfind("\t", floor, slash) + 1)
     tab = text.find("\t", slash, slash + _AHEAD)
@@ -111,7 +111,7 @@ def _symbol(
     first = group[0] if group else start
     symbol = f"{_clean(text[slice(*group)])}/{kept}" if group else kept
     parts = split_symbol(symbol)
-    year = after["year"]
+    year = _clean(after["year"]) if after["year"] else None
     digits = text[slice(*number)] if number else None
     joined = f"{digits}-{symbol}" if group else "/".join(filter(None, (digits, year, symbol)))
     return Symbol(

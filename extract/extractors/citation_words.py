@@ -17,7 +17,7 @@ from extract.knowledge.documents import SymbolIssuer, symbol_issuers
 from extract.records import Level
 from extract.text import fold, match_key
 
-_TOKEN = regex.compile(r"[ \n]{0,2}(?P<token>T\.P\b|T[Pp]\.(?=[ ]?\p{Lu})|[\p{L}\d&]{1,40}|[-–,(])")
+_TOKEN = regex.compile(r"[ \n]{0,2}(?P<token>T\.P\b|T[Pp]\.(?=[ ]?\p{Lu})|(?![Vv]/[Vv])[\p{L}\d&]{1,40}|[-–,(])")
 _MAX_TOKENS = 26
 _LEVELS: tuple[Level, ...] = ("central", "province", "district", "commune")
 _END = ""

@@ -5,15 +5,16 @@ then head, tail and context are read around each. What the text does not say sta
 """
 
 from bisect import bisect_right
+from dataclasses import replace
 
 from extract.extractors.citation_context import add_context, is_joined
 from extract.extractors.citation_heads import Head, listed_numbers, read_head, read_provision
 from extract.extractors.citation_issuers import read_body
-from extract.extractors.citation_mention import Mention, rules, setting, to_record
+from extract.extractors.citation_mention import Body, Mention, rules, setting, to_record
 from extract.extractors.citation_names import find_named
 from extract.extractors.citation_scan import Symbol, find_symbols
 from extract.extractors.citation_subjects import read_subject
-from extract.knowledge.documents import type_abbreviated
+from extract.knowledge.documents import joint_types, type_abbreviated, type_named
 from extract.language.dates import DateMention, read_date
 from extract.reading.document import Document
 from extract.records import Citation, Header
@@ -211,6 +212,8 @@ def _read_issuer(text: str, mention: Mention, limit: int) -> bool:
         return False
     if joint is None and not rules().pattern("subject_joint").match(text, body.end, limit):
         return False
+    if type_named(mention.type or "") in joint_types():
+        body = _with_partners(text, body, limit)
     passive = joint is not None and joint[0].strip(" ,)\n").startswith(tuple(setting("by_words")))
     if passive and not rules().pattern("issued_by_behind").match(text, body.end, limit):
         return False
@@ -218,6 +221,17 @@ def _read_issuer(text: str, mention: Mention, limit: int) -> bool:
     if not passive:
         mention.end = body.end
     return not passive
+
+
+def _with_partners(text: str, body: Body, limit: int) -> Body:
+    """Extend the issuer of a joint paper by the bodies named with it: "của Bộ Y tế và Bộ Nội vụ"."""
+    end = body.end
+    while joint := rules().pattern("joint_issuer").match(text, end, limit):
+        partner = read_body(text, joint.end(), limit)
+        if partner is None:
+            break
+        end = partner.end
+    return body if end == body.end else replace(body, end=end, name=" ".join(text[body.start : end].split()))
 
 
 def _in_letterhead(text: str, symbol: Symbol, document: Document, header: Header) -> bool:
@@ -229,9 +243,14 @@ def _in_letterhead(text: str, symbol: Symbol, document: Document, header: Header
         return False
     if header.code and symbol.code == header.code:
         return True
-    index = bisect_right(document.paragraphs, symbol.start, key=lambda paragraph: paragraph.start) - 1
-    role = document.paragraphs[index].role if index >= 0 else "body"
-    return role == "masthead" or symbol.start < setting("letterhead_reach")
+    if header.code and symbol.code:  # a list of papers may begin its lines with "Số", too
+        return document.paragraphs[_paragraph_at(document, symbol.start)].role == "masthead"
+    masthead = document.paragraphs[_paragraph_at(document, symbol.start)].role == "masthead"
+    return masthead or symbol.start < setting("letterhead_reach")
+
+
+def _paragraph_at(document: Document, offset: int) -> int:
+    return max(bisect_right(document.paragraphs, offset, key=lambda paragraph: paragraph.start) - 1, 0)
 
 
 def _is_own(text: str, mention: Mention, header: Header) -> bool:

@@ -164,7 +164,7 @@ def restore_case(printed: str, text: str = "") -> str:
     result: list[str] = []
     at = 0
     while at < len(words):
-        taken = _known_phrase(words, folded, at) or _level_word(folded, at)
+        taken = _known_phrase(words, folded, at) or _level_word(words, at)
         if taken is None:
             taken = (1, _proper(words[at]))
         result.append(taken[1])
@@ -177,9 +177,9 @@ def restore_case(printed: str, text: str = "") -> str:
 
 @cache
 def _cased() -> dict[tuple[str, ...], tuple[str, ...]]:
-    table = {}
+    table: dict[tuple[str, ...], tuple[str, ...]] = {}
     for phrase in rules().settings["cased"]:
-        table[tuple(fold(word).strip(",.") for word in phrase.split())] = tuple(phrase.split())
+        table.setdefault(tuple(fold(word).strip(",.") for word in phrase.split()), tuple(phrase.split()))
     return table
 
 
@@ -212,10 +212,14 @@ def _known_phrase(words: list[str], folded: list[str], at: int) -> tuple[int, st
     return None
 
 
-def _level_word(folded: list[str], at: int) -> tuple[int, str] | None:
+def _level_word(words: list[str], at: int) -> tuple[int, str] | None:
+    """Return the level word at a place; its accents count: "QUAN SƠN" is a name, "QUẬN SƠN TRÀ" a district."""
     names: dict[str, str] = rules().settings["level_names"]
     for length in (2, 1):
-        if at + length < len(folded) and (name := names.get(" ".join(folded[at : at + length]))):
+        printed = " ".join(words[at : at + length]).casefold().rstrip(".")
+        name = names.get(fold(printed))
+        abbreviated = name is not None and fold(name) != fold(printed)
+        if name and at + length < len(words) and (abbreviated or printed == name):
             return length, name
     return None
 

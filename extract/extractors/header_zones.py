@@ -306,9 +306,13 @@ def _take_addressees(paragraphs: list[Piece], head: Head) -> int:
     while tail_start < len(first.text) and not first.text[tail_start].isalnum():
         tail_start += 1
     if tail_start < len(first.text):
+        stop = rules().pattern("addressee_end").search(first.text, tail_start)
+        end = stop.start() + 1 if stop else len(first.text)
         head.addressees.append(
-            Piece(first.start + tail_start, first.end, first.text[tail_start:], first.folded[tail_start:])
+            Piece(first.start + tail_start, first.start + end, first.text[tail_start:end], first.folded[tail_start:end])
         )
+        if stop:
+            return 1
     listing = not head.addressees or head.addressees[0].text.rstrip().endswith((";", ","))
     taken = 1
     for part in paragraphs[1:30]:

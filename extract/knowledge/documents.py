@@ -104,6 +104,12 @@ def type_named(name: str) -> DocumentType | None:
 
 
 @cache
+def joint_types() -> frozenset[DocumentType]:
+    """Return the kinds that several bodies issue together."""
+    return frozenset(kind for kind in document_types() if kind.kind == "joint")
+
+
+@cache
 def types_abbreviated(abbreviation: str) -> tuple[DocumentType, ...]:
     """Return the kinds whose symbols carry ``abbreviation``, letter by letter; the usual one first."""
     return tuple(kind for kind in document_types() if kind.abbreviation == abbreviation)
