@@ -31,7 +31,7 @@ from extract.extractors.award_roles import (
     names_recipient,
     role_of_authority,
 )
-from extract.extractors.award_scan import Element, NamedAward
+from extract.extractors.award_scan import YEARS, Element, NamedAward
 from extract.extractors.award_state import (
     GIVING,
     TAKING,
@@ -49,7 +49,6 @@ from extract.extractors.award_state import (
 from extract.knowledge.awards import AwardType, commendation, keys, settings
 from extract.records import Basis
 
-_YEARS = range(1945, 2101)  # "Cờ thi đua 2023": no count without a colon
 
 
 class Reader:
@@ -200,7 +199,7 @@ class Reader:
             return
         element = elements[index]
         digits = self.text[element.start : element.end].replace(".", "").replace(",", "")
-        if not digits.isdigit() or (elements[index - 1].tag != ":" and int(digits) in _YEARS):
+        if not digits.isdigit() or (elements[index - 1].tag != ":" and int(digits) in YEARS):
             return
         award = state.award
         item = Item(

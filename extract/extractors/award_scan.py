@@ -22,6 +22,7 @@ from extract.language.phrases import Token, split
 _AHEAD = 48  # characters that the longest noun or award after a number takes
 _AFTER_BARE = frozenset(",;.()\n")
 _COUNTED = frozenset({"turn", "piece", "adjective", "out_of"})
+YEARS = range(1945, 2101)  # "Cờ thi đua 2023": no count without a colon
 _NO_TAGS: frozenset[str] = frozenset()
 
 
@@ -87,7 +88,9 @@ def has_count(text: str, start: int, end: int) -> bool:
     for number in find_numbers(text, start, end):
         tokens = split(text, number.end, min(end, number.end + _AHEAD))
         if not tokens or tokens[0].key in _AFTER_BARE:
-            return True
+            if number.form == "digits" and number.value not in YEARS:
+                return True
+            continue
         found = words.longest(tokens, 0)
         if found is not None and (found[1].award is not None or found[1].tags & _COUNTED or _is_noun_sense(found[1])):
             return True
