@@ -30,6 +30,8 @@ _DATA_PLACES = (
     "/opt/local/share/tessdata",
     r"C:\Program Files\Tesseract-OCR\tessdata",
 )
+# trueocr tells one confidence for a line, the mean of its letters: all the doubt may lie in a word of a quarter of it.
+_WORST = 4.0
 
 
 class Engine(Protocol):
@@ -40,8 +42,8 @@ class Engine(Protocol):
     def recognise(self, image: Image.Image, dpi: float) -> list[OcrLine]:
         """Return the lines of a page in pixels of ``image``."""
 
-    def recognise_small(self, image: Image.Image, dpi: float) -> list[OcrLine]:
-        """Return the line or two of a cut-out, a table cell."""
+    def recognise_small(self, image: Image.Image, dpi: float, *, figures: bool = False) -> list[OcrLine]:
+        """Return the lines of a cut-out, a table cell; ``figures``: nothing but a number is expected."""
 
 
 def find_engine(wanted: str = "auto") -> Engine:
@@ -99,10 +101,16 @@ class TesseractEngine:
         """Return the lines of a page in pixels of ``image``."""
         return self._recognise(image, dpi, self._module.PSM.AUTO)
 
-    def recognise_small(self, image: Image.Image, dpi: float) -> list[OcrLine]:
-        """Return the line or two of a cut-out, a table cell: as a block, else as one character."""
+    def recognise_small(self, image: Image.Image, dpi: float, *, figures: bool = False) -> list[OcrLine]:
+        """Return the lines of a cut-out, a table cell; ``figures``: nothing but a number is expected."""
         modes = self._module.PSM
-        return self._recognise(image, dpi, modes.SINGLE_BLOCK) or self._recognise(image, dpi, modes.SINGLE_CHAR)
+        if not figures:
+            return self._recognise(image, dpi, modes.SINGLE_BLOCK)
+        self._api.SetVariable("tessedit_char_whitelist", "0123456789.")
+        try:
+            return self._recognise(image, dpi, modes.SINGLE_LINE)
+        finally:
+            self._api.SetVariable("tessedit_char_whitelist", "")
 
     def _recognise(self, image: Image.Image, dpi: float, segmentation: int) -> list[OcrLine]:
         with _silenced():
@@ -174,15 +182,17 @@ class TrueOcrEngine:
         lines = []
         for line in found:
             x0, top, x1, bottom = line["bbox"]
-            words = spread(unicodedata.normalize("NFC", line["text"]), x0, x1, round(float(line["confidence"]), 3))
+            confidence = max(1 - _WORST * (1 - float(line["confidence"])), 0.0)
+            words = spread(unicodedata.normalize("NFC", line["text"]), x0, x1, round(confidence, 3))
             # Its boxes hug the letters of a line, tails or not: most lines are of one size.
             height = usual if 0.65 * usual < bottom - top < 1.5 * usual else bottom - top
             if words:
                 lines.append(OcrLine(words, (top + bottom) / 2 + 0.28 * height, height))
         return lines
 
-    def recognise_small(self, image: Image.Image, dpi: float) -> list[OcrLine]:
-        """Return the line or two of a cut-out: its detector finds them as on a page."""
+    def recognise_small(self, image: Image.Image, dpi: float, *, figures: bool = False) -> list[OcrLine]:
+        """Return the lines of a cut-out: its detector finds them as on a page."""
+        del figures  # it knows no restriction
         return self.recognise(image, dpi)
 
 

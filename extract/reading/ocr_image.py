@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageChops, ImageOps
+from PIL import Image, ImageChops
 
 from extract.errors import LimitError
 from extract.reading.ocr_page import Ruling
@@ -21,7 +21,7 @@ LOWEST_DPI, HIGHEST_DPI = 150, 300
 DRAWN_DPI = 250  # for pages that are no image: text whose encoding is lost
 MAX_PIXELS = 60_000_000
 _COVERS = 0.4  # an image over this share of the page is the page
-_DARK = 150
+DARK = 150  # of 255: ink is darker
 _STEEPEST = 5.0  # degrees
 _LEAST_TURN = 0.15
 _SHORTEST_RULE = 28.0  # points
@@ -76,13 +76,13 @@ def prepare(page: Any, *, turn: int = 0) -> PageImage:  # noqa: ANN401  pypdfium
 
 def ready(image: Image.Image, scale: float) -> PageImage:
     """Straighten a grey image and take its rules off."""
-    ink = np.asarray(image) < _DARK
+    ink = np.asarray(image) < DARK
     if ink.mean() < 0.0004:
         return PageImage(image, scale, 0.0, [], [], blank=True)
     angle = skew(ink)
     if abs(angle) >= _LEAST_TURN:
         image = image.rotate(angle, resample=Image.Resampling.BICUBIC, fillcolor=255)
-        ink = np.asarray(image) < _DARK
+        ink = np.asarray(image) < DARK
     else:
         angle = 0.0
     across = rules(ink, scale)
@@ -155,14 +155,3 @@ def _wiped(image: Image.Image, across: list[Ruling], down: list[Ruling], scale: 
     for x, y0, y1 in down:
         grey[max(round(y0), 0) : round(y1) + 1, max(round(x) - half, 0) : round(x) + half + 1] = 255
     return Image.fromarray(grey)
-
-
-def has_ink(image: Image.Image, area: tuple[int, int, int, int], scale: float) -> bool:
-    """Tell whether an area (left, top, right, bottom) holds more ink than specks: that of half a figure."""
-    ink = np.asarray(image.crop(area)) < _DARK
-    return bool(ink.sum() > 5 * scale * scale)
-
-
-def framed(image: Image.Image, margin: int) -> Image.Image:
-    """Return the image with a white margin: engines lose what touches the edge."""
-    return ImageOps.expand(image, border=margin, fill=255)

@@ -10,6 +10,10 @@ from typing import Any
 Ruling = tuple[float, float, float]  # position across, start and end along the rule
 
 
+_LONG = 15  # characters
+_NARROW = 1.5  # points for each character: no type is that narrow
+
+
 @dataclass(frozen=True, slots=True)
 class OcrWord:
     """A word: the edges of each of its characters, left to right, and the engine's confidence, 0 to 1."""
@@ -46,6 +50,14 @@ class OcrLine:
         )
         return OcrLine(words, self.baseline + down, self.size)
 
+    def scaled(self, factor: float) -> OcrLine:
+        """Return the line as on an image ``factor`` times as large."""
+        words = tuple(
+            OcrWord(w.text, tuple(x * factor for x in w.x0s), tuple(x * factor for x in w.x1s), w.confidence)
+            for w in self.words
+        )
+        return OcrLine(words, self.baseline * factor, self.size * factor)
+
 
 @dataclass(frozen=True, slots=True)
 class OcrPage:
@@ -70,6 +82,16 @@ class OcrPage:
         words = [word for line in self.lines for word in line.words]
         total = sum(len(word.text) for word in words)
         return sum(word.confidence * len(word.text) for word in words) / total if total else 0.0
+
+    def is_sideways(self) -> bool:
+        """Tell whether most lines run up or down: engines read them, but their words have no place on a line."""
+        long = [line for line in self.lines if len(line.text) >= _LONG]
+        standing = [
+            line
+            for line in long
+            if line.words[-1].x1s[-1] - line.words[0].x0s[0] < _NARROW * self.scale * len(line.text)
+        ]
+        return len(standing) * 2 > len(long)
 
     def to_json(self) -> str:
         """Return the page as JSON; coordinates to a tenth of a pixel."""

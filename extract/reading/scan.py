@@ -11,12 +11,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from extract.reading import ocr_cache
-from extract.reading.ocr_page import OcrLine, OcrPage
+from extract.reading.ocr_page import OcrPage
 from extract.reading.ocr_repair import Repair, repair_lines, warnings
 from extract.reading.pdf_lines import PrintedLine
 from extract.reading.pdf_tables import PageTable
 from extract.reading.scan_lines import printed, raw_line, rows_of_lines, usual_size, without_dirt
-from extract.reading.scan_tables import cell_boxes, scanned_tables
+from extract.reading.scan_tables import scanned_tables
 from extract.records import ReadingWarning
 
 __all__ = ["OcrMode", "OcrOptions", "ScannedPage", "raw_line", "recognise", "scan_page"]
@@ -24,8 +24,7 @@ __all__ = ["OcrMode", "OcrOptions", "ScannedPage", "raw_line", "recognise", "sca
 OcrMode = Literal["auto", "force", "never"]
 
 # Below this a page was probably read upside down or sideways: the other directions are tried.
-_DOUBTFUL = 0.62
-_MOST_CELLS = 600
+_DOUBTFUL, _UPRIGHT = 0.62, 0.85
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +68,15 @@ def recognise(page: Any, number: int, file_hash: str, options: OcrOptions) -> Oc
     if known is not None:
         return known
     best = _read(page, engine, 0)
-    if best.lines and best.confidence() < _DOUBTFUL:
-        for turn in (2, 1, 3):
+    sideways = best.is_sideways()
+    if sideways or (best.lines and best.confidence() < _DOUBTFUL):
+        for turn in (3, 1) if sideways else (2, 1, 3):
             other = _read(page, engine, turn)
-            if other.confidence() > best.confidence() + 0.1:
+            if other.is_sideways():
+                continue
+            if best.is_sideways() or other.confidence() > best.confidence() + 0.1:
                 best = other
-            if best.confidence() >= _DOUBTFUL:
+            if best.turn == turn and best.confidence() >= _UPRIGHT:
                 break
     if options.cache:
         ocr_cache.store(file_hash, number, engine.name, best)
@@ -83,47 +85,22 @@ def recognise(page: Any, number: int, file_hash: str, options: OcrOptions) -> Oc
 
 def _read(page: Any, engine: Any, turn: int) -> OcrPage:  # noqa: ANN401
     from extract.reading.ocr_image import prepare  # noqa: PLC0415  needs numpy
+    from extract.reading.scan_cells import read_tables  # noqa: PLC0415  needs numpy
 
     made = prepare(page, turn=turn)
-    lines = () if made.blank else tuple(engine.recognise(made.image, made.scale * 72))
-    width, height = made.image.size
-    result = OcrPage(width, height, made.scale, made.angle, turn, lines, tuple(made.across), tuple(made.down))
-    return replace(result, lines=(*lines, *_missed(result, made.image, engine)))
-
-
-def _missed(page: OcrPage, image: Any, engine: Any) -> list[OcrLine]:  # noqa: ANN401
-    """Read the cells that hold ink and no word: engines take a lone figure in a wide cell for dirt."""
-    from extract.reading.ocr_image import framed, has_ink  # noqa: PLC0415  needs numpy
-
-    found: list[OcrLine] = []
-    centres = [
-        (word.centre, line.baseline - 0.3 * line.size)
-        for line in page.lines
-        for word in line.words
-        if word.text.strip("|_.")
-    ]
-    boxes = [box for table in cell_boxes(page) for box in table]
-    for box in boxes[:_MOST_CELLS]:
-        x0, top, x1, bottom = (edge * page.scale for edge in box)
-        if any(x0 < x < x1 and top < y < bottom for x, y in centres):
-            continue
-        inset = 2.0 * page.scale
-        area = (round(x0 + inset), round(top + inset), round(x1 - inset), round(bottom - inset))
-        if area[2] - area[0] < 4 * inset or area[3] - area[1] < 3 * inset or not has_ink(image, area, page.scale):
-            continue
-        margin = round(6 * page.scale)
-        small = framed(image.crop(area), margin)
-        lines = engine.recognise_small(small, page.scale * 72)
-        found += [line.moved(area[0] - margin, area[1] - margin) for line in lines]
-    return found
+    result = OcrPage(*made.image.size, made.scale, made.angle, turn, (), tuple(made.across), tuple(made.down))
+    if made.blank:
+        return result
+    cells, image = read_tables(result, made.image, engine)
+    return replace(result, lines=(*engine.recognise(image, made.scale * 72), *cells))
 
 
 def lay_out(result: OcrPage, number: int) -> ScannedPage:
     """Return a recognised page as printed lines and tables, in points, dirt left out."""
-    lines = [kept for line in result.lines if (kept := without_dirt(line)) is not None]
     scanned = ScannedPage(number, result.width / result.scale, result.height / result.scale)
     scanned.confidence = result.confidence()
-    scanned.tables, rest = scanned_tables(result, lines, number)
+    scanned.tables, outside = scanned_tables(result, result.lines, number)
+    rest = [kept for line in outside if (kept := without_dirt(line)) is not None]
     usual = usual_size(rest)
     rows = rows_of_lines(rest)
     scanned.lines = [printed(row, result.scale, number, usual) for row in rows]
