@@ -360,3 +360,27 @@ def test_bad_layer_is_told_from_a_good_one() -> None:
     page.lines = page.lines[:1]
     page.image_share = 0.9
     assert pdf_pages.page_kind(page)[0] == "scan"
+
+
+def test_table_with_horizontal_rules_only() -> None:
+    """Columns are found where no line has letters; the heading stands above the first rule, its wrapped cell whole."""
+    printer = Printer().page()
+    printer.paragraph(
+        80, "Kết quả khen thưởng của các xã, thị trấn trong sáu tháng đầu năm được nêu trong bảng dưới đây:"
+    )
+    for y in (160, 180, 200, 220):
+        printer.rule(85, y, 540, y)
+    rows = [("Giấy khen", "125", "vượt"), ("Bằng khen", "12", "đạt"), ("Cờ thi đua", "1", "đạt")]
+    printer.text(85, 138, "Hình thức do")
+    printer.text(85, 154, "huyện tặng")
+    printer.text(300, 146, "Số lượng")
+    printer.text(450, 146, "Kế hoạch")
+    for y, row in zip((175, 195, 215), rows, strict=True):
+        for x, text in zip((85, 320, 450), row, strict=True):
+            printer.text(x, y, text)
+    printer.paragraph(250, "So với năm trước, số Giấy khen tăng 10, số Bằng khen giảm 3.")
+    document = read_pdf(printer.build())
+    (table,) = document.tables
+    assert [cell.text for cell in table.cells if cell.header] == ["Hình thức do huyện tặng", "Số lượng", "Kế hoạch"]
+    assert [cell.text for cell in table.cells if not cell.header] == [text for row in rows for text in row]
+    assert len(parts(document, "body")) == 2

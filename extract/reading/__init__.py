@@ -4,26 +4,29 @@ from __future__ import annotations
 
 import os
 from pathlib import Path, PurePath
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from extract.errors import InputMissingError, LimitError, UnsupportedFormatError
 from extract.reading.document import Document
 from extract.reading.sniff import EXTENSIONS, Kind, sniff
 from extract.records import ReadingWarning
 
+if TYPE_CHECKING:
+    from extract.reading.scan import OcrOptions
+
 __all__ = ["MAX_BYTES", "read", "read_bytes"]
 
 MAX_BYTES = 200_000_000
 
 
-def read(source: str | os.PathLike[str] | BinaryIO) -> Document:
-    """Read a file or a binary stream. See ``extract.read``.
+def read(source: str | os.PathLike[str] | BinaryIO, *, ocr: OcrOptions | None = None) -> Document:
+    """Read a file or a binary stream. See ``extract.read``; ``ocr`` says what to do with scans (None: read them).
 
-    Raises InputMissingError, LimitError (more than ``MAX_BYTES``), UnsupportedFormatError, EncryptedError,
+    Raises MissingToolError where a file needs a program that is not installed, InputMissingError, LimitError (more than ``MAX_BYTES``), UnsupportedFormatError, EncryptedError,
     DamagedError or NoTextError.
     """
     if not isinstance(source, (str, os.PathLike)):
-        return read_bytes(source.read(MAX_BYTES + 1))
+        return read_bytes(source.read(MAX_BYTES + 1), ocr=ocr)
     path = Path(source)
     try:
         with path.open("rb") as file:
@@ -36,17 +39,17 @@ def read(source: str | os.PathLike[str] | BinaryIO) -> Document:
         raise InputMissingError(
             f"Không mở được tệp {path} ({error.strerror}): hãy kiểm tra quyền đọc hoặc đóng chương trình đang giữ tệp."
         ) from error
-    return read_bytes(data, path=os.fspath(source))
+    return read_bytes(data, path=os.fspath(source), ocr=ocr)
 
 
-def read_bytes(data: bytes, *, path: str | None = None) -> Document:
+def read_bytes(data: bytes, *, path: str | None = None, ocr: OcrOptions | None = None) -> Document:
     """Read the bytes of a file; ``path`` only names it in the result and in messages."""
     if not data.strip(b"\x00\r\n\t \f"):
         raise UnsupportedFormatError("Tệp rỗng (không có nội dung): hãy tải lại hoặc xin lại tệp.")
     if len(data) > MAX_BYTES:
         raise LimitError(f"Tệp lớn hơn {MAX_BYTES // 1_000_000} MB: hãy tách thành nhiều tệp nhỏ hơn.")
     kind = sniff(data)
-    document = _read_kind(kind, data, path)
+    document = _read_kind(kind, data, path, ocr)
     suffix = PurePath(path).suffix.lower() if path else ""
     if suffix and suffix not in EXTENSIONS[kind] and any(suffix in known for known in EXTENSIONS.values()):
         message = f"Tệp có đuôi {suffix} nhưng nội dung là {kind.upper()}: đã đọc theo nội dung."
@@ -54,11 +57,11 @@ def read_bytes(data: bytes, *, path: str | None = None) -> Document:
     return document
 
 
-def _read_kind(kind: Kind, data: bytes, path: str | None) -> Document:
+def _read_kind(kind: Kind, data: bytes, path: str | None, ocr: OcrOptions | None) -> Document:
     if kind == "pdf":
         from extract.reading.pdf import read_pdf  # noqa: PLC0415  each reader's library is loaded when it is needed
 
-        return read_pdf(data, path=path)
+        return read_pdf(data, path=path, ocr=ocr)
     if kind in {"docx", "doc", "rtf", "html"}:
         from extract.reading import word  # noqa: PLC0415
 

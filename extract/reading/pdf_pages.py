@@ -16,6 +16,7 @@ from extract.reading.clean import clean
 from extract.reading.furniture import stamp_lines
 from extract.reading.pdf_lines import Char, PrintedLine, line_of, rows_of, without_doubles
 from extract.reading.pdf_regions import Columns
+from extract.reading.pdf_ruled import ruled_tables
 from extract.reading.pdf_tables import PageTable, may_have_tables, page_tables
 from extract.reading.quality import Quality, judge
 
@@ -69,6 +70,8 @@ def read_sheet(page: Any) -> Sheet:  # noqa: ANN401  pdfplumber has no types
         tables: list[PageTable] = []
         if may_have_tables(page):
             tables, chars = page_tables(page, chars, number)
+            ruled, chars = ruled_tables(page, chars, number)
+            tables += ruled
         lines = [line for row in rows_of(chars) if (line := line_of(row, number)) is not None]
         lines.sort(key=lambda line: (line.bottom, line.x0))
         area = float(page.width * page.height) or 1.0
