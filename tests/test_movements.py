@@ -158,8 +158,10 @@ class TestRegister:
             ("Dân vận khéo", ("DVK", "exact", False)),
             ("CCB gương mẫu", ("CCBGM", "exact", False)),
             ("Cả nước thi đua xây dựng xã hội học tập, đẩy mạnh học tập suốt đời", ("XHHT", "exact", False)),
-            ("Đẩy mạnh phát triển kết cấu hạ tầng đồng bộ, hiện đại và thực hành tiết kiệm chống lãng phí",
-             ("HATANG", "near", True)),
+            (
+                "Đẩy mạnh phát triển kết cấu hạ tầng đồng bộ, hiện đại và thực hành tiết kiệm chống lãng phí",
+                ("HATANG", "near", True),
+            ),
             ("Chung tay xoá nhà tạm, nhà dột nát trên phạm vi cả nước trong năm 2025", ("NHATAM", "exact", False)),
             ("Vì người nghèo – Không ai bị bỏ lại phía sau", ("VNN21", "near", True)),
             ("Chung tay xóa nhà tạm nhà dột nát tỉnh Hà Giang", ("NHATAM", "local", False)),

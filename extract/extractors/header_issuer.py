@@ -158,7 +158,7 @@ def restore_case(printed: str, text: str = "") -> str:
     phrase = " ".join(words)
     if sum(map(str.isupper, printed)) < 0.6 * max(1, sum(map(str.isalpha, printed))):
         return phrase
-    if known := _compact_known(phrase):
+    if not starts_body(fold(phrase)) and (known := _compact_known(phrase)):
         return known
     folded = [fold(word).strip(",.") for word in words]
     result: list[str] = []
