@@ -22,8 +22,8 @@ MAX_BYTES = 200_000_000
 def read(source: str | os.PathLike[str] | BinaryIO, *, ocr: OcrOptions | None = None) -> Document:
     """Read a file or a binary stream. See ``extract.read``; ``ocr`` says what to do with scans (None: read them).
 
-    Raises MissingToolError where a file needs a program that is not installed, InputMissingError, LimitError (more than ``MAX_BYTES``), UnsupportedFormatError, EncryptedError,
-    DamagedError or NoTextError.
+    Raises InputMissingError, LimitError (more than ``MAX_BYTES``), UnsupportedFormatError, EncryptedError,
+    DamagedError, NoTextError, or MissingToolError where a file needs a program that is not installed.
     """
     if not isinstance(source, (str, os.PathLike)):
         return read_bytes(source.read(MAX_BYTES + 1), ocr=ocr)
