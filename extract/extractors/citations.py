@@ -14,7 +14,7 @@ from extract.extractors.citation_mention import Body, Mention, rules, setting, t
 from extract.extractors.citation_names import find_named
 from extract.extractors.citation_scan import Symbol, find_symbols
 from extract.extractors.citation_subjects import read_subject
-from extract.knowledge.documents import joint_types, type_abbreviated, type_named
+from extract.knowledge.documents import joint_types, type_abbreviated, type_named, types_abbreviated
 from extract.language.dates import DateMention, read_date
 from extract.reading.document import Document
 from extract.records import Citation, Header
@@ -119,18 +119,21 @@ def _set_type(mention: Mention, symbol: Symbol, head: Head, kind_from: Mention |
     by_symbol = type_abbreviated(group, regime="party" if symbol.regime == "party" else "state") if group else None
     if head.kind:
         mention.type, mention.type_code = head.kind.name, head.kind.code
-    elif by_symbol and (kind_from is None or kind_from.type_code in ("CV", by_symbol.code)):
+    elif by_symbol and not (kind_from and _carries(kind_from, group)):
         mention.type, mention.type_code = by_symbol.name, by_symbol.code
     elif kind_from:
         mention.type, mention.type_code = kind_from.type, kind_from.type_code
-    elif by_symbol:
-        mention.type, mention.type_code = by_symbol.name, by_symbol.code
     elif symbol.parts.order == "issuer_first":
         mention.type_code = "CV"
     if not head.kind:
         mention.confidence = setting("confidence")["no_type"]
     elif symbol.weak:
         mention.confidence = setting("confidence")["weak"]
+
+
+def _carries(mention: Mention, group: str | None) -> bool:
+    """Tell whether the type letters of a symbol are those of the kind of ``mention`` (Party quy định carry QĐ)."""
+    return any(kind.name == mention.type for kind in types_abbreviated(group or ""))
 
 
 def _merge(numbered: list[Mention], named: list[Mention]) -> list[Mention]:
@@ -164,8 +167,14 @@ def _read_tails(text: str, mentions: list[Mention]) -> None:
         mention.subject = read_subject(text, mention.end, limit)
         if mention.subject and mention.subject[0] <= following < mention.subject[1]:
             _cut_subject(text, mention, mentions[index + 1])
-        if mention.form == "full" and mention.date is None and mention.number is not None:
-            mention.form = "short"
+        _set_form(mention)
+
+
+def _set_form(mention: Mention) -> None:
+    """Tell full from short: full has number and date (a blank or impossible one counts), a year alone is no date."""
+    dated = mention.date is not None and mention.date.form != "year"
+    if mention.form in ("full", "short") and mention.number is not None:
+        mention.form = "full" if dated else "short"
 
 
 def _cut_subject(text: str, mention: Mention, following: Mention) -> None:
@@ -177,6 +186,9 @@ def _cut_subject(text: str, mention: Mention, following: Mention) -> None:
 
 
 def _read_tail(text: str, mention: Mention, limit: int) -> None:
+    if mention.type_code in _LAW_CODES:
+        edition = rules().pattern("law_edition").match(text, mention.end, limit)
+        mention.end = edition.end() if edition else mention.end
     date = _read_date(text, mention, mention.end, limit)
     if date:
         mention.date, mention.end = date, date.end
@@ -193,7 +205,7 @@ def _read_date(text: str, mention: Mention, start: int, limit: int) -> DateMenti
     joint = rules().pattern("date_joint").match(text, start, limit)
     at = joint.end() if joint else start
     date = read_date(text, at, limit, bare=True, word="\n" not in text[start:at])
-    if date is None or (date.form == "year" and mention.type_code not in _LAW_CODES):
+    if date is None:
         return None
     if "(" in text[start:at] and text[date.end : date.end + 1] != ")":
         return None
