@@ -24,6 +24,7 @@ from docx.shared import Mm, Pt
 from make.blocks import Block, Source, Table
 from make.gold import blocks_of
 from make.markup import Text
+from make.word_extras import add_footnotes, control, footnote_mark, page_field, text_box
 
 EPOCH = datetime(2020, 1, 1)  # noqa: DTZ001 - a fixed stamp keeps the file the same
 CHANGE = 'w:id="{id}" w:author="Chuyên viên" w:date="2020-01-01T08:00:00Z"'
@@ -38,6 +39,7 @@ class Writer:
         self.source = source
         self.render: dict[str, Any] = source.data.get("render") or {}
         self.changes = list(source.data.get("changes") or [])
+        self.controls = list(source.data.get("controls") or [])
         self.next_id = 100
         self.document = Document()
         style = self.document.styles["Normal"]
@@ -60,9 +62,13 @@ class Writer:
 
     def build(self) -> None:
         """Write all blocks."""
+        notes = {b.text.runs[0].text: b.text.clean for block in self.source.blocks for b in block.notes}
+        add_footnotes(self.document, notes)
         head = blocks_of(self.source, "head")
         if any(b.kind in {"left", "right"} for b in head):
             self._columns(head, "left", "right")
+        if self.source.data.get("stamp"):
+            self.document.add_paragraph()._p.append(text_box(self.source.data["stamp"]))  # noqa: SLF001
         for block in head:
             if block.kind in {"title", "to"}:
                 paragraph = self.document.add_paragraph()
@@ -75,6 +81,9 @@ class Writer:
             self._columns(foot, "recipients", "signature")
         if self.render.get("footer"):
             self.document.sections[0].footer.paragraphs[0].text = self.render["footer"]
+        if self.render.get("page_field"):
+            for run in page_field():
+                self.document.sections[0].header.paragraphs[0]._p.append(run)  # noqa: SLF001
 
     def _body(self, block: Block) -> None:
         if block.kind == "page":
@@ -103,9 +112,20 @@ class Writer:
 
     def _fill(self, paragraph: Any, text: Text, *, bold: bool = False) -> None:  # noqa: ANN401
         for run in text.runs:
+            if run.note:
+                paragraph._p.append(footnote_mark(run.note))  # noqa: SLF001 - python-docx has no footnotes
+                continue
             self._change_or_add(paragraph, run.text, bold=bold or run.bold, italic=run.italic)
 
     def _change_or_add(self, paragraph: Any, text: str, *, bold: bool, italic: bool) -> None:  # noqa: ANN401
+        for held in self.controls:
+            before, found, after = text.partition(held)
+            if found:
+                self.controls.remove(held)
+                self._add(paragraph, before, bold=bold, italic=italic)
+                paragraph._p.append(control(held))  # noqa: SLF001 - python-docx has no content controls
+                self._change_or_add(paragraph, after, bold=bold, italic=italic)
+                return
         for change in self.changes:
             before, found, after = text.partition(change["now"])
             if found:
@@ -160,7 +180,7 @@ def write(source: Source, target: Path) -> int:
     """Write the DOCX of a source with fixed time stamps; the number of pages is not known."""
     writer = Writer(source)
     writer.build()
-    assert not writer.changes, f"tracked change without its text: {writer.changes}"
+    assert not writer.changes + writer.controls, f"not in the text: {writer.changes + writer.controls}"
     properties = writer.document.core_properties
     properties.created = properties.modified = EPOCH
     properties.author = properties.title = properties.comments = ""
