@@ -17,7 +17,7 @@ import regex
 
 from extract.reading.cues import cue, setting
 from extract.reading.ocr_phrases import phrase_edits
-from extract.reading.ocr_symbols import symbol_edits
+from extract.reading.ocr_symbols import cut_symbol_edits, symbol_edits
 from extract.reading.ocr_text import TOPIC, Edit, as_number, squeezed
 from extract.reading.pdf_lines import PrintedLine
 from extract.records import ReadingWarning
@@ -25,6 +25,7 @@ from extract.records import ReadingWarning
 _REPAIRED = 0.7  # factor on the confidence of a word that was repaired
 # Figures in the letterhead read with less confidence were written by hand; a day or month that can be is less in doubt.
 _PRINTED = {"number": 0.8, "day": 0.7, "month": 0.6}
+_GLUED = 0.5  # a number that the engine read as one word with its symbol
 _HIGHEST = {"day": 31, "month": 12}
 _LISTED = 12  # repairs named in the warning of a page
 _LETTERHEAD = 0.3  # of the page's height
@@ -41,8 +42,13 @@ class Repair:
 
 def repair_lines(lines: Sequence[PrintedLine], height: float) -> tuple[list[PrintedLine], list[Repair]]:
     """Return the lines of a page repaired, and what was changed. ``height`` of the page in points, 0 for a cell."""
-    repaired, repairs = [], []
+    repaired: list[PrintedLine] = []
+    repairs: list[Repair] = []
     for line in lines:
+        before = repaired[-1].text if repaired else ""
+        if cut := cut_symbol_edits(line, before):
+            repairs += [_repair(line, edit) for edit in cut]
+            line = apply(line, cut)  # noqa: PLW2901  the line as it stands
         steps = _STEPS if line.bottom > _LETTERHEAD * height else (*_STEPS, _handwriting)
         for step in steps:
             edits = step(line)
@@ -188,6 +194,10 @@ def _number_word(line: PrintedLine) -> list[Edit]:
     return edits
 
 
+def _specks(line: PrintedLine) -> list[Edit]:
+    return [Edit(*match.span("speck"), " ") for match in cue("count_speck", TOPIC).finditer(line.text)]
+
+
 def _handwriting(line: PrintedLine) -> list[Edit]:
     """Blank what a pen filled into the letterhead, unless it was read as a number and with confidence."""
     edits = []
@@ -207,12 +217,13 @@ def _blanked(line: PrintedLine, match: regex.Match[str], name: str) -> list[Edit
     confidence = min(line.confidences[i] for i in range(start, end) if not line.text[i].isspace())
     figures = value[:-1] if name == "number" and len(value) > 1 and value[-1].isalpha() else value
     possible = figures.isascii() and figures.isdigit() and 1 <= int(figures) <= _HIGHEST.get(name, 99_999)
-    if possible and confidence >= _PRINTED[name]:
+    glued = name == "number" and line.text[end : end + 1] in {"/", "-"} and line.text[start - 1 : start].isspace()
+    if possible and confidence >= (_GLUED if glued else _PRINTED[name]):
         return []
     pad = "" if line.text[start - 1 : start].isspace() else " "
     return [Edit(start, end, pad, blank=True)]
 
 
 _STEPS: tuple[Callable[[PrintedLine], list[Edit]], ...] = (
-    _double_d, _numeric_dates, _dates_in_words, symbol_edits, _number_word, phrase_edits,
+    _double_d, _numeric_dates, _dates_in_words, symbol_edits, _number_word, phrase_edits, _specks,
 )  # fmt: skip

@@ -16,6 +16,7 @@ from extract.reading.ocr_text import TOPIC, Edit, squeezed
 from extract.reading.pdf_lines import PrintedLine
 
 _SPLIT = regex.compile(r"\s?[-–]\s?")
+_REST = regex.compile(r"[A-ZĐÐ][A-Za-zĐÐđ0-9&|\]]{0,11}(?:[-–][A-ZĐÐ][A-Za-zĐÐđ0-9&]{0,11}){0,3}(?!\w)")
 
 
 def symbol_edits(line: PrintedLine) -> list[Edit]:
@@ -26,8 +27,19 @@ def symbol_edits(line: PrintedLine) -> list[Edit]:
     edits = []
     for match in cue("symbol_like", TOPIC).finditer(text) if "/" in text or "⁄" in text else ():
         edits += _in_match(text, match)
-    edits += _slashes(text)
+    if not edits:
+        edits += _slashes(text) or _party(text)
     return edits
+
+
+def cut_symbol_edits(line: PrintedLine, before: str) -> list[Edit]:
+    """Return the edits to the rest of a symbol that the line break before ``line`` cut."""
+    if not cue("symbol_cut", TOPIC).search(before[-30:]):
+        return []
+    match = _REST.match(line.text)
+    if match is None or (new := repaired_symbol(match[0])) == match[0]:
+        return []
+    return [Edit(0, match.end(), new)]
 
 
 def _in_match(text: str, match: regex.Match[str]) -> list[Edit]:
@@ -61,6 +73,17 @@ def _slashes(text: str) -> list[Edit]:
     ]
 
 
+def _party(text: str) -> list[Edit]:
+    edits = []
+    for match in cue("party_symbol", TOPIC).finditer(text):
+        kind, issuer = _repaired_group(match["type"]), _repaired_group(match["issuer"].replace(" ", ""))
+        if kind not in types() or issuer not in abbreviations():
+            continue
+        new = {"number": squeezed(match["number"]), "type": kind, "issuer": issuer}
+        edits += [Edit(*match.span(name), text) for name, text in new.items() if text != match[name]]
+    return edits
+
+
 @cache
 def repaired_symbol(symbol: str) -> str:
     """Return a symbol with each group repaired where one repair is clearly best; blanks inside a symbol as printed."""
@@ -75,6 +98,8 @@ def _repaired_group(group: str) -> str:
     plain = group.replace("Ð", "Đ")
     if plain in abbreviations():
         return plain
+    if (term := cue("numbered_group", TOPIC).match(plain)) is not None:
+        return term["body"] + squeezed(term["term"])
     best = nearest(group)
     if best is not None:
         return best
