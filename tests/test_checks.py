@@ -16,12 +16,15 @@ from extract.export import findings as export
 from extract.extractors.citations import find_citations
 from extract.extractors.directives import resolve
 from extract.extractors.movements import find_movements
+from extract.pipeline import extract_document
+from extract.reading import read
 from extract.reading.document import Document, Line, Page, SourceInfo
 from extract.reading.plain import document_from_text
 from extract.records import Header, Period
 
 HERE = Path(__file__).parent
 TABLE = yaml.safe_load((HERE / "tables" / "checks.yaml").read_text(encoding="utf-8"))
+REAL = HERE.parents[1] / "shared" / "real" / "docs"
 SEED = HERE.parents[1] / "shared" / "seed" / "report.txt"
 RULES = list(quality_rules().values())
 BAD = [pytest.param(rule, one, id=f"{rule.code}-{n}") for rule in RULES for n, one in enumerate(rule.bad, 1)]
@@ -191,6 +194,17 @@ def test_seed():
         "R17": [1, 14],
         "R28": [10, 12, 13],
     }
+
+
+def test_real_documents_hold_no_errors():
+    """Papers that offices sent out have nothing that is certainly wrong: an error there is our fault."""
+    if not REAL.is_dir():
+        pytest.skip("the real documents are not in this checkout")
+    files = [*REAL.glob("*.docx"), *REAL.glob("pdf_*.pdf")]
+    assert files
+    for file in files:
+        report = extract_document(read(file))
+        assert [one.message for one in report.findings if one.severity == "error"] == [], file.name
 
 
 RESULTS = [

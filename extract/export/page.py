@@ -23,7 +23,7 @@ _MARKS = "".join(
 STYLE = (
     "*{box-sizing:border-box}"
     "body{margin:0;padding:.5rem;font:16px/1.6 system-ui,sans-serif;color:#111;background:#fff}"
-    "main{display:grid;grid-template-columns:minmax(0,3fr) minmax(0,2fr);gap:1.5rem}"
+    "main{display:grid;grid-template-columns:minmax(0,75ch) minmax(18rem,1fr);gap:1.5rem}"
     "article{max-width:75ch}article p{margin:.4rem 0;white-space:pre-wrap;overflow-wrap:anywhere}"
     "table{border-collapse:collapse;margin:.5rem 0}td,th{border:1px solid #999;padding:.1rem .4rem;vertical-align:top}"
     "aside{position:sticky;top:0;max-height:100vh;overflow:auto;border-left:1px solid #bbb;padding-left:1rem}"

@@ -7,7 +7,7 @@ where the type is known, the order of the groups ("3382/UBND-KH" of a plan is "3
 
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from extract.knowledge.documents import issuers_abbreviated, split_symbol
 from extract.knowledge.rules import load
@@ -58,14 +58,14 @@ def identify(citation: Citation) -> Identity:
     )
 
 
-@cache
+@lru_cache(maxsize=4096)
 def symbol_body(symbol: str) -> str | None:
     """Return the kind of body that a symbol names ("people_committee" for KH-UBND), None where it can be several."""
     kinds = {one.kind for group in split_symbol(symbol).groups for one in issuers_abbreviated(group)}
     return kinds.pop() if len(kinds) == 1 else None
 
 
-@cache
+@lru_cache(maxsize=4096)
 def named_body(name: str) -> str | None:
     """Return the kind of body of an issuer's name ("department" for Giám đốc Sở Y tế), None where it is not told."""
     padded = f" {match_key(name)} "
@@ -75,7 +75,7 @@ def named_body(name: str) -> str | None:
     return None
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _unit_key(unit: str) -> str:
     key = match_key(unit)
     for prefix in sorted(load("directives").words["unit_prefix"], key=len, reverse=True):
