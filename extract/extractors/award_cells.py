@@ -84,7 +84,7 @@ def read_cell(text: str, start: int, end: int) -> CellReading:
         conferrer=_conferrer(elements),
         recipient=recipient,
         recipient_at=(kinds[0][1].start, kinds[0][1].end) if kinds else None,
-        status=status_of(elements),
+        status=None if any(whole.startswith(word) for word in _words("table_who")) else status_of(elements),
         tier=next((element.tag.removeprefix("tier_") for element in elements if element.tag.startswith("tier_")), None),  # type: ignore[arg-type]  # named so
         basis=next((bases[tag] for element in elements for tag in sorted(element.tags) if tag in bases), None),
         total=any(whole == word or whole.startswith(word + " ") for word in _words("table_total")),

@@ -228,6 +228,8 @@ class Reader:
             return
         right = award_to_the_right(elements, index, state)
         left = link_to_the_left(elements, index, state)
+        if left in {"comma", "and"} and state.rightward and right is None and trailing_status(elements, index) is None:
+            left = None  # the award belonged to the predicate of the number before
         waits = left in {"comma", "part", "frame"} or (left == "and" and state.rightward)
         if left and not (waits and right is not None) and state.award is not None:
             if state.award.type.kind == "verb" and right is not None and right.adjacent:
@@ -262,6 +264,7 @@ class Reader:
             award = self.candidates[state.totals[-1]].award  # "trong đó 4 cá nhân được khen đột xuất"
         self._add(state, award, item, reading)
         state.award, state.award_conferrer, state.rightward = right.award, right.award_conferrer, True
+        state.claimed = right.award.start
         if not state.verbs:
             state.verbs = right.verbs
 

@@ -19,6 +19,8 @@ def link_to_the_left(elements: list[Element], index: int, state: State) -> str |
     position = index - 1
     if position >= 0 and elements[position].tag in {"total", "number_follows"}:
         position -= 1
+    while position >= 0 and elements[position].tag == "word" and any(tag.startswith("basis_") for tag in elements[position].tags):
+        position -= 1
     if position < 0:
         return "frame" if state.linked else None
     previous = elements[position]

@@ -94,6 +94,8 @@ def move_award(elements: list[Element], index: int, state: State) -> None:
     state.award_conferrer = None
     state.consumed = state.linked = state.gift = state.other = False
     state.pieces = None
+    if element.start == state.claimed:
+        state.consumed = state.linked = state.rightward = True
 
 
 def move_mark(elements: list[Element], index: int, state: State) -> None:

@@ -27,7 +27,7 @@ def role_of_authority(elements: list[Element], index: int, state: State) -> str:
     if tag in {"proxy", "behalf"}:
         authority = elements[index].authority
         return "none" if tag == "behalf" and authority and authority.vague else "locked"
-    if tag in {"verb_passive", "verb_propose"} or previous.key in keys("addressee_words"):
+    if tag == "verb_passive" or "verb_propose" in previous.tags or previous.key in keys("addressee_words"):
         return "agent"
     if tag == ":" and not state.closed and asks(state.verbs):
         return "agent"

@@ -64,10 +64,10 @@ class Element:
 
 # Where a phrase stands in several word lists, the first of these is its part in the sentence.
 _ROLES = (
-    "verb_rejected", "verb_revoked", "verb_propose", "verb_pending", "verb_registered", "verb_confer", "verb_present",
+    "verb_rejected", "verb_revoked", "verb_pending", "verb_propose", "verb_registered", "verb_confer", "verb_present",
     "verb_commend", "verb_passive", "verb_receive", "verb_submitted", "verb_donate", "proxy", "behalf", "contest", "gift", "part",
     "quota", "ceremony", "along", "link", "of", "by", "from", "place_at", "decision", "among", "out_of", "reason",
-    "verb_other", "negation", "total", "tier_state", "tier_ministry", "tier_province", "tier_district", "tier_commune",
+    "verb_other", "negation", "duration", "total", "tier_state", "tier_ministry", "tier_province", "tier_district", "tier_commune",
     "tier_unit", "class", "person_title",
 )  # fmt: skip
 

@@ -10,6 +10,7 @@ from extract.extractors.award_scan import Element, NamedAward
 from extract.knowledge.awards import AwardType, keys, settings
 from extract.records import Basis, Level, Recipient, Status, Tier
 
+_ASKING = frozenset({"verb_propose", "verb_registered"})
 STATUS_VERBS = ("verb_revoked", "verb_rejected", "verb_propose", "verb_registered", "verb_pending")
 GIVING = frozenset({"verb_confer", "verb_present", "verb_commend"})
 TAKING = frozenset({"verb_passive", "verb_receive"})
@@ -83,6 +84,7 @@ class State:
     pieces: int | None = None  # index of "22 Bằng khen" while its awardees follow
     totals: list[int] = field(default_factory=list)
     group: list[int] = field(default_factory=list)
+    claimed: int = -1  # where the award stands that a number before it took
     group_start: int = 0  # where in the group the numbers of the present award begin
     parts: bool = False
     outer: list[tuple[list[int], bool]] = field(default_factory=list)
@@ -130,7 +132,7 @@ def status_of(verbs: list[Element]) -> Status | None:
 
 def asks(verbs: list[Element]) -> bool:
     # who proposes or registers is not who confers
-    return any(verb.tag in {"verb_propose", "verb_registered"} for verb in verbs)
+    return any(not verb.tags.isdisjoint(_ASKING) for verb in verbs)
 
 
 def finished(verbs: list[Element]) -> bool:

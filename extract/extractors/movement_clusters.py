@@ -29,44 +29,59 @@ class Cluster:
 
 
 def cluster(text: str, candidates: Sequence[Candidate]) -> list[Cluster]:
-    """Group candidates whose names mean the same movement."""
+    """Group candidates whose names mean the same movement.
+
+    A name is compared with others once, however often it is repeated: a long report repeats few names many times.
+    """
     clusters: list[Cluster] = []
+    known: list[tuple[_Name, Cluster]] = []
+    homes: dict[str, Cluster] = {}
     for candidate in candidates:
-        name = " ".join(text[candidate.start : candidate.end].split())
-        match = register.match(name)
-        home = next((group for group in clusters if _same(name, match, group)), None)
+        name = _Name.of(" ".join(text[candidate.start : candidate.end].split()))
+        home = homes.get(name.key)
         if home is None:
-            home = Cluster()
-            clusters.append(home)
+            home = next((group for other, group in known if _one_movement(name, other)), None)
+            if home is None:
+                home = Cluster()
+                clusters.append(home)
+            homes[name.key] = home
+            known.append((name, home))
         home.mentions.append(candidate)
-        home.names.append(name)
-        home.matches.append(match)
+        home.names.append(name.written)
+        home.matches.append(name.match)
     return clusters
 
 
-def _same(name: str, match: register.Match | None, group: Cluster) -> bool:
-    return any(
-        _one_movement(name, match, other, other_match)
-        for other, other_match in zip(group.names, group.matches, strict=True)
-    )
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """A name as written, its words and their folded key, and what the register knows of it."""
+
+    written: str
+    words: tuple[str, ...]
+    key: str
+    match: register.Match | None
+
+    @classmethod
+    def of(cls, written: str) -> _Name:
+        words = tuple(register.words(register.without_period(written)))
+        return cls(written, words, fold(" ".join(words)), register.match(written))
 
 
-def _one_movement(name: str, match: register.Match | None, other: str, other_match: register.Match | None) -> bool:
-    own = register.words(register.without_period(name))
-    theirs = register.words(register.without_period(other))
-    if fold(" ".join(own)) == fold(" ".join(theirs)):
+def _one_movement(name: _Name, other: _Name) -> bool:
+    if name.key == other.key:
         return True
+    match, other_match = name.match, other.match
     if match and other_match and "review" not in {match.how, other_match.how}:
         if match.entry.id != other_match.entry.id or (match.how == "local") != (other_match.how == "local"):
             return False
         return match.local == other_match.local
-    return _alike(own, theirs)
+    return _alike(name, other)
 
 
-def _alike(own: list[str], theirs: list[str]) -> bool:
+def _alike(name: _Name, other: _Name) -> bool:
     """Tell whether two names differ by a slip: nearly all letters agree and no name of a place is exchanged."""
     from rapidfuzz import fuzz  # noqa: PLC0415  only names that differ need it
 
-    if min(len(own), len(theirs)) < _LONG_NAME or abs(len(own) - len(theirs)) > 1:
+    if min(len(name.words), len(other.words)) < _LONG_NAME or abs(len(name.words) - len(other.words)) > 1:
         return False
-    return fuzz.ratio(fold(" ".join(own)), fold(" ".join(theirs))) >= _SAME
+    return fuzz.ratio(name.key, other.key) >= _SAME
