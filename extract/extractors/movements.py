@@ -6,6 +6,7 @@ register (``knowledge.movements``). A name that the register does not know is ke
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from functools import cache
 
 import regex
@@ -19,6 +20,8 @@ from extract.records import Citation, Header, Level, Movement, MovementLevel
 from extract.text import fold
 
 _AFTER_CITATION = 60
+# A subject may hold citations of its own: that many before a mention are looked at.
+_NEARBY = 8
 
 
 def find_movements(document: Document, header: Header, citations: tuple[Citation, ...]) -> tuple[Movement, ...]:
@@ -75,14 +78,15 @@ def _confidence(mention: Candidate) -> float:
 
 def _launching(mention: Candidate, citations: tuple[Citation, ...], text: str) -> Citation | None:
     """Return the cited document whose subject launches the movement, None where none stands before the name."""
-    for citation in citations:
+    index = bisect_right(citations, mention.start, key=lambda citation: citation.span.start)
+    nearby = citations[max(index - _NEARBY, 0) : index]
+    for citation in nearby:
         subject = citation.spans.get("subject")
-        if subject and subject.start <= mention.start < subject.end:
+        if mention.start < max(citation.span.end, subject.end if subject else 0):
             return citation
-        if citation.span.start <= mention.start < citation.span.end:
-            return citation
-    before = [c for c in citations if c.span.end <= mention.trigger[0] <= c.span.end + _AFTER_CITATION]
-    if before and rules().pattern("subject_gap").match(text[before[-1].span.end : mention.trigger[0]]):
+    trigger = mention.trigger[0]
+    before = [c for c in nearby if c.span.end <= trigger <= c.span.end + _AFTER_CITATION]
+    if before and rules().pattern("subject_gap").match(text[before[-1].span.end : trigger]):
         return before[-1]
     return None
 

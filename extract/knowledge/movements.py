@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 import regex
@@ -72,6 +72,7 @@ def entries() -> tuple[Entry, ...]:
     )
 
 
+@lru_cache(maxsize=4096)
 def match(name: str) -> Match | None:
     """Return the entry that ``name`` means and how sure that is; None for a name of its own."""
     bare = without_period(name)
@@ -126,11 +127,12 @@ def without_period(name: str) -> str:
     return load("movements").pattern("period_tail").sub("", name).strip() or name
 
 
-def words(text: str) -> list[str]:
+@lru_cache(maxsize=8192)
+def words(text: str) -> tuple[str, ...]:
     """Return the words of a name for comparison: abbreviations written out, tone marks levelled."""
     abbreviations: dict[str, str] = load("movements").settings["abbreviations"]
     parts = (abbreviations.get(word.casefold(), word) for word in _WORD.findall(text))
-    return match_key(" ".join(parts)).split()
+    return tuple(match_key(" ".join(parts)).split())
 
 
 def find_at(text: str, start: int, end: int) -> tuple[int, Entry] | None:
@@ -193,23 +195,33 @@ def _aliases() -> dict[str, Entry]:
     return table
 
 
+@dataclass(frozen=True, slots=True)
+class _Core:
+    """The words of a national name without those that say how far it reaches."""
+
+    entry: Entry
+    words: tuple[str, ...]
+    known: frozenset[str]
+    folded: frozenset[str]
+
+
 @cache
-def _cores() -> tuple[tuple[Entry, tuple[str, ...]], ...]:
+def _cores() -> tuple[_Core, ...]:
     """Return for each national movement its words without those that say how far it reaches."""
-    prefixes = sorted((tuple(words(p)) for p in load("movements").words["place_prefix"]), key=len, reverse=True)
+    prefixes = sorted((words(p) for p in load("movements").words["place_prefix"]), key=len, reverse=True)
     found = []
     for entry, name in ((each, name) for each in entries() for name in (each.name, *each.aliases)):
         core = words(without_period(name))
         for prefix in prefixes:
             core = _without(core, prefix)
         if len(core) >= _CORE_WORDS and entry.scope == "national":
-            found.append((entry, tuple(core)))
+            found.append(_Core(entry, core, frozenset(core), frozenset(map(fold, core))))
     return tuple(dict.fromkeys(found))
 
 
-def _without(sequence: list[str], part: Sequence[str]) -> list[str]:
+def _without(sequence: tuple[str, ...], part: tuple[str, ...]) -> tuple[str, ...]:
     for at in range(len(sequence) - len(part) + 1):
-        if tuple(sequence[at : at + len(part)]) == tuple(part):
+        if sequence[at : at + len(part)] == part:
             return sequence[:at] + sequence[at + len(part) :]
     return sequence
 
@@ -219,39 +231,39 @@ def _local(name: str) -> Match | None:
     own = words(name)
     if len(own) < _CORE_WORDS:
         return None
-    best: Match | None = None
-    for entry, core in _cores():
-        if len(own) < _CORE_SHARE * len(core):
+    known, best = set(own), None
+    for core in _cores():
+        enough = len(core.words) if len(core.words) < _CORE_WHOLE else _CORE_SHARE * len(core.words)
+        if len(known & core.known) < min(enough, len(core.known)):
             continue
-        kept, extra = _common(own, core)
-        places = tuple(word for word in extra if word not in core)
-        share = kept / len(core)
-        whole = share == 1 or len(core) >= _CORE_WHOLE
-        if (
-            whole
-            and share >= _CORE_SHARE
-            and extra
-            and _has_place(name, own, entry)
-            and (best is None or share > best.score)
-        ):
-            best = Match(entry, "local", share, misquoted=kept < len(core), local=places)
+        kept, extra = _common(own, core.words)
+        share = kept / len(core.words)
+        if kept < enough or not extra or (best and best.score >= share) or not _has_place(name, own, core.entry):
+            continue
+        places = tuple(word for word in extra if fold(word) not in core.folded)
+        best = Match(core.entry, "local", share, misquoted=share < 1, local=places)
     return best and Match(best.entry, "local", 100 * best.score, best.misquoted, best.local)
 
 
-def _has_place(name: str, own: list[str], entry: Entry) -> bool:
+def _has_place(name: str, own: tuple[str, ...], entry: Entry) -> bool:
     """Tell whether a name carries a word of place that the national name lacks."""
-    levels = [words(word) for word in load("movements").settings["place_levels"]]
-    official = words(entry.name)
+    official, (levels, whole) = words(entry.name), _place_words()
     if any(_contains(own, level) and not _contains(official, level) for level in levels):
         return True
-    whole = [words(prefix) for prefix in load("movements").words["place_prefix"]]
     runs = [words(run) for run in _PROPER.findall(name)]
     return any(run not in whole and not _contains(official, run) for run in runs)
 
 
-def _contains(sequence: Sequence[str], part: Sequence[str]) -> bool:
+@cache
+def _place_words() -> tuple[tuple[tuple[str, ...], ...], tuple[tuple[str, ...], ...]]:
+    """Return the words for levels, and those that say that a movement is for all."""
+    rules = load("movements")
+    return tuple(map(words, rules.settings["place_levels"])), tuple(map(words, rules.words["place_prefix"]))
+
+
+def _contains(sequence: tuple[str, ...], part: tuple[str, ...]) -> bool:
     size = len(part)
-    return any(list(sequence[at : at + size]) == list(part) for at in range(len(sequence) - size + 1))
+    return any(sequence[at : at + size] == part for at in range(len(sequence) - size + 1))
 
 
 def _common(own: Sequence[str], core: Sequence[str]) -> tuple[int, list[str]]:
