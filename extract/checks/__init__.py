@@ -32,5 +32,13 @@ def check(
     Where a finding has a ``suggestion``, putting it in the place of ``span`` mends the text.
     """
     subject = Subject(document, header, citations, directives, movements)
-    findings = [finding for test in _ALL for finding in test(subject)]
+    findings = [finding for test in _ALL for finding in test(subject) if _is_of_the_paper(finding, subject)]
     return tuple(sorted(findings, key=lambda one: (one.span.start if one.span else -1, one.rule)))
+
+
+def _is_of_the_paper(finding: Finding, subject: Subject) -> bool:
+    """Tell whether a fault can be the paper's: on a page read by OCR, slips of writing may be the recogniser's."""
+    scanned = subject.document.source.ocr_pages
+    if not scanned or finding.span is None or finding.span.page not in scanned:
+        return True
+    return finding.rule not in subject.rules.settings["not_on_scans"]
