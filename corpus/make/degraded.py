@@ -9,8 +9,10 @@ import shutil
 import subprocess
 import tempfile
 import unicodedata
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pypdfium2
 from reportlab.lib.utils import ImageReader
@@ -53,12 +55,18 @@ SCANS: dict[str, tuple[str, str, Look]] = {
         "200 dpi, colour, red seal and blue signature over text, table over a page break",
         Look(200, "RGB", 0.3, 4, seal=True, quality=60),
     ),
+    "scan150_hard_cam_pha": (
+        "thanhpho_cam_pha_2025q1",
+        "150 dpi, grey JPEG of low quality, noisy, soft, pale, turned by two degrees",
+        Look(150, skew=1.9, noise=14, blur=0.7, quality=28, fade=0.72, specks=60),
+    ),
     "sideways_scan_thue": (
         "chi_cuc_thue_cv_2024q3",
         "200 dpi, grey JPEG, the page lies on its side",
         Look(200, turn=90, noise=5),
     ),
 }
+PEN = "huyen_nhu_xuan_2023h1"
 LEGACY = {"tcvn3_nhu_xuan": ("huyen_nhu_xuan_2023h1", "tcvn3"), "vni_bac_ha": ("huyen_uy_bac_ha_dan_van_2024", "vni")}
 BAD_LETTERS = {"ộ": "Q", "ệ": "$", "ư": "tr", "ơ": "cr", "ố": "6", "ế": "6", "ậ": "{l", "ữ": "fr", "đ": "d", "Đ": "D"}
 
@@ -76,6 +84,34 @@ def make_legacy() -> None:
         source = blocks.load(HERE / "sources" / f"{report}.yaml")
         source.data["render"] = (source.data.get("render") or {}) | {"family": family}
         pdf.write(source, OUT / f"{name}.pdf")
+
+
+def make_pen() -> None:
+    """Write a scan whose number and day were left blank in print and filled in by pen."""
+    source = blocks.load(HERE / "sources" / f"{PEN}.yaml")
+    for block in source.blocks:
+        if block.kind in {"left", "right"}:
+            block.text.runs = [replace(run, text=_blank(run.text)) for run in block.text.runs]
+    look = Look(200, "RGB", skew=0.3, noise=4, quality=60)
+    with tempfile.TemporaryDirectory() as folder:
+        printed = Path(folder) / "printed.pdf"
+        pdf.write(source, printed)
+        pages = scans.render(printed, look.dpi)
+        document = pypdfium2.PdfDocument(printed)
+        height, text = document[0].get_height(), document[0].get_textpage()
+        for words in ("/BC-UBND", "tháng 6"):
+            found = text.search(words).get_next()
+            left, bottom, _, top = text.get_charbox(found[0])
+            scans.scribble(pages[0], (left - 26, height - top - 3, left - 4, height - bottom), look.dpi)
+        document.close()
+    images = [scans.damage(page, look, n, last=False) for n, page in enumerate(pages)]
+    (OUT / "pen_nhu_xuan.pdf").write_bytes(scans.to_pdf(images, look))
+
+
+def _blank(text: str) -> str:
+    """Take the number out of the line of the number, the day out of the line of the date."""
+    text = re.sub(r"(?<=Số: )\d+", " " * 12, text)
+    return re.sub(r"(?<=ngày )\d+", " " * 10, text)
 
 
 def garble(text: str, rng: random.Random) -> str:
@@ -163,23 +199,31 @@ def make_doc() -> None:
         shutil.copyfile(Path(folder) / "xa_binh_thanh_2024.doc", target)
 
 
-def index() -> list[dict[str, str]]:
-    """Return what is known of each file: its report's gold, its class, what was done to it."""
+def index() -> list[dict[str, Any]]:
+    """Return what is known of each file: its report's gold, its class, what was done to it.
+
+    ``header`` names the fields of the gold's header that read otherwise in this file.
+    """
     rows = [(f"{n}.pdf", r, "sideways" if look.turn else "scan", note) for n, (r, note, look) in SCANS.items()]
     rows += [(f"{n}.pdf", r, "legacy", f"text layer in {family.upper()}") for n, (r, family) in LEGACY.items()]
     rows += [
         ("badlayer_an_tuong.pdf", "phuong_an_tuong_2025q3", "bad layer", "scan under an English OCR layer, 150 dpi"),
+        ("pen_nhu_xuan.pdf", PEN, "scan", "200 dpi, colour, number and day of the header written by pen"),
         ("mixed_ba_ria.pdf", "thanhpho_ba_ria_2024m9", "mixed", "page 1 digital, pages 2 and 3 scanned at 200 dpi"),
         ("sideways_mttq.pdf", "mttq_tri_ton_2023", "sideways", "page 1 set right by /Rotate, page 2 lies on its side"),
         ("word97_binh_thanh.doc", "xa_binh_thanh_2024", "doc", "Word 97, converted from the DOCX"),
     ]
     keys = ("file", "report", "class", "note")
-    return [dict(zip(keys, row, strict=True)) | {"gold": f"gold/{row[1]}.json"} for row in sorted(rows)]
+    found: list[dict[str, Any]] = [dict(zip(keys, row, strict=True)) | {"gold": f"gold/{row[1]}.json"} for row in rows]
+    for row in found:
+        if row["file"].startswith("pen_"):
+            row["header"] = {"code": None, "date": None}
+    return sorted(found, key=lambda row: row["file"])
 
 
 def make() -> None:
     """Write all degraded files and their index."""
     OUT.mkdir(exist_ok=True)
-    for step in (make_scans, make_legacy, make_bad_layer, make_mixed, make_sideways, make_doc):
+    for step in (make_scans, make_pen, make_legacy, make_bad_layer, make_mixed, make_sideways, make_doc):
         step()
     (OUT / "index.json").write_text(json.dumps(index(), ensure_ascii=False, indent=1) + "\n", "utf-8")

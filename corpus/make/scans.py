@@ -92,6 +92,15 @@ def stamp(page: Image.Image, dpi: int) -> Image.Image:
     return Image.fromarray(pixels)
 
 
+def scribble(page: Image.Image, box: tuple[float, float, float, float], dpi: int) -> None:
+    """Write by pen, illegibly, into a box given in points from the top left corner."""
+    x0, top, x1, bottom = (value * dpi / 72 for value in box)
+    steps = np.linspace(0, 1, 80)
+    across = x0 + steps * (x1 - x0) + np.sin(steps * 31) * (x1 - x0) * 0.08
+    down = (top + bottom) / 2 + np.sin(steps * 19 + 1) * (bottom - top) * 0.42 * np.cos(steps * 5)
+    ImageDraw.Draw(page).line(list(zip(across, down, strict=True)), fill=BLUE, width=max(2, dpi // 80))
+
+
 def _star() -> list[tuple[float, float]]:
     return [(i * np.pi / 5, 1.0 if i % 2 == 0 else 0.4) for i in range(10)]
 
