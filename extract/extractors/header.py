@@ -10,8 +10,9 @@ from extract.extractors import header_issuer
 from extract.extractors.header_author import infer_body
 from extract.extractors.header_people import Foot, printed_title, read_foot
 from extract.extractors.header_period import find_period
+from extract.extractors.header_title import read_head
 from extract.extractors.header_unit import locate
-from extract.extractors.header_zones import REPORT, Head, Piece, is_paper, read_head, rules
+from extract.extractors.header_zones import REPORT, Head, Piece, is_paper, rules
 from extract.reading.document import Document
 from extract.records import Header, Period, ReportIssuer, Signer, Span
 from extract.text import PartialDate, fold

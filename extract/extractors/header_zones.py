@@ -8,6 +8,7 @@ of the title is the letterhead. Layout: Nghị định 30/2020/NĐ-CP, Phụ l�
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 
 import regex
 
@@ -19,10 +20,6 @@ REPORT = "BC"
 # A letterhead ends within the first page: what lies further on is text.
 _HEAD_PARAGRAPHS = 70
 _HEAD_CHARS = 6000
-_TITLE_CHARS = 700
-_TITLE_PIECES = 12
-# A title line fits the width of a page; what is longer and ends like a sentence is text.
-_LINE_CHARS = 110
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +67,15 @@ def piece(document: Document, start: int, end: int, column: int = 0) -> Piece:
     return Piece(start, start + len(text), text, fold(text), column)
 
 
-def read_head(document: Document) -> Head:
-    """Find the parts of the head of ``document``."""
+def read_letterhead(document: Document) -> tuple[Head, list[Piece]]:
+    """Find the parts of the head down to the type word; return them and the paragraphs that follow."""
     paragraphs = _paragraphs(document)
     head = Head()
     turn, rest = _title_start(paragraphs, head)
     _take_letterhead(document, paragraphs[:turn], head)
     if rest is not None:
         head.title.append(rest)
-    _take_title(paragraphs[turn + (head.type_piece is not None) :], head)
-    return head
+    return head, paragraphs[turn + (head.type_piece is not None) :]
 
 
 def is_paper(document: Document, head: Head) -> bool:
@@ -150,13 +146,9 @@ def _type_word(part: Piece) -> tuple[str, int] | None:
     return None
 
 
-_TYPE_PATTERNS: dict[str, regex.Pattern[str]] = {}
-
-
+@cache
 def _type_pattern(word: str) -> regex.Pattern[str]:
-    if word not in _TYPE_PATTERNS:
-        _TYPE_PATTERNS[word] = regex.compile(r"[\s.]*".join(word.split()) + r"(?![\p{L}\d])")
-    return _TYPE_PATTERNS[word]
+    return regex.compile(r"[\s.]*".join(word.split()) + r"(?![\p{L}\d])")
 
 
 def _lines(document: Document, part: Piece) -> list[Piece]:
@@ -206,14 +198,10 @@ def starts_body(folded: str) -> bool:
     return bool(_body_pattern().match(folded.lstrip(" '`’.-–_›*\"")))
 
 
-_CACHE: dict[str, regex.Pattern[str]] = {}
-
-
+@cache
 def _body_pattern() -> regex.Pattern[str]:
-    if "body" not in _CACHE:
-        words = sorted(rules().words["body_head"], key=len, reverse=True)
-        _CACHE["body"] = regex.compile("(?:" + "|".join(map(regex.escape, words)) + r")(?![\p{L}\d])")
-    return _CACHE["body"]
+    words = sorted(rules().words["body_head"], key=len, reverse=True)
+    return regex.compile("(?:" + "|".join(map(regex.escape, words)) + r")(?![\p{L}\d])")
 
 
 def _blank(text: str, cuts: list[tuple[int, int]]) -> str:
@@ -233,116 +221,3 @@ def _remaining(line: Piece, cuts: list[tuple[int, int]]) -> list[tuple[int, int]
     if edge < line.end:
         parts.append((edge, line.end))
     return parts
-
-
-def _take_title(paragraphs: list[Piece], head: Head) -> None:
-    """Read title and addressees from what follows the type word (or the letterhead of a công văn)."""
-    for index, part in enumerate(paragraphs):
-        if rules().pattern("addressee").match(part.folded):
-            index = _take_addressees(paragraphs[index:], head) + index  # noqa: PLW2901  the loop ends here
-            head.body_start = paragraphs[index].start if index < len(paragraphs) else part.end
-            return
-        if rules().pattern("telegram").search(part.folded):
-            taken = _take_addressees([Piece(part.end, part.end, "", ""), *paragraphs[index + 1 :]], head)
-            index += taken  # noqa: PLW2901
-            head.body_start = paragraphs[index].start if index < len(paragraphs) else part.end
-            return
-        if head.subject or _ends_title(part, head):
-            if head.subject and index < 3 and not _is_body(part):
-                continue
-            head.body_start = part.start
-            _late_addressees(paragraphs[index : index + 3], head)
-            return
-        head.title.append(part)
-    head.body_start = paragraphs[-1].end if paragraphs else 0
-
-
-def _late_addressees(paragraphs: list[Piece], head: Head) -> None:
-    for index, part in enumerate(paragraphs):
-        if rules().pattern("addressee").match(part.folded):
-            taken = _take_addressees(paragraphs[index:], head)
-            head.body_start = paragraphs[min(index + taken, len(paragraphs) - 1)].start
-            return
-
-
-def _ends_title(part: Piece, head: Head) -> bool:
-    """Tell whether ``part`` is no longer title."""
-    if not head.title:
-        return len(part.text) > _TITLE_CHARS or rules().pattern("heading").match(part.text) is not None
-    if len(head.title) >= _TITLE_PIECES or sum(len(p.text) for p in head.title) + len(part.text) > _TITLE_CHARS:
-        return True
-    if part.capitals > 0.8 and rules().pattern("author_line").match(part.folded):
-        return head.title[-1].capitals < 0.8 or (part.capitals > 0.95 and head.type_code not in {REPORT, None})
-    return _is_body(part)
-
-
-def _is_body(part: Piece) -> bool:
-    if rules().pattern("heading").match(part.text) or rules().pattern("motto").search(part.folded):
-        return True
-    if len(part.text) > 40 and part.text[-1] in ".;:" and part.text[0].isupper():
-        return True
-    opening = part.text.lstrip("“\"'(")[:1]
-    if not opening.isupper():
-        return part.text.startswith("(") and part.text.endswith(")")
-    if part.capitals > 0.8:
-        return False
-    if len(part.text) > 1.6 * _LINE_CHARS:
-        return True
-    return len(part.text) > 45 and _cue_pattern().match(part.folded) is not None
-
-
-def _cue_pattern() -> regex.Pattern[str]:
-    if "cue" not in _CACHE:
-        words = sorted(rules().words["body_cue"], key=len, reverse=True)
-        _CACHE["cue"] = regex.compile("(?:" + "|".join(map(regex.escape, words)) + r")(?!\p{L})")
-    return _CACHE["cue"]
-
-
-def _take_addressees(paragraphs: list[Piece], head: Head) -> int:
-    """Fill in the addressees; return how many paragraphs they take."""
-    first = paragraphs[0]
-    match = rules().pattern("addressee").match(first.folded)
-    tail_start = match.end() if match else 0
-    while tail_start < len(first.text) and not first.text[tail_start].isalnum():
-        tail_start += 1
-    if tail_start < len(first.text):
-        stop = rules().pattern("addressee_end").search(first.text, tail_start)
-        end = stop.start() + 1 if stop else len(first.text)
-        head.addressees.append(
-            Piece(first.start + tail_start, first.start + end, first.text[tail_start:end], first.folded[tail_start:end])
-        )
-        if stop:
-            return 1
-    listing = not head.addressees or head.addressees[0].text.rstrip().endswith((";", ","))
-    taken = 1
-    for part in paragraphs[1:30]:
-        item = _item(part) if listing else None
-        if item:
-            head.addressees.append(item)
-        elif not _continues(part, head):
-            break
-        else:
-            head.addressees.append(part)
-        taken += 1
-        if head.addressees[-1].text.rstrip().endswith("."):
-            break
-    return taken
-
-
-def _item(part: Piece) -> Piece | None:
-    """Return the text of a list item without its mark, None where ``part`` is none."""
-    mark = rules().pattern("bullet").match(part.text)
-    if not mark or mark.end() == len(part.text):
-        return None
-    return Piece(part.start + mark.end(), part.end, part.text[mark.end() :], part.folded[mark.end() :])
-
-
-def _continues(part: Piece, head: Head) -> bool:
-    """Tell whether an addressee goes on in this line."""
-    if not head.addressees:
-        return len(part.text) <= _LINE_CHARS
-    return not _closed(head.addressees[-1].text) and len(part.text) <= _LINE_CHARS and part.text[0].islower()
-
-
-def _closed(text: str) -> bool:
-    return text.rstrip().endswith((".", ";"))

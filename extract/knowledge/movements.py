@@ -233,12 +233,12 @@ def _local(name: str) -> Match | None:
         return None
     known, best = set(own), None
     for core in _cores():
-        enough = len(core.words) if len(core.words) < _CORE_WHOLE else _CORE_SHARE * len(core.words)
-        if len(known & core.known) < min(enough, len(core.known)):
+        needed = 1 if len(core.words) < _CORE_WHOLE else _CORE_SHARE
+        if len(known & core.known) < needed * len(core.known):
             continue
         kept, extra = _common(own, core.words)
         share = kept / len(core.words)
-        if kept < enough or not extra or (best and best.score >= share) or not _has_place(name, own, core.entry):
+        if share < needed or not extra or (best and best.score >= share) or not _has_place(name, own, core.entry):
             continue
         places = tuple(word for word in extra if fold(word) not in core.folded)
         best = Match(core.entry, "local", share, misquoted=share < 1, local=places)
