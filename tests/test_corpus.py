@@ -182,6 +182,36 @@ def test_varied_prose():
                 assert seen.setdefault(sentence, name) == name, (sentence, name)
 
 
+def _word_runs(text, length=16):
+    words = re.findall(r"\w+", text.casefold())
+    return {" ".join(words[i : i + length]) for i in range(len(words) - length + 1)}
+
+
+def test_nothing_is_copied():
+    """No 16 words in a row, official names of movements aside, stand in the real texts kept beside the project."""
+    shared = CORPUS.parent.parent / "shared"
+    texts = [*shared.glob("seed/report.txt"), *shared.glob("real/gold/*.jsonl")]
+    if not texts:
+        pytest.skip("the real documents are not here")
+    real = set().union(*(_word_runs(path.read_text("utf-8")) for path in texts))
+    for name in NAMES:
+        reference = (CORPUS / "gold" / f"{name}.txt").read_text("utf-8")
+        for movement in _load_gold(name)["movements"]:
+            for mention in movement["mentions"]:
+                reference = reference.replace(mention["text"], " # ")
+        assert not _word_runs(reference) & real, name
+
+
+def test_signers_are_invented_once():
+    """Each report has a signer of its own, and no signer is named in another report."""
+    signers = {name: _load_gold(name)["header"]["signer"]["name"] for name in NAMES}
+    named = [signer for signer in signers.values() if signer]
+    assert len(named) == len(set(named))
+    for name in NAMES:
+        reference = (CORPUS / "gold" / f"{name}.txt").read_text("utf-8")
+        assert not [s for other, s in signers.items() if s and other != name and s in reference]
+
+
 def test_small_files():
     """No file is larger than 150 kB and the whole folder stays under 12 MB."""
     sizes = {path: path.stat().st_size for path in CORPUS.rglob("*") if path.is_file()}
