@@ -182,6 +182,14 @@ def test_cell_with_a_symbol_broken_by_its_wall() -> None:
     assert [cell.text for cell in table.cells] == ["Căn cứ", "Nội dung", "số 8/QĐ-UBND", "Tặng"]
 
 
+def test_number_filled_into_a_blank() -> None:
+    """What is printed over the blanks of "Số:      /BC-UBND" is one number, not single figures."""
+    printer = Printer().page()
+    printer.text(85, 100, "Số:" + " " * 12 + "/BC-UBND ngày nay")
+    printer.text(112, 100, "156", 12)
+    assert read_pdf(printer.build()).text == "Số: 156 /BC-UBND ngày nay"
+
+
 def test_letters_drawn_twice_are_read_once() -> None:
     """Bold type made by printing twice a third of a point apart gives each letter once."""
     printer = Printer().page()

@@ -20,6 +20,7 @@ from extract.reading.document import Document, SourceInfo
 from extract.reading.encoding import FontDecoder
 from extract.reading.flow import FlowBuilder
 from extract.reading.furniture import received_lines, stamp_lines
+from extract.reading.pdf_fields import with_small_fields
 from extract.reading.pdf_pages import Sheet, read_sheet
 from extract.reading.pdf_paragraphs import measure
 from extract.reading.pdf_regions import footnotes, letterhead
@@ -66,7 +67,7 @@ def read_pdf(data: bytes, *, path: str | None = None, ocr: OcrOptions | None = N
 def _sheets(data: bytes) -> tuple[list[Sheet], list[ReadingWarning]]:
     """Read all pages; a file that cannot be opened, or shows no page, is tried once more as pdfium mends it."""
     try:
-        return _opened(data), []
+        return _opened(with_small_fields(data)), []
     except DamagedError:
         mended = _mended(data)
         if mended is None:

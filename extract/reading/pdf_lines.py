@@ -162,6 +162,8 @@ def line_of(row: Sequence[Char], page: int) -> PrintedLine | None:
     for char in ordered:
         x0, x1 = char["x0"], char["x1"]
         raw = glyphs = char["text"]
+        if glyphs.isspace() and end is not None and (x0 + x1) / 2 < end:
+            continue  # what was filled into a blank stands over the blanks
         if len(glyphs) > 4 and glyphs.startswith("(cid:"):
             raw = glyphs = "•" if _PICTURES.search(char["fontname"]) else "\ufffd"
         blank = glyphs.isspace()
