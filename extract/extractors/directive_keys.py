@@ -43,6 +43,8 @@ def identify(citation: Citation) -> Identity:
     kind = None if is_generic(citation) else citation.type_code
     groups = tuple(symbol_groups(citation.symbol or ""))
     issuer = citation.issuer
+    if issuer and not issuer.stated and citation.date and groups:
+        issuer = None  # code and day tell the document better than an issuer that was only inferred
     return Identity(
         kind=kind,
         number=number_key(citation.number),
