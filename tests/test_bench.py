@@ -56,7 +56,7 @@ def test_sample_of_six_pages(tmp_path):
 
 def test_text_figures(monkeypatch):
     """Each size has its rate, and from the second on its growth; the bare scan counts every slash."""
-    monkeypatch.setattr(bench, "sample_text", lambda: "Thực hiện Kế hoạch số 12/KH-UBND ngày 04/5/2021.\n")
+    monkeypatch.setattr(bench, "sample_text", lambda _dilution: "Thực hiện Kế hoạch số 12/KH-UBND ngày 04/5/2021.\n")
     measured = bench.measure_text(1, (2_000, 4_000))
     rows = measured["sizes"]
     assert [row["chars"] for row in rows] == [pytest.approx(2_000, rel=0.05), pytest.approx(4_000, rel=0.05)]
