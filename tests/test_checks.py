@@ -239,6 +239,7 @@ def test_selection():
     """Codes, their beginnings, names, numbers and severities choose; ignoring wins."""
     found = RESULTS[0][1]
     assert {one.rule for one in export.select(found, ["TD107", "R9"])} == {"TD107", "TD109"}
+    assert {one.rule for one in export.select(found, ["TD107, r9"])} == {"TD107", "TD109"}
     assert {one.severity for one in export.select(found, ["error"])} == {"error"}
     assert export.select(found, ["TD1"], ["symbol-reversed"]) == tuple(one for one in found if one.rule != "TD107")
     with pytest.raises(export.UnknownRuleError, match="TD777"):
