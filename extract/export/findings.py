@@ -29,7 +29,8 @@ def select(findings: Iterable[Finding], chosen: Sequence[str] = (), ignored: Seq
     """Return the findings whose rule is chosen (all where nothing is) and not ignored.
 
     A selector is a code ("TD102"), the beginning of codes ("TD11"), a short name ("date-missing"), a number of the
-    rule list ("R2") or a severity ("error"); several may stand between commas. Raises UnknownRuleError for one that names nothing.
+    rule list ("R2") or a severity ("error"); several may stand between commas. Raises UnknownRuleError for one that
+    names nothing.
     """
     wanted = [_selector(name) for names in chosen for name in names.split(",")]
     unwanted = [_selector(name) for names in ignored for name in names.split(",")]
