@@ -147,7 +147,7 @@ def _with_raised(rows: list[list[Char]]) -> list[list[Char]]:
 
 def line_of(row: Sequence[Char], page: int) -> PrintedLine | None:
     """Return the characters of one row as a line; None if they are all blank."""
-    ordered = sorted(row, key=lambda char: char["x0"])
+    ordered = _without_covered_blanks(sorted(row, key=lambda char: char["x0"]))
     sizes = Counter(round(char["size"], 1) for char in ordered if not char["text"].isspace())
     if not sizes:
         return None
@@ -162,8 +162,6 @@ def line_of(row: Sequence[Char], page: int) -> PrintedLine | None:
     for char in ordered:
         x0, x1 = char["x0"], char["x1"]
         raw = glyphs = char["text"]
-        if glyphs.isspace() and end is not None and (x0 + x1) / 2 < end:
-            continue  # what was filled into a blank stands over the blanks
         if len(glyphs) > 4 and glyphs.startswith("(cid:"):
             raw = glyphs = "•" if _PICTURES.search(char["fontname"]) else "\ufffd"
         blank = glyphs.isspace()
@@ -202,6 +200,23 @@ def line_of(row: Sequence[Char], page: int) -> PrintedLine | None:
         raws=raws,
     )
     return line.part(0, len(line.text))
+
+
+def _without_covered_blanks(ordered: list[Char]) -> list[Char]:
+    """Drop the blanks over which something was printed, such as a number filled in ("Số: 156 /BC-UBND")."""
+    kept: list[Char] = []
+    blanks: list[Char] = []
+    end = float("-inf")
+    for char in ordered:
+        if char["text"].isspace():
+            if (char["x0"] + char["x1"]) / 2 >= end:
+                blanks.append(char)
+            continue
+        kept += [blank for blank in blanks if (blank["x0"] + blank["x1"]) / 2 <= char["x0"]]
+        blanks = []
+        kept.append(char)
+        end = max(end, char["x1"])
+    return kept + blanks
 
 
 def _is_mark(text: list[str]) -> bool:
