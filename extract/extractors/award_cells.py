@@ -37,6 +37,8 @@ class CellReading:
     skip: bool = False
     year: bool = False
     person: bool = False
+    giver: bool = False
+    authority: Authority | None = None
     items: tuple[Item, ...] = ()
 
     @property
@@ -59,6 +61,7 @@ class CellReading:
             count=lower.count or self.count,
             skip=lower.skip or (self.skip and lower.recipient is None),
             year=lower.year or self.year,
+            giver=lower.giver or self.giver,
             items=lower.items or self.items,
         )
 
@@ -93,6 +96,8 @@ def read_cell(text: str, start: int, end: int) -> CellReading:
         or "%" in text[start:end],
         year=_YEAR.search(whole) is not None and award is None,
         person=any(whole.startswith(word + " ") for word in _words("person_mark")),
+        giver=any(whole.startswith(word) for word in _words("table_giver")),
+        authority=next((element.authority for element in elements if element.authority), None),
         items=items,
     )
 

@@ -236,7 +236,10 @@ class Reader:
                 self._from_right(elements, index, item, right, state)
                 return
             reading = Reading(None, None, [], (f"left_{left}",))
-            self._add(state, state.award, item, reading, part_of=state.pieces)
+            award = state.award
+            if left == "part" and (whole := total_for(self.candidates, state, item)) is not None:
+                award = self.candidates[whole].award
+            self._add(state, award, item, reading, part_of=state.pieces)
             state.leftward = True
             if (verb := trailing_status(elements, index)) is not None:
                 self.candidates[-1] = replace(

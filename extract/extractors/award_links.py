@@ -39,7 +39,7 @@ def link_to_the_left(elements: list[Element], index: int, state: State) -> str |
     if previous.tag == "class":
         return "class" if state.linked or not state.consumed else None
     if previous.key in keys("listing_verbs") and position and elements[position - 1].tag == "(":
-        return "part" if state.linked else None  # "(có 211 doanh nghiệp)"
+        return "part" if state.linked else None  # "(có 12 doanh nghiệp)"
     if previous.tag in {"(", "part"}:
         return "part" if state.linked or not state.consumed else None
     if previous.tag == "of" and position and elements[position - 1].tag == "award" and not state.consumed:
@@ -88,9 +88,9 @@ def _through_words(elements: list[Element], position: int) -> str | None:
 def trailing_status(elements: list[Element], index: int) -> Element | None:
     # "..., 05 trường hợp chưa đủ điều kiện": the number's own predicate, with no award of its own
     for element in elements[index + 1 : index + 5]:
-        if element.tag in {"verb_rejected", "verb_pending", "verb_revoked"}:
+        if element.tag in {"verb_rejected", "verb_pending", "verb_revoked", "verb_propose"}:
             return element
-        if element.tag not in {"word", "verb_passive", "along"} or element.key in keys("and_words"):
+        if element.tag not in {"word", "verb_passive", "along", "auth"} or element.key in keys("and_words"):
             return None
     return None
 
@@ -100,7 +100,7 @@ def directly_governed(elements: list[Element], index: int) -> bool:
 
 
 def opens_parts(elements: list[Element], index: int) -> bool:
-    # "tặng thưởng 52 trường hợp, trong đó: Cờ thi đua 4 đơn vị; ...": the awards are named with the parts
+    # "tặng thưởng 40 trường hợp, trong đó: Cờ thi đua 4 đơn vị; ...": the awards are named with the parts
     if not index or elements[index - 1].tag not in GIVING:
         return False
     following = [element.tag for element in elements[index + 1 : index + 3]]
@@ -148,9 +148,11 @@ def unnumbered_recipients(elements: list[Element], index: int) -> Recipient | No
 
 
 def total_for(candidates: list[Candidate], state: State, item: Item) -> int | None:
+    """Return the number that this one is counted in: of its own kind and large enough, the last before it."""
     if not state.parts or not state.totals:
         return None
     same = [position for position in state.totals if candidates[position].recipient == item.recipient]
     broad = [position for position in state.totals if candidates[position].recipient in {None, "mixed"}]
     choice = same or broad or (state.totals if len(state.totals) == 1 else [])
-    return choice[-1] if choice else None
+    fitting = [position for position in choice if candidates[position].item.count >= item.count]
+    return (fitting or choice)[-1] if choice else None

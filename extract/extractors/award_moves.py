@@ -111,7 +111,7 @@ def move_mark(elements: list[Element], index: int, state: State) -> None:
             state.group = list(group)
     elif tag == "part":
         if state.group:
-            state.totals, state.parts, state.group = state.last_group(), True, []
+            state.totals, state.parts, state.group = list(state.group), True, []
     elif tag == ":":
         state.open_list = state.open_list or (not state.closed and asks(state.verbs))
     elif tag == ";":

@@ -29,6 +29,8 @@ def role_of_authority(elements: list[Element], index: int, state: State) -> str:
         return "none" if tag == "behalf" and authority and authority.vague else "locked"
     if tag == "verb_passive" or "verb_propose" in previous.tags or previous.key in keys("addressee_words"):
         return "agent"
+    if tag == "verb_pending":
+        return "none"  # "đang chờ Bộ X xét": who is waited for
     if tag == ":" and not state.closed and asks(state.verbs):
         return "agent"
     if tag == "link" or tag == "verb_present":

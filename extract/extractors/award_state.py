@@ -81,7 +81,7 @@ class State:
     gift: bool = False
     open_list: bool = False  # "đề nghị: A tặng ...; B tặng ...": all of the list is proposed
     other: bool = False
-    pieces: int | None = None  # index of "22 Bằng khen" while its awardees follow
+    pieces: int | None = None  # index of "16 Bằng khen" while its awardees follow
     totals: list[int] = field(default_factory=list)
     group: list[int] = field(default_factory=list)
     claimed: int = -1  # where the award stands that a number before it took

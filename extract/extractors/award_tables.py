@@ -7,7 +7,7 @@ are read by ``award_rosters``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import regex
@@ -105,8 +105,6 @@ def _grid_candidates(document: Document, table: Table, frame: Frame, offset: int
 def _with_totals(
     found: list[Candidate], at: dict[tuple[int, int], int], columns: list[_Column], total_row: int | None, offset: int
 ) -> list[Candidate]:
-    from dataclasses import replace  # noqa: PLC0415
-
     result = list(found)
     for (row, column), position in at.items():
         whole = None
@@ -170,10 +168,13 @@ def _stub(
     seen: set[int] = set()
     for column, facts in enumerate(columns):
         cell = grid.get((row, column))
-        if cell is None or facts.counts or id(cell) in seen or _number().match(cell.text):
+        if cell is None or facts.counts or facts.heads.skip or id(cell) in seen or _number().match(cell.text):
             continue
         seen.add(id(cell))
-        merged = merged.under(readings[id(cell)])
+        reading = readings[id(cell)]
+        if facts.heads.giver:
+            reading = replace(reading, conferrer=reading.authority)
+        merged = merged.under(reading)
     return None if merged.total and merged.award is None else merged
 
 

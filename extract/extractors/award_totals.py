@@ -1,4 +1,4 @@
-"""Totals and their parts: "219 trường hợp, trong đó 66 tập thể và 153 cá nhân" and sums that do not fit."""
+"""Totals and their parts: "187 trường hợp, trong đó 52 tập thể và 135 cá nhân" and sums that do not fit."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def with_recipients(candidates: list[Candidate]) -> list[Candidate]:
 def warnings(document: Document, candidates: list[Candidate]) -> tuple[ReadingWarning, ...]:
     """Return a warning for each total whose parts add up to something else.
 
-    Pieces are not compared with awardees: 18 flags may go to 25 units.
+    Pieces are not compared with awardees: 14 flags may go to 19 units.
     """
     parts: dict[int, list[Candidate]] = defaultdict(list)
     for candidate in candidates:

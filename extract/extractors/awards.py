@@ -98,6 +98,8 @@ def _status(document: Document, candidate: Candidate, header: Header) -> tuple[S
         return candidate.status, "stated"
     issuer = header.issuer
     level = issuer.level if issuer else None
+    if issuer is not None and level is None and candidate.tier in {"state", "ministry"}:
+        return "received", "rank"
     if issuer is None or level is None:
         return ("received" if candidate.taken and candidate.conferrer is None else "conferred"), "voice"
     if candidate.conferrer is None:

@@ -21,9 +21,10 @@ def add_context(text: str, mentions: list[Mention], symbols: dict[int, Symbol], 
     previous: Mention | None = None  # the last one that stands in no other's trích yếu
     base = Lead()
     for index, mention in enumerate(mentions):
+        taken = mentions[index - 1].end if index else 0  # a day before it belongs to the mention before
         nested = previous is not None and mention.start < previous.tail
         joined = previous is not None and not nested and is_joined(text, previous, mention)
-        lead = base if joined else read_lead(text, mention, nested=nested)
+        lead = base if joined else read_lead(text, mention, taken, nested=nested)
         _take_over(mention, lead, previous if joined else None, symbols)
         mention.relation = lead.relation
         if not nested:
@@ -69,8 +70,8 @@ def is_joined(text: str, previous: Mention, mention: Mention) -> bool:
     )
 
 
-def read_lead(text: str, mention: Mention, *, nested: bool) -> Lead:
-    """Return what the words before a mention say of it."""
+def read_lead(text: str, mention: Mention, taken: int, *, nested: bool) -> Lead:
+    """Return what the words before a mention say of it; dates before ``taken`` are those of other mentions."""
     begin = min(mention.start, mention.places.get("provision", (mention.start, 0))[0])
     floor = max(0, begin - _SENTENCE_REACH)
     amend = rules().pattern("amend_lead").search(text, max(floor, begin - 80), begin)
@@ -81,7 +82,7 @@ def read_lead(text: str, mention: Mention, *, nested: bool) -> Lead:
         start = sentence_start(text, issued.start(), floor)
         body, stated = _subject_of(text, start, issued.start())
         if body:
-            return Lead("issued", body, _date_before(text, start, body.start), stated=stated)
+            return Lead("issued", body, _date_before(text, max(start, taken), body.start), stated=stated)
         if rules().pattern("own_act").match(text, issued.start(), begin):
             return Lead("issued")
     start = sentence_start(text, begin, floor)

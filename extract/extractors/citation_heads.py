@@ -1,12 +1,14 @@
 """What stands before a number: the kind of document, "số", the numbers that share its symbol, the provision."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from extract.extractors.citation_issuers import read_body
 from extract.extractors.citation_mention import Body, Stretch, rules
 from extract.extractors.citation_scan import Symbol
-from extract.knowledge.documents import DocumentType, Regime, type_abbreviated, type_named
+from extract.knowledge.documents import DocumentType, Regime, document_types, type_abbreviated, type_named
 from extract.records import Provision
+from extract.text import fold
 
 _REACH = 90
 _LAW_REACH = 190
@@ -48,7 +50,30 @@ def read_head(text: str, symbol: Symbol, floor: int, begin: int) -> Head | None:
     if distant:
         return distant
     word = rules().pattern("number_word_before").search(text, near, end)
-    return Head(word.start() if word else end, None, numbered=bool(word))
+    if not word:
+        return Head(end, None)
+    return _unaccented_head(text, near, word.start()) or Head(word.start(), None, numbered=True)
+
+
+def _unaccented_head(text: str, floor: int, end: int) -> Head | None:
+    """Return the head whose kind has lost or changed accents, as recognised text has it ("Quyét định số")."""
+    words = rules().pattern("words_before").search(text, floor, end)
+    if not words:
+        return None
+    for start in words.starts("word"):
+        kind = _folded_types().get(" ".join(fold(text[start:end]).split()))
+        if kind:
+            return Head(start, kind, (start, words.end("word")), numbered=True)
+    return None
+
+
+@cache
+def _folded_types() -> dict[str, DocumentType]:
+    kinds: dict[str, DocumentType] = {}
+    for kind in document_types():
+        if " " in kind.name:
+            kinds.setdefault(fold(kind.name), kind)
+    return kinds
 
 
 def _law_head(text: str, floor: int, end: int) -> Head | None:

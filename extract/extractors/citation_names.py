@@ -111,13 +111,18 @@ def _short(text: str, start: int) -> Mention | None:
         return None
     if not match["so"] and not _capital_or_normative(match["type"]):
         return None
-    if not match["so"] and match["year"] is None and len(match["number"]) > setting("longest_bare_number"):
+    if not match["so"] and match["year"] is None and _is_count_or_year(match["number"]):
         return None
     mention = _plain(match, "short")
     mention.number, mention.year = match["number"], match["year"]
     mention.code = "/".join(filter(None, (match["number"], match["year"])))
     mention.places["number"] = match.span("number")
     return mention
+
+
+def _is_count_or_year(number: str) -> bool:
+    """Refuse "Kế hoạch 2023" and numbers that no series reaches, where "số" does not vouch for them."""
+    return len(number) > setting("longest_bare_number") or bool(rules().pattern("year_number").match(number))
 
 
 def _capital_or_normative(word: str) -> bool:

@@ -19,6 +19,7 @@ from extract.records import MovementKind
 
 _GAP, _SHORT_GAP = 170, 60
 _ABROAD = 120
+_NEXT = 140
 _PARAGRAPH = 4000
 _CAPITAL_WORDS = 4
 
@@ -108,11 +109,14 @@ def _quoted(
             yield Candidate(start, end, kind, trigger.span(), fired, quoted=True)
         if not quoted.closed:
             return
-        following = _opening().search(text, quoted.after, min(quoted.after + 90, limit))
+        reach = len(text) if rule == "listed" else limit
+        following = _opening().search(text, quoted.after, min(quoted.after + _NEXT, reach))
         if not following or following.start() > next_trigger:
             return
-        if not rules().pattern("chain").match(text[quoted.after : following.start()]):
+        between = text[quoted.after : following.start()]
+        if not rules().pattern("list_item" if "\n" in between else "chain").match(between):
             return
+        limit = _paragraph_end(text, following.start())
         at, fired = following.start(), ("chained",)
 
 
@@ -126,6 +130,8 @@ def _gap_rule(gap: str) -> str | None:
     """Return the rule by which trigger and quotation belong together, None where they do not."""
     if rules().pattern("near_gap").match(gap):
         return "quoted"
+    if "\n" in gap and rules().pattern("list_gap").match(gap):
+        return "listed"
     if "\n" in gap or regex.search(r"[.!?;]\s", gap) or rules().pattern("other_head").search(gap):
         return None
     if not rules().pattern("far_start").match(gap):
@@ -195,6 +201,9 @@ def _capital(text: str, start: int, end: int, kind: MovementKind, trigger: regex
             yield Candidate(*short.span("name"), kind, trigger.span(), ("abbreviation",), quoted=False)
         return
     if not text[start : start + 1].isupper() or text[start : start + 30].isupper():
+        return
+    if dashed := rules().pattern("dashed").match(text, start, end):
+        yield Candidate(*dashed.span(), kind, trigger.span(), ("capital",), quoted=False)
         return
     stop = rules().pattern("stop").search(text, start + 1, min(end, start + 200))
     stop_at = len(text[: stop.start() if stop else min(end, start + 200)].rstrip())
