@@ -221,6 +221,8 @@ def _emulation(text: str) -> Iterator[Candidate]:
     """Yield quotations right behind "thi đua", and those behind "hưởng ứng" that the register knows."""
     for rule, needs_register in (("emulation", False), ("announced", True)):
         for match in rules().pattern(rule).finditer(text):
+            if rules().pattern("emulation_owner").search(text[max(match.start() - 16, 0) : match.start()]):
+                continue
             quoted = read_quoted(text, match.end(), _paragraph_end(text, match.end()))
             if not quoted or not quoted.closed or not _is_name(text[quoted.start : quoted.end]):
                 continue
