@@ -144,6 +144,18 @@ def test_recognised_pages_are_not_asked_for_spacing():
     assert found == [["TD116"], []]
 
 
+def test_cells_may_tell_the_rest():
+    """In a table row the day, the issuer and the subject may stand in other cells, so they are not missed."""
+    text = "Số văn bản\tNội dung\nKế hoạch số 45/KH-UBND\tTrồng cây"
+    rows = replace(document_from_text(text), text=text, lines=())
+    prose = document_from_text(text.replace("\t", " "))
+    found = []
+    for one in (rows, prose):
+        citations, directives = resolve(find_citations(one, Header()), one.text)
+        found.append({finding.rule for finding in check(one, Header(), citations, directives, ())})
+    assert found == [set(), {"TD102", "TD103"}]
+
+
 def test_nothing_to_check():
     """A report without citations and movements gives no findings."""
     document = document_from_text("")

@@ -40,6 +40,8 @@ def date_missing(subject: Subject) -> Findings:
     for citation in subject.citations:
         if citation.date or citation.id not in subject.firsts or not _coded(citation) or subject.is_listed(citation):
             continue
+        if subject.is_in_table(citation):
+            continue
         written = citation.spans.get("date")
         if written is not None:
             if not any(char.isdigit() for char in written.text):
@@ -59,16 +61,20 @@ def date_missing(subject: Subject) -> Findings:
 
 
 def issuer_missing(subject: Subject) -> Findings:
-    """R3: the first mention does not tell whose document it is, and its symbol does not either."""
+    """R3: the first mention does not tell whose document it is, and its symbol does not either.
+
+    A bare code, without a type word, is a member of a list or table that tells it elsewhere.
+    """
     vague = {match_key(name) for name in words("vague_issuer")}
+    headed = subject.rules.pattern("headed_issuer")
     for citation in subject.citations:
         if citation.id not in subject.firsts or not (citation.number and citation.symbol) or is_named(citation):
             continue
-        if citation.form == "back_reference" or subject.is_listed(citation):
+        if citation.form == "back_reference" or subject.is_listed(citation) or "type" not in citation.spans:
             continue
         if citation.issuer is None:
             variant = _symbol_tells(citation)
-            if variant:
+            if variant and not (subject.is_in_table(citation) or headed.match(subject.paragraph_before(citation))):
                 yield subject.finding("TD103", variant, citation)
         elif citation.issuer.level is None and match_key(citation.issuer.name) in vague:
             yield subject.finding("TD103", "vague", citation, span=citation.spans.get("issuer"))
@@ -89,7 +95,7 @@ def subject_missing(subject: Subject) -> Findings:
     for citation in subject.citations:
         if citation.subject or citation.id not in subject.firsts or citation.form != "full" or is_named(citation):
             continue
-        if not citation.date or not citation.number:
+        if not citation.date or not citation.number or "type" not in citation.spans or subject.is_in_table(citation):
             continue
         last = max([citation.span.end, *(span.end for span in citation.spans.values())])
         rest = subject.text[last : last + 40]

@@ -112,12 +112,27 @@ class Subject:
         return self.document.span(number.start, symbol.end)
 
 
+    def paragraph_before(self, citation: Citation) -> str:
+        """Return the paragraph from its beginning to the mention, "" where it is longer than a list item can be."""
+        start = citation.span.start
+        begin = self.text.rfind("\n", max(start - _LONGEST_ITEM, 0), start)
+        if begin < 0 and start > _LONGEST_ITEM:
+            return ""
+        return self.text[begin + 1 : start]
+
+    def is_in_table(self, citation: Citation) -> bool:
+        """Tell whether the mention stands in a table row, whose other cells may tell the day and the issuer."""
+        row_end = self.text.find("\n", citation.span.end, citation.span.end + _LONGEST_ITEM)
+        after = self.text[citation.span.end : row_end if row_end >= 0 else citation.span.end + _LONGEST_ITEM]
+        return "\t" in self.paragraph_before(citation) or "\t" in after
+
     def is_listed(self, citation: Citation) -> bool:
         """Tell whether the number stands in a list that shares the symbol, day and issuer of its last member."""
         spans = citation.spans
         return "number" in spans and "symbol" in spans and self.code_span(citation) is None
 
 
+_LONGEST_ITEM = 1500  # characters of a list item or table row, beyond which its beginning is not looked for
 _BETWEEN = regex.compile(r"[\s\d/._–—-]*+")  # what may stand between number and symbol: blanks, marks and the year
 
 
