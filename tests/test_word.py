@@ -1,3 +1,4 @@
+# ruff: noqa: E501  a piece of XML is read more easily on one line
 """Word documents: what a reader of the printed page sees, in the order in which he sees it."""
 
 import io
@@ -42,28 +43,34 @@ def docx(body, *, section="", **parts):
 
 
 def p(text, properties=""):
+    """Return a paragraph."""
     return f"<w:p><w:pPr>{properties}</w:pPr>{r(text)}</w:p>"
 
 
 def r(text):
+    """Return a run."""
     return f'<w:r><w:t xml:space="preserve">{text}</w:t></w:r>'
 
 
 def numbered(number, level=0, text="Mục"):
+    """Return a paragraph with automatic numbering."""
     return p(text, f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr>')
 
 
 def tc(*texts, properties=""):
+    """Return a table cell of paragraphs, or of XML."""
     return f"<w:tc><w:tcPr>{properties}</w:tcPr>{''.join(t if t.startswith('<') else p(t) for t in texts)}</w:tc>"
 
 
 def table(*rows, ruled=True):
+    """Return a table of rows of cells."""
     sides = "".join(f'<w:{side} w:val="{"single" if ruled else "nil"}"/>' for side in ("insideH", "insideV"))
     body = "".join(f"<w:tr>{''.join(row)}</w:tr>" for row in rows)
     return f"<w:tbl><w:tblPr><w:tblBorders>{sides}</w:tblBorders></w:tblPr>{body}</w:tbl>"
 
 
 def level(index, form, text, extra=""):
+    """Return a numbering level that starts at 1."""
     return f'<w:lvl w:ilvl="{index}"><w:start w:val="1"/><w:numFmt w:val="{form}"/>{extra}<w:lvlText w:val="{text}"/></w:lvl>'
 
 
@@ -77,10 +84,12 @@ NUMBERING = (
 
 
 def read(body, **parts):
+    """Read a document of body XML."""
     return word.read_docx(docx(body, **parts))
 
 
 def lines(body, **parts):
+    """Return the lines of the flow; every span must give its own text."""
     document = read(body, **parts)
     for paragraph in document.paragraphs:
         span = document.span(paragraph.start, paragraph.end)
@@ -101,8 +110,8 @@ INLINE = [
     ("links are read", f"<w:hyperlink>{r('Nghị định')}</w:hyperlink>", "Nghị định"),
     ("a simple field gives its result", f"<w:fldSimple w:instr='DATE'>{r('12/6/2023')}</w:fldSimple>", "12/6/2023"),
     ("a complex field gives its result, not its instruction",
-     "<w:r><w:fldChar w:fldCharType='begin'/></w:r><w:r><w:instrText>REF x</w:instrText></w:r>"
-     f"<w:r><w:fldChar w:fldCharType='separate'/></w:r>{r('Điều 5')}<w:r><w:fldChar w:fldCharType='end'/></w:r>", "Điều 5"),
+     ("<w:r><w:fldChar w:fldCharType='begin'/></w:r><w:r><w:instrText>REF x</w:instrText></w:r>"
+      f"<w:r><w:fldChar w:fldCharType='separate'/></w:r>{r('Điều 5')}<w:r><w:fldChar w:fldCharType='end'/></w:r>"), "Điều 5"),
     ("a non-breaking hyphen is a hyphen", "<w:r><w:t>213/KH</w:t><w:noBreakHyphen/><w:t>UBND</w:t></w:r>", "213/KH-UBND"),
     ("a soft hyphen is nothing", "<w:r><w:t>thi</w:t><w:softHyphen/><w:t>ếu</w:t></w:r>", "thiếu"),
     ("a tab is a blank", "<w:r><w:t>Số:</w:t><w:tab/><w:t>/BC-UBND</w:t></w:r>", "Số: /BC-UBND"),
@@ -110,9 +119,9 @@ INLINE = [
     ("hidden text is not printed", f"<w:r><w:rPr><w:vanish/></w:rPr><w:t>ẩn</w:t></w:r>{r('hiện')}", "hiện"),
     ("capitals by format are capitals", "<w:r><w:rPr><w:caps/></w:rPr><w:t>báo cáo</w:t></w:r>", "BÁO CÁO"),
     ("a text box is read once, after its paragraph",
-     "<w:r><mc:AlternateContent><mc:Choice Requires='wps'><wps:txbx><w:txbxContent><w:p><w:r><w:t>Khung</w:t></w:r></w:p>"
+     ("<w:r><mc:AlternateContent><mc:Choice Requires='wps'><wps:txbx><w:txbxContent><w:p><w:r><w:t>Khung</w:t></w:r></w:p>"
      "</w:txbxContent></wps:txbx></mc:Choice><mc:Fallback><v:textbox><w:txbxContent><w:p><w:r><w:t>Khung</w:t></w:r></w:p>"
-     f"</w:txbxContent></v:textbox></mc:Fallback></mc:AlternateContent></w:r>{r('Thân')}", "Thân\nKhung"),
+     f"</w:txbxContent></v:textbox></mc:Fallback></mc:AlternateContent></w:r>{r('Thân')}"), "Thân\nKhung"),
     ("a line break joins a sentence", "<w:r><w:t>Kế hoạch số 12/UBND-</w:t><w:br/><w:t>KH</w:t></w:r>", "Kế hoạch số 12/UBND-KH"),
     ("a line break before a list item parts", "<w:r><w:t>như sau:</w:t><w:br/><w:t>- Một;</w:t></w:r>", "như sau:\n- Một;"),
 ]  # fmt: skip
@@ -171,7 +180,7 @@ def test_numbering_through_styles():
 
 
 def test_legal_numbering_and_number_formats():
-    """isLgl turns the upper levels into digits; formats of Word as ECMA-376 17.18.59 has them."""
+    """Legal numbering (isLgl) turns the upper levels into digits; formats of Word as ECMA-376 17.18.59 has them."""
     numbering = (
         f'<w:abstractNum w:abstractNumId="1">{level(0, "upperRoman", "%1.")}{level(1, "decimal", "%1.%2", "<w:isLgl/>")}'
         '</w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="1"/></w:num>'
@@ -298,6 +307,7 @@ def test_strict_open_xml():
 
 
 def zip_of(name, content):
+    """Return a zip with one file."""
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(name, content)

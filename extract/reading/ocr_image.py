@@ -135,7 +135,9 @@ def rules(ink: NDArray[np.bool_], scale: float) -> list[Ruling]:
     found: list[list[float]] = []  # y first, y last, x0, x1
     for y in np.nonzero(full.any(axis=1))[0]:
         edges = np.flatnonzero(np.diff(np.concatenate(([0], full[y].view(np.int8), [0]))))
-        for x0, x1 in zip(edges[::2], edges[1::2] + length, strict=True):
+        for first, last in zip(edges[::2], edges[1::2] + length - 1, strict=True):
+            inked = np.flatnonzero(ink[y, first:last])  # the tolerance lets a rule begin before its ink
+            x0, x1 = first + inked[0], first + inked[-1] + 1
             for rule in reversed(found[-40:]):
                 if y - rule[1] <= 2 and x0 < rule[3] and x1 > rule[2]:
                     rule[1], rule[2], rule[3] = float(y), min(rule[2], x0), max(rule[3], x1)

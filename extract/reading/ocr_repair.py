@@ -184,14 +184,13 @@ def _inside(start: int, old: str, new: str) -> list[Edit]:
 
 
 def _number_word(line: PrintedLine) -> list[Edit]:
+    return [edit for match in cue("so_before_number", TOPIC).finditer(line.text) for edit in _vowel(match)]
+
+
+def _vowel(match: regex.Match[str]) -> list[Edit]:
     good = setting("number_vowel", TOPIC)
-    edits = []
-    for match in cue("so_before_number", TOPIC).finditer(line.text):
-        vowel = match["vowel"]
-        new = good.upper() if vowel.isupper() else good
-        if vowel != new:
-            edits.append(Edit(match.start("vowel"), match.end("vowel"), new))
-    return edits
+    new = good.upper() if match["vowel"].isupper() else good
+    return [Edit(*match.span("vowel"), new)] if new != match["vowel"] else []
 
 
 def _specks(line: PrintedLine) -> list[Edit]:
@@ -204,6 +203,7 @@ def _handwriting(line: PrintedLine) -> list[Edit]:
     for rule, names in (("letterhead_number", ("number",)), ("letterhead_date", ("day", "month"))):
         match = cue(rule, TOPIC).search(line.text)
         if match is not None:
+            edits += _vowel(match) if rule == "letterhead_number" else []
             for name in names:
                 edits += _blanked(line, match, name)
     return edits

@@ -1,0 +1,387 @@
+"""Pages that are images: what is done to the image, how words become lines and cells, and the engines themselves."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw
+
+from extract.errors import LimitError, MissingToolError
+from extract.reading import ocr_cache, ocr_engines, scan, scan_cells, scan_lines
+from extract.reading.ocr_image import lightest, native_dpi, prepare, ready, rules, skew
+from extract.reading.ocr_page import OcrLine, OcrPage, OcrWord
+from extract.reading.scan_tables import scanned_tables
+
+DEGRADED = Path(__file__).parent.parent / "corpus" / "degraded"
+SCALE = 200 / 72
+
+
+def words(text, x=100.0, confidence=0.95, step=12.0):
+    """Return the words of a text with letters ``step`` pixels wide from ``x``."""
+    found = []
+    for word in text.split(" "):
+        starts = tuple(x + step * i for i in range(len(word)))
+        found.append(OcrWord(word, starts, tuple(start + step for start in starts), confidence))
+        x += step * (len(word) + 1)
+    return tuple(found)
+
+
+def ocr_line(text, baseline, x=100.0, confidence=0.95, size=36.0):
+    """Return a line of words on a baseline, in pixels."""
+    return OcrLine(words(text, x, confidence), baseline, size)
+
+
+def ocr_page(lines, **more):
+    """Return an A4 page at 200 dpi."""
+    return OcrPage(1654, 2339, SCALE, lines=tuple(lines), **more)
+
+
+class FakePage:
+    """As much of a pypdfium2 page as the image needs."""
+
+    def __init__(self, image, size=(595.0, 842.0)):
+        self.image, self.size = image, size
+
+    def get_size(self):
+        """Return width and height in points."""
+        return self.size
+
+    def get_objects(self, filter, max_depth):  # noqa: A002  the library's own name
+        """Return one image that fills the page."""
+        outer = self
+
+        class Shape:
+            def get_bounds(self):
+                return (0, 0, *outer.size)
+
+            def get_px_size(self):
+                return outer.image.size
+
+        return [Shape()]
+
+    def render(self, scale):
+        """Return the image, whatever the scale."""
+        image = self.image
+
+        class Bitmap:
+            def to_pil(self):
+                return image
+
+        return Bitmap()
+
+
+class FakeEngine:
+    """Reads what it is told to read and counts how often it is asked."""
+
+    name = "fake-1"
+
+    def __init__(self, lines=(), small=()):
+        self.lines, self.small, self.calls = list(lines), iter(small), 0
+
+    def recognise(self, image, dpi):
+        """Return the lines that were agreed on."""
+        self.calls += 1
+        return self.lines
+
+    def recognise_small(self, image, dpi, *, figures=False):
+        """Return the next of the texts that were agreed on."""
+        text = next(self.small)
+        return [OcrLine(words(text, 25.0), 30.0, 30.0)] if text else []
+
+
+@pytest.fixture
+def engine(monkeypatch):
+    """Put an engine of our own in place of the installed ones."""
+    made = FakeEngine([ocr_line("Thực hiện Kế hoạch số 12/KH-UBND", 400.0)])
+    monkeypatch.setattr(ocr_engines, "find_engine", lambda _wanted: made)
+    return made
+
+
+def drawn_text_page(degrees=0.0):
+    """Return a page with bars in place of lines of text, turned clockwise."""
+    image = Image.new("L", (1654, 2339), 255)
+    draw = ImageDraw.Draw(image)
+    for y in range(300, 2000, 60):
+        draw.rectangle((200, y, 1400, y + 18), fill=0)
+    return image.rotate(-degrees, resample=Image.Resampling.BICUBIC, fillcolor=255)
+
+
+@pytest.mark.parametrize("degrees", [-3.0, -0.8, 0.5, 1.7])
+def test_skew_is_found(degrees):
+    """A page that was laid in at an angle is turned back to within a twentieth of a degree or two."""
+    ink = np.asarray(drawn_text_page(degrees)) < 150
+    assert skew(ink) == pytest.approx(degrees, abs=0.11)
+
+
+def test_level_page_is_left_alone():
+    """A straight page is not resampled."""
+    image = drawn_text_page()
+    made = ready(image, SCALE)
+    assert made.angle == 0
+    assert made.image is image
+
+
+def test_blank_page():
+    """A page without ink is known as blank before any engine sees it."""
+    assert ready(Image.new("L", (1654, 2339), 255), SCALE).blank
+
+
+def test_red_seal_fades():
+    """The lightest channel takes a red seal and blue ink off and leaves black print."""
+    image = Image.new("RGB", (30, 10), "white")
+    image.paste((200, 20, 30), (0, 0, 10, 10))
+    image.paste((40, 60, 190), (10, 0, 20, 10))
+    image.paste((15, 15, 15), (20, 0, 30, 10))
+    grey = np.asarray(lightest(image))[5]
+    assert grey[5] == 200
+    assert grey[15] == 190
+    assert grey[25] == 15
+
+
+def test_native_dpi():
+    """The page is rendered at the dpi of its image, within 150 to 300."""
+    for width, dpi in ((1654, 200), (2480, 300), (4960, 300), (827, 150)):
+        page = FakePage(Image.new("L", (width, width * 842 // 595)))
+        assert native_dpi(page) == pytest.approx(dpi, abs=1)
+
+
+def test_huge_page_is_refused():
+    """A page of many square metres would take all memory: LimitError."""
+    with pytest.raises(LimitError, match="A4"):
+        prepare(FakePage(Image.new("L", (10, 10)), size=(90_000.0, 90_000.0)))
+
+
+def test_rules_of_a_table():
+    """Thin rules are found, also broken ones; thick bars, short strokes and text are none."""
+    image = Image.new("L", (1200, 900), 255)
+    draw = ImageDraw.Draw(image)
+    draw.line((100, 200, 1100, 200), fill=0, width=2)
+    draw.line((100, 400, 1100, 400), fill=0, width=1)
+    for x in range(130, 1100, 50):
+        image.putpixel((x, 400), 255)
+    draw.rectangle((100, 600, 1100, 660), fill=0)
+    draw.line((100, 800, 150, 800), fill=0, width=2)
+    found = rules(np.asarray(image) < 150, SCALE)
+    assert [round(y) for y, _, _ in found] == [200, 400]
+    assert found[0][1] == pytest.approx(100, abs=1)
+    assert found[0][2] == pytest.approx(1100, abs=1)
+
+
+def grid(rows=3, columns=3):
+    """Return the rules of a table in pixels: across and down."""
+    left, top, width, height = 100.0, 200.0, 300.0, 80.0
+    across = tuple((top + height * i, left, left + width * columns) for i in range(rows + 1))
+    down = tuple((left + width * i, top, top + height * rows) for i in range(columns + 1))
+    return across, down
+
+
+def test_words_fall_into_cells():
+    """One line of words over three columns is parted into cells; wrapped lines of a cell stay in order."""
+    across, down = grid()
+    lines = [
+        ocr_line("TT", 250.0, 120.0), ocr_line("Hình thức", 250.0, 420.0), ocr_line("Số lượng", 250.0, 720.0),
+        ocr_line("1", 320.0, 120.0), ocr_line("Bằng khen của", 310.0, 410.0), ocr_line("12", 320.0, 720.0),
+        ocr_line("UBND tỉnh", 345.0, 410.0), ocr_line("Ngoài bảng", 1000.0),
+    ]  # fmt: skip
+    tables, rest = scanned_tables(ocr_page(lines, across=across, down=down), lines, 1)
+    assert [line.text for line in rest] == ["Ngoài bảng"]
+    assert len(tables) == 1
+    cells = {(cell.row, cell.column): cell.text for cell in tables[0].cells}
+    assert cells[0, 1] == "Hình thức"
+    assert cells[1, 1] == "Bằng khen của UBND tỉnh"
+    assert cells[1, 2] == "12"
+    assert tables[0].header_rows == 1
+
+
+def test_line_over_two_cells_is_parted():
+    """An engine's line that runs through a rule is cut there."""
+    across, down = grid(rows=2, columns=2)
+    lines = [ocr_line("Tập thể Cá nhân", 250.0, 310.0), ocr_line("12", 320.0, 120.0), ocr_line("34", 320.0, 500.0)]
+    tables, _ = scanned_tables(ocr_page(lines, across=across, down=down), lines, 1)
+    assert [cell.text for cell in tables[0].cells] == ["Tập thể", "Cá nhân", "12", "34"]
+
+
+def test_figures_are_read_by_vote():
+    """In a column of figures a doubtful cell is read again, and most votes win, with confidence to match."""
+    across, down = grid(rows=3, columns=2)
+    image = Image.new("L", (1654, 2339), 255)
+    draw = ImageDraw.Draw(image)
+    for row in range(3):
+        for column in range(2):
+            draw.rectangle((200 + 300 * column, 220 + 80 * row, 260 + 300 * column, 250 + 80 * row), fill=0)
+    # First pass in reading order, then column by column: a cell read alike twice is settled.
+    first = ["Đội một", "12", "Đội hai", "HÚ", "Đội ba", "7"]
+    second = ["12", "1", "1", "", "1", "7"]
+    lines, wiped = scan_cells.read_tables(
+        ocr_page([], across=across, down=down), image, FakeEngine(small=[*first, *second])
+    )
+    figures = {line.text: line.words[0].confidence for line in lines if line.text.isdigit()}
+    assert set(figures) == {"12", "1", "7"}
+    assert figures["1"] == pytest.approx(0.9 * 3 / 5)
+    assert figures["12"] > 0.9
+    assert np.asarray(wiped).min() == 255
+
+
+def test_pieces_of_one_row_come_together():
+    """Letterhead columns that the engine gave apart are one printed line, left before right, with blanks between."""
+    rows = scan_lines.rows_of_lines([ocr_line("VIỆT NAM", 302.0, 900.0), ocr_line("SỞ NỘI VỤ", 300.0, 100.0)])
+    line = scan_lines.printed(rows[0], SCALE, 1)
+    assert len(rows) == 1
+    assert line.text == "SỞ NỘI VỤ VIỆT NAM"
+    assert len(line.text) == len(line.x0s) == len(line.x1s) == len(line.confidences)
+    assert line.x0 == pytest.approx(100 / SCALE)
+
+
+def test_dirt_is_dropped():
+    """Specks read as marks go, a list mark stays, and so does a short line that was read with confidence."""
+    speck = OcrLine((*words("Nơi nhận:"), *words("`", 800.0, 0.3)), 300.0, 36.0)
+    assert scan_lines.without_dirt(speck).text == "Nơi nhận:"
+    assert scan_lines.without_dirt(ocr_line("l Ị", 300.0, confidence=0.2)) is None
+    assert scan_lines.without_dirt(ocr_line("- VT;", 300.0)).text == "- VT;"
+    assert scan_lines.without_dirt(ocr_line("Điều 1", 300.0, confidence=0.9)) is not None
+
+
+def test_boxes_are_put_back_where_the_page_shows_them():
+    """What was read on a page turned straight gets the boxes that it has on the page as it is."""
+    page = ocr_page([ocr_line("Kế hoạch", 300.0, 100.0), ocr_line("Kế hoạch", 300.0, 1400.0)], angle=1.0)
+    (line,) = scan.lay_out(page, 1).lines
+    raw = scan_lines.raw_line(line)
+    # Turned counter-clockwise to stand straight: on the page the line falls to the right.
+    assert raw.x0s[0] > line.x0s[0]
+    assert raw.bottom > line.bottom
+    assert raw.top < line.top
+    straight = scan_lines.raw_line(scan.lay_out(ocr_page([ocr_line("Kế hoạch", 300.0)]), 1).lines[0])
+    assert straight.bottom - straight.top == pytest.approx(13.0)
+
+
+def test_sideways_lines_are_known():
+    """Lines that run upwards have letters over one another: the page stands sideways."""
+    text = "Thực hiện nhiệm vụ năm học"
+    standing = OcrLine(tuple(OcrWord(w, (200.0,) * len(w), (230.0,) * len(w), 0.9) for w in text.split()), 900.0, 700.0)
+    assert ocr_page([standing] * 3).is_sideways()
+    assert not ocr_page([ocr_line(text, 300.0)] * 3).is_sideways()
+    assert not ocr_page([]).is_sideways()
+
+
+def test_page_survives_the_cache(tmp_path, monkeypatch):
+    """What is stored comes back; another engine, page or file does not; a damaged entry is none."""
+    monkeypatch.setenv("EXTRACT_CACHE", str(tmp_path))
+    page = ocr_page([ocr_line("Bằng khen", 300.0)], angle=0.5, across=((10.0, 1.0, 2.0),))
+    ocr_cache.store("hash", 1, "engine", page)
+    assert ocr_cache.load("hash", 1, "engine") == page
+    for other in (("hash", 2, "engine"), ("other", 1, "engine"), ("hash", 1, "newer")):
+        assert ocr_cache.load(*other) is None
+    (entry,) = tmp_path.rglob("*.gz")
+    entry.write_bytes(b"damaged")
+    assert ocr_cache.load("hash", 1, "engine") is None
+
+
+def test_cache_can_be_switched_off(monkeypatch):
+    """An empty EXTRACT_CACHE keeps nothing."""
+    monkeypatch.setenv("EXTRACT_CACHE", "")
+    ocr_cache.store("hash", 1, "engine", ocr_page([]))
+    assert ocr_cache.folder() is None
+    assert ocr_cache.load("hash", 1, "engine") is None
+
+
+def test_a_page_is_recognised_once(engine, tmp_path, monkeypatch):
+    """The second reading of a page takes the first one's result and repairs it anew."""
+    monkeypatch.setenv("EXTRACT_CACHE", str(tmp_path))
+    page = FakePage(drawn_text_page())
+    first = scan.scan_page(page, 1, "hash")
+    second = scan.scan_page(page, 1, "hash")
+    assert engine.calls == 1
+    assert [line.text for line in first.lines] == [line.text for line in second.lines]
+    scan.scan_page(page, 1, "hash", scan.OcrOptions(cache=False))
+    assert engine.calls == 2
+
+
+def test_upside_down_page_is_turned(engine):
+    """A page read with little confidence is tried the other way round."""
+    poor = [ocr_line("uộɥʇ ɐnp !ɥʇ ộɔ", 300.0, confidence=0.3)]
+    good = [ocr_line("Công tác thi đua, khen thưởng", 300.0)]
+    answers = iter([poor, good])
+    engine.recognise = lambda _image, _dpi: next(answers)
+    result = scan.recognise(FakePage(drawn_text_page()), 1, "hash", scan.OcrOptions(cache=False))
+    assert result.turn == 2
+    assert result.lines[0].text.startswith("Công tác")
+
+
+def test_missing_engine_says_how_to_install(monkeypatch):
+    """Without engines one sentence names the way on Debian, Windows and macOS."""
+    for name in ("tesserocr", "trueocr"):
+        monkeypatch.setitem(sys.modules, name, None)
+    monkeypatch.setenv("TESSDATA_PREFIX", "/nowhere/at/all")
+    with pytest.raises(MissingToolError, match=r"tesseract-ocr-vie.*winget.*brew.*trueocr"):
+        ocr_engines.find_engine("auto")
+
+
+def test_missing_language_data(monkeypatch, tmp_path):
+    """Without its Vietnamese data tesserocr is as good as missing."""
+    monkeypatch.setattr(ocr_engines, "_DATA_PLACES", ())
+    monkeypatch.setenv("TESSDATA_PREFIX", str(tmp_path))
+    assert ocr_engines.tessdata() is None
+    with pytest.raises(MissingToolError):
+        ocr_engines.find_engine("tesseract")
+
+
+def test_letters_are_spread_over_their_line():
+    """Lines of trueocr have no letter boxes: words share the width in order, without overlap, up to both edges."""
+    found = ocr_engines.spread("Bằng khen của", 100.0, 360.0, 0.9)
+    assert [word.text for word in found] == ["Bằng", "khen", "của"]
+    edges = [edge for word in found for pair in zip(word.x0s, word.x1s, strict=True) for edge in pair]
+    assert edges == sorted(edges)
+    assert (edges[0], edges[-1]) == (100.0, pytest.approx(360.0))
+
+
+def test_text_pdfs_never_load_ocr():
+    """Reading a PDF with a text layer imports no part of OCR and no numpy of ours."""
+    reports = sorted((DEGRADED.parent / "reports").glob("*.pdf"))
+    if not reports:
+        pytest.skip("no sample reports")
+    code = (
+        "import sys; from extract.reading import read; read(sys.argv[1]);"
+        "print([m for m in sys.modules if m.startswith(('extract.reading.scan', 'extract.reading.ocr', 'tesserocr'))])"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(reports[0])], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+@pytest.fixture(scope="module")
+def tesseract():
+    """Return the real engine where it is installed."""
+    pytest.importorskip("tesserocr")
+    if ocr_engines.tessdata() is None:
+        pytest.skip("Tesseract's Vietnamese data is not installed")
+    return ocr_engines.find_engine("tesseract")
+
+
+def scanned(name, page):
+    """Read a page of a degraded sample by OCR."""
+    import pypdfium2
+
+    file = DEGRADED / name
+    if not file.is_file():
+        pytest.skip(f"{name} is not there")
+    pdf = pypdfium2.PdfDocument(file)
+    return scan.scan_page(pdf[page - 1], page, "hash", scan.OcrOptions(engine="tesseract", cache=False))
+
+
+def test_real_table_with_a_red_seal(tesseract):
+    """The table of a scanned report comes out cell by cell, lone figures too."""
+    found = scanned("seal_cam_pha.pdf", 2)
+    (table,) = found.tables
+    rows = [[cell.text for cell in table.cells if cell.row == row] for row in range(table.rows)]
+    assert rows[-1][-5:] == ["", "34", "118", "", ""]
+    assert rows[-2][-5:] == ["", "2", "7", "9", "16"]
+    assert table.header_rows == 2
+
+
+def test_real_sideways_scan(tesseract):
+    """A scan that stands on its side is read upright, its letterhead on top."""
+    found = scanned("sideways_scan_thue.pdf", 1)
+    assert found.height > found.width
+    assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in found.lines[0].text
+    assert found.confidence > 0.85
