@@ -23,7 +23,7 @@ _PLACES: dict[str, Tier | None] = {
     "place_province": "province", "place_city": None, "place_district": "district", "place_commune": "commune",
 }  # fmt: skip
 _OPENERS = frozenset(_HEADS) | _PLACES.keys()
-# Bodies whose names go on in lower case ("Hội bảo vệ quyền trẻ em Việt Nam").
+# Bodies whose names go on in lower case ("Hội bảo trợ bệnh nhân nghèo thành phố").
 _LONG_NAMES = frozenset({"head_organisation", "head_unit"})
 _MAX_LOWER = 9
 _LONG_PHRASE = 7  # letters beyond the first word: "các sở, ngành" needs no capital

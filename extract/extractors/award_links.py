@@ -30,7 +30,7 @@ def link_to_the_left(elements: list[Element], index: int, state: State) -> str |
             and state.consumed
             and (state.other or (position and elements[position - 1].tag == "word"))
         ):
-            return None  # "đại diện cho 4.000 công nhân" after the award has its recipients
+            return None  # "đại diện cho 3.000 công nhân" after the award has its recipients
         return "direct"
     if previous.tag == "auth" and position and elements[position - 1].tag == "of" and not state.consumed:
         return "direct"

@@ -8,6 +8,10 @@ from dataclasses import replace
 from extract.extractors.award_state import Candidate
 from extract.reading.document import Document
 from extract.records import ReadingWarning, Recipient
+from extract.text import match_key
+
+ROSTER_DISAGREES = "roster_disagrees"
+_CAPTION = 200  # characters between a number and the table that it introduces
 
 
 def with_recipients(candidates: list[Candidate]) -> list[Candidate]:
@@ -24,16 +28,63 @@ def with_recipients(candidates: list[Candidate]) -> list[Candidate]:
     ]
 
 
+def joined_with_prose(document: Document, candidates: list[Candidate], tables: dict[int, int]) -> list[Candidate]:
+    """Make the cells of a table part of the number in prose that they repeat, so that nothing counts twice.
+
+    ``tables`` maps the candidates that are cells to their table. The prose repeats a table where award, recipient,
+    status and conferrer agree and either the counts do too or the sentence introduces the table; in the second case a
+    difference shows as a sum that does not fit.
+    """
+    result = list(candidates)
+    open_cells: dict[tuple[int, str, str | None], list[int]] = defaultdict(list)
+    for position, table in tables.items():
+        cell = candidates[position]
+        if cell.part_of is None:
+            open_cells[table, cell.award.type.code, cell.recipient].append(position)
+    for (table, code, recipient), positions in open_cells.items():
+        summed = sum(candidates[position].item.count for position in positions)
+        start = document.tables[table].start
+        for position, prose in enumerate(candidates):
+            if position in tables or prose.award.type.code != code or prose.recipient != recipient:
+                continue
+            if not all(_agree(document, prose, candidates[cell]) for cell in positions):
+                continue
+            introduces = 0 <= start - prose.item.end <= _CAPTION
+            if prose.item.count == summed or introduces and len(positions) > 1:
+                for cell in positions:
+                    result[cell] = replace(result[cell], part_of=position, fired=(*result[cell].fired, "repeats_prose"))
+                break
+    return result
+
+
+def _agree(document: Document, prose: Candidate, cell: Candidate) -> bool:
+    if prose.status != cell.status and None not in {prose.status, cell.status}:
+        return False
+    if prose.conferrer is None or cell.conferrer is None:
+        return True
+    return match_key(document.text[slice(*prose.conferrer)]) == match_key(document.text[slice(*cell.conferrer)])
+
+
+def _roster_warning(document: Document, candidate: Candidate) -> ReadingWarning:
+    stated = document.text[candidate.item.start : candidate.item.end]
+    return ReadingWarning(
+        code="award_roster",
+        message=f"Danh sách ghi “{stated}” nhưng số tên đếm được không khớp.",
+        page=document.page_at(candidate.item.start),
+    )
+
+
 def warnings(document: Document, candidates: list[Candidate]) -> tuple[ReadingWarning, ...]:
     """Return a warning for each total whose parts add up to something else.
 
-    Pieces are not compared with awardees: 14 flags may go to 19 units.
+    A list of names whose heading states another number than it has names gives one too. Pieces are not compared with
+    awardees: 14 flags may go to 19 units.
     """
     parts: dict[int, list[Candidate]] = defaultdict(list)
     for candidate in candidates:
         if candidate.part_of is not None:
             parts[candidate.part_of].append(candidate)
-    found = []
+    found = [_roster_warning(document, candidate) for candidate in candidates if ROSTER_DISAGREES in candidate.fired]
     for total, members in parts.items():
         whole = candidates[total]
         if whole.unit != members[0].unit:

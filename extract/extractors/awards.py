@@ -28,6 +28,8 @@ def find_awards(document: Document, header: Header) -> tuple[tuple[Award, ...], 
     for table, candidate in award_tables.table_candidates(document, candidates) if document.tables else ():
         tables[len(candidates)] = table
         candidates.append(candidate)
+    if tables:
+        candidates = award_totals.joined_with_prose(document, candidates, tables)
     candidates = award_totals.with_recipients(candidates)
     awards = tuple(
         _entry(document, header, candidates, position, tables.get(position)) for position in range(len(candidates))

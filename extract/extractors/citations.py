@@ -57,16 +57,14 @@ def _with_symbols(text: str, document: Document, header: Header, symbols: dict[i
             kind_from = None
             if not _acceptable(symbol, head):
                 continue
-        for place in numbers:
-            mentions.append(_mention(text, symbol, head, kind_from, place))
-            symbols[id(mentions[-1])] = symbol
-            mentions[-1].end = place[1]
-        own = _mention(text, symbol, head, kind_from, None)
-        if numbers:
-            own.start = symbol.start
-            own.places.pop("type", None)
-        mentions.append(own)
-        symbols[id(own)] = symbol
+        for order, place in enumerate([*numbers, None] if numbers else [None]):
+            mention = _mention(text, symbol, head, kind_from, place)
+            if order:  # the kind stands with the first number of the list
+                mention.start = place[0] if place else symbol.start
+                mention.places.pop("type", None)
+            mention.end = place[1] if place else symbol.end
+            mentions.append(mention)
+            symbols[id(mention)] = symbol
     return mentions
 
 

@@ -186,7 +186,7 @@ def _unquoted(text: str, trigger: regex.Match[str], kind: MovementKind, end: int
 
 def _listed(text: str, at: int, end: int, kind: MovementKind, trigger: regex.Match[str]) -> Iterator[Candidate]:
     """Yield the further registered names of an unquoted list."""
-    while separator := regex.compile(r"\s*(?:[,;]|(?<!\p{L})và(?!\p{L}))\s*").match(text, at, end):
+    while separator := rules().pattern("separator").match(text, at, end):
         known = register.find_at(text, separator.end(), end)
         if not known:
             return
@@ -235,7 +235,7 @@ def _emulation(text: str) -> Iterator[Candidate]:
 
 def _named_before(text: str) -> Iterator[Candidate]:
     """Yield quotations that the words behind them call a movement."""
-    for closing in regex.finditer(r"[”\"»](?=\s*,?\s*(?:là|cùng)\s)", text):
+    for closing in rules().pattern("closing_named").finditer(text):
         if not (match := rules().pattern("named_before").match(text, closing.end())):
             continue
         start = _paragraph(text, closing.start())[0]
