@@ -31,8 +31,11 @@ def cite(index: int, fields: dict[str, Any], start: int = 0) -> Citation:
         symbol=fields.get("symbol", symbol),
         code=code,
         date=str(date) if date else None,
-        issuer=Issuer(name=issuer, level=fields.get("level"), unit=fields.get("unit"),
-                      stated=fields.get("stated", True)) if issuer else None,
+        issuer=Issuer(
+            name=issuer, level=fields.get("level"), unit=fields.get("unit"), stated=fields.get("stated", True)
+        )
+        if issuer
+        else None,
         subject=fields.get("subject"),
         form=fields.get("form", "full"),
         confidence=1,

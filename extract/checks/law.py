@@ -98,8 +98,10 @@ def statute_date(subject: Subject) -> Findings:
                 yield subject.finding("TD133", "date", citation, span=span, suggestion=suggestion, right=right)
         elif is_named(citation) and not _ending_cue(subject, citation) and (name := name_key(citation)):
             named = by_name(citation.type_code or "", name)
-            if named and all(one.issued for one in named) and not by_name(
-                citation.type_code or "", name, issued=citation.date
+            if (
+                named
+                and all(one.issued for one in named)
+                and not by_name(citation.type_code or "", name, issued=citation.date)
             ):
                 candidates = "; ".join(_dated_name(subject, one) for one in named)
                 yield subject.finding("TD133", "name", citation, candidates=candidates)

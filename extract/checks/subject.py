@@ -111,7 +111,6 @@ class Subject:
             return None
         return self.document.span(number.start, symbol.end)
 
-
     def paragraph_before(self, citation: Citation) -> str:
         """Return the paragraph from its beginning to the mention, "" where it is longer than a list item can be."""
         start = citation.span.start
