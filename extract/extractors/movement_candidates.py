@@ -130,17 +130,19 @@ def _gap_rule(gap: str) -> str | None:
     """Return the rule by which trigger and quotation belong together, None where they do not."""
     if rules().pattern("near_gap").match(gap):
         return "quoted"
-    if "\n" in gap and rules().pattern("list_gap").match(gap):
-        return "listed"
-    if "\n" in gap or regex.search(r"[.!?;]\s", gap) or rules().pattern("other_head").search(gap):
-        return None
+    if "\n" in gap:
+        return "listed" if rules().pattern("list_gap").match(gap) else None
+    return "quoted_far" if _far(gap) else None
+
+
+def _far(gap: str) -> bool:
+    """Tell whether a gap of some words says only who, where, when or for whom."""
+    if rules().pattern("sentence_end").search(gap) or rules().pattern("other_head").search(gap):
+        return False
     if not rules().pattern("far_start").match(gap):
-        return None
-    if rules().pattern("far_end").search(gap):
-        return "quoted_far"
-    if len(gap) <= _SHORT_GAP and not rules().pattern("new_clause").search(gap):
-        return "quoted_far"
-    return None
+        return False
+    short = len(gap) <= _SHORT_GAP and not rules().pattern("new_clause").search(gap)
+    return short or rules().pattern("far_end").search(gap) is not None
 
 
 def _unclosed_end(text: str, start: int, limit: int) -> int:
