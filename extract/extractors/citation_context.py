@@ -130,6 +130,8 @@ def _decided_by(text: str, start: int, end: int) -> tuple[Body | None, bool]:
 
     The second value is True where the body heads a list of its own papers ("HĐND huyện: Nghị quyết số ...").
     """
+    if not rules().pattern("decided_tail").search(text, start, end):
+        return None, False
     last = 0
     for at in find_starts(text, start, end):
         if at < last:
