@@ -72,7 +72,7 @@ def test_best_of_the_mentions():
         ("Kế hoạch", "812/UBND-KH", "812/KH-UBND"),
         ("Kế hoạch", "812/KH-UBND", "812/KH-UBND"),
         ("Công văn", "812/UBND-KH", "812/UBND-KH"),
-        ("Văn bản", "253/BTĐKT-TH", "253/BTĐKT-TH"),
+        ("Văn bản", "88/BTĐKT-NV", "88/BTĐKT-NV"),
         ("Chỉ thị", "17/CT-TU", "17-CT/TU"),
         ("Chỉ thị", "17-CT/TU", "17-CT/TU"),
         ("Quyết định", "31/2020/QĐ-UBND", "31/2020/QĐ-UBND"),

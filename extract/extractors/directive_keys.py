@@ -2,7 +2,7 @@
 
 Number and symbol are unique within one body and one year (Nghị định 30/2020/NĐ-CP, Điều 15). Keys level what people
 write differently for one document: leading zeros, case, accents of Đ, dashes, State against Party separators and,
-where the type is known, the order of the groups ("3382/UBND-KH" of a plan is "3382/KH-UBND").
+where the type is known, the order of the groups ("812/UBND-KH" of a plan is "812/KH-UBND").
 """
 
 import unicodedata
