@@ -1,5 +1,6 @@
 """Citations against tables of invented texts, and the invariants of their spans."""
 
+import textwrap
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -47,6 +48,9 @@ def field(citation: Citation, name: str) -> Any:
         return getattr(citation.provision, name) if citation.provision else None
     if name == "span":
         return " ".join(citation.span.text.split())
+    if name == "note":
+        notes = load("citations").settings["notes"]
+        return "; ".join(code for code, sentence in notes.items() if sentence in (citation.note or ""))
     return getattr(citation, name)
 
 
@@ -115,6 +119,13 @@ def test_paragraphs_do_not_disturb_each_other(paragraphs):
     alone = values(find(SENTENCE))
     assert len(alone) == 4
     assert values(find("\n".join(paragraphs))) == alone * paragraphs.count(SENTENCE)
+
+
+@pytest.mark.parametrize("width", range(32, 130, 7))
+def test_wrapping_at_any_width_changes_nothing(width):
+    """The same text wrapped as lines of any width, hyphens of symbols included, gives the same values."""
+    text = " ".join([SENTENCE] * 3)
+    assert values(find("\n".join(textwrap.wrap(text, width, break_long_words=False)))) == values(find(text))
 
 
 def test_a_citation_never_crosses_a_tab():

@@ -129,7 +129,11 @@ class Reader:
     def _step(self, elements: list[Element], index: int, element: Element, state: State) -> None:
         tag = element.tag
         if tag == "item":
+            before = len(self.candidates)
             self._item(elements, index, state)
+            if len(self.candidates) > before and index and elements[index - 1].tag == "out_of":
+                # "Trong số 45 tập thể được khen thưởng, có 12 ...": what follows divides it
+                state.totals, state.parts, state.group = [before], True, []
         elif tag == "award":
             move_award(elements, index, state)
         elif tag == "auth":
@@ -228,6 +232,8 @@ class Reader:
             return
         right = award_to_the_right(elements, index, state)
         left = link_to_the_left(elements, index, state)
+        if left and right is not None and right.adjacent and right.award.type.code == commendation().code:
+            right = None  # "khen thưởng 70 cá nhân điển hình tiên tiến": the words describe them
         if left in {"comma", "and"} and state.rightward and right is None and trailing_status(elements, index) is None:
             left = None  # the award belonged to the predicate of the number before
         waits = left in {"comma", "part", "frame"} or (left == "and" and state.rightward)

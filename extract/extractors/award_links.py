@@ -86,6 +86,7 @@ def _through_words(elements: list[Element], position: int) -> str | None:
 
 
 def trailing_status(elements: list[Element], index: int) -> Element | None:
+    """Return the verb by which the number's own predicate refuses or asks, None where it says nothing."""
     # "..., 05 trường hợp chưa đủ điều kiện": the number's own predicate, with no award of its own
     for element in elements[index + 1 : index + 5]:
         if element.tag in {"verb_rejected", "verb_pending", "verb_revoked", "verb_propose"}:
@@ -96,10 +97,12 @@ def trailing_status(elements: list[Element], index: int) -> Element | None:
 
 
 def directly_governed(elements: list[Element], index: int) -> bool:
+    """Whether a verb of asking or giving stands right before the number."""
     return index > 0 and elements[index - 1].tag in {"verb_propose", "verb_confer", "verb_registered"}
 
 
 def opens_parts(elements: list[Element], index: int) -> bool:
+    """Whether the number is a total whose awards are named with its parts."""
     # "tặng thưởng 40 trường hợp, trong đó: Cờ thi đua 4 đơn vị; ...": the awards are named with the parts
     if not index or elements[index - 1].tag not in GIVING:
         return False
@@ -108,14 +111,17 @@ def opens_parts(elements: list[Element], index: int) -> bool:
 
 
 def has_quota(elements: list[Element], index: int) -> bool:
+    """Whether the number is a limit and no count."""
     return index > 0 and elements[index - 1].tag == "quota"
 
 
 def follows_link(elements: list[Element], index: int) -> bool:
+    """Whether "cho" stands right before the number."""
     return index > 0 and elements[index - 1].tag == "link"
 
 
 def governed_right(elements: list[Element], index: int) -> bool:
+    """Whether a verb of giving or receiving follows the counted award."""
     # "47 tập thể lao động tiên tiến được công nhận"
     for element in elements[index + 1 : index + 6]:
         if element.tag in TAKING or element.tag in GIVING or element.tag in STATUS_VERBS or element.tag == "link":
@@ -126,6 +132,7 @@ def governed_right(elements: list[Element], index: int) -> bool:
 
 
 def unnumbered_recipients(elements: list[Element], index: int) -> Recipient | None:
+    """Return the kinds of recipients named without numbers after a counted award."""
     # "54 Bằng khen cho tập thể và cá nhân", "3 Huân chương cho huấn luyện viên": kinds without numbers
     kinds: list[Recipient] = []
     seen_link = False

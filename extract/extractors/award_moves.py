@@ -10,11 +10,12 @@ from extract.knowledge.awards import commendation, keys
 
 
 def move_verb(elements: list[Element], index: int, state: State) -> None:
+    """Take a verb in: it opens a predicate, goes on with one, or turns to something that is no award."""
     element = elements[index]
     if element.tag == "verb_donate":
         state.award, state.linked, state.consumed, state.gift = None, False, False, True
         return
-    if element.tag in {"verb_other", "verb_submitted"}:
+    if element.tag in {"verb_other", "verb_submitted", "verb_praise"}:
         state.other = True
         if state.consumed:
             state.award, state.linked, state.gift = None, False, False
@@ -72,6 +73,7 @@ def _bare(elements: list[Element], index: int) -> bool:
 
 
 def move_award(elements: list[Element], index: int, state: State) -> None:
+    """Take an award in: the numbers that follow are tied to it until another award or verb."""
     element = elements[index]
     previous = element_before(elements, index)
     if state.relative and previous is not None and previous.tag in {"verb_receive", "word", ",", "along"}:
@@ -99,6 +101,7 @@ def move_award(elements: list[Element], index: int, state: State) -> None:
 
 
 def move_mark(elements: list[Element], index: int, state: State) -> None:
+    """Take a mark or a little word in: brackets, "trong đó", semicolons, the end of a sentence."""
     tag = elements[index].tag
     if tag == "(":
         state.outer.append((state.totals, state.parts))

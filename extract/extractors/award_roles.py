@@ -11,6 +11,7 @@ from extract.knowledge.awards import AwardType, keys, settings
 
 
 def role_of_authority(elements: list[Element], index: int, state: State) -> str:  # noqa: PLR0911, C901  a table of cases
+    """Return the part of the authority at ``index``: subject, agent, locked, award (its owner) or none."""
     position = index - 1
     while position >= 0 and elements[position].tag in {"person_title"} | {"word"} and _transparent(elements[position]):
         position -= 1
@@ -89,10 +90,12 @@ def _role_after_of(elements: list[Element], position: int, state: State) -> str:
 
 
 def names_recipient(elements: list[Element], index: int) -> bool:
+    """Whether "cho" is followed by somebody named without a number."""
     return index + 1 < len(elements) and elements[index + 1].tag not in {"item", "number"}
 
 
 def conferrer_after(elements: list[Element], index: int) -> Authority | None:
+    """Return the authority that the award at ``index`` belongs to, read from the words after it."""
     # "Bằng khen của Bộ X", "cờ thi đua từ Thủ tướng", "Huân chương do Chủ tịch nước trao tặng", "Bằng khen UBND tỉnh"
     if index + 1 < len(elements) and elements[index + 1].tag == "auth" and (award := _award_at(elements, index)):
         return elements[index + 1].authority if _award_auth(elements, index + 1, award) else None
@@ -112,6 +115,7 @@ def _award_at(elements: list[Element], index: int) -> AwardType | None:
 
 
 def joined_authorities(elements: list[Element]) -> list[Element]:
+    """Return the elements with two authorities that share a predicate made one."""
     # "Phó Thủ tướng, Chủ tịch Ủy ban X tặng", "của Chính phủ và Bộ Y": one conferrer of two names.
     joined: list[Element] = []
     for index, element in enumerate(elements):
@@ -157,5 +161,6 @@ def _verb_soon(elements: list[Element], index: int) -> bool:
 
 
 def may_confer_state(text: str, authority: Authority) -> bool:
+    """Whether this body is one that confers orders and honours of the State and not only presents them."""
     name = text[authority.start : authority.end].lower()
     return any(name.startswith(word) for word in settings()["state_conferrers"])

@@ -22,6 +22,7 @@ from extract.language.phrases import Token, split
 _AHEAD = 48  # characters that the longest noun or award after a number takes
 _AFTER_BARE = frozenset(",;.()\n")
 _COUNTED = frozenset({"turn", "piece", "adjective", "out_of"})
+_GLUE = frozenset("/-–")
 YEARS = range(1945, 2101)  # "Cờ thi đua 2023": no count without a colon
 _NO_TAGS: frozenset[str] = frozenset()
 
@@ -65,7 +66,7 @@ class Element:
 # Where a phrase stands in several word lists, the first of these is its part in the sentence.
 _ROLES = (
     "verb_rejected", "verb_revoked", "verb_pending", "verb_propose", "verb_registered", "verb_confer", "verb_present",
-    "verb_commend", "verb_passive", "verb_receive", "verb_submitted", "verb_donate", "proxy", "behalf", "contest", "gift", "part",
+    "verb_commend", "verb_passive", "verb_receive", "verb_submitted", "verb_praise", "verb_donate", "proxy", "behalf", "contest", "gift", "part",
     "quota", "ceremony", "along", "link", "of", "by", "from", "place_at", "decision", "among", "out_of", "reason",
     "verb_other", "negation", "duration", "total", "tier_state", "tier_ministry", "tier_province", "tier_district", "tier_commune",
     "tier_unit", "class", "person_title",
@@ -117,7 +118,8 @@ def _take(text: str, parts: list[Part], index: int, elements: list[Element]) -> 
         item, index = read
         elements.append(Element("item", item.start, item.end, part.key, item=item))
         return index
-    if award_authority.may_begin(parts, index) and (found := award_authority.read(parts, index)):
+    glued = part.start > 0 and text[part.start - 1] in _GLUE  # "15/QĐ-UBND" names no authority
+    if not glued and award_authority.may_begin(parts, index) and (found := award_authority.read(parts, index)):
         authority, index = found
         elements.append(Element("auth", authority.start, authority.end, part.key, authority=authority))
         return index

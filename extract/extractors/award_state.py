@@ -101,6 +101,8 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
+    """What a number's own words say beyond the state: owner of the award, agent, verbs, rules fired."""
+
     award_conferrer: Authority | None
     agent: Authority | None
     verbs: list[Element]
@@ -109,6 +111,8 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Right:
+    """The award that a number takes from its right, with the predicate in between."""
+
     award: NamedAward
     award_conferrer: Authority | None
     agent: Authority | None
@@ -123,6 +127,7 @@ def compatible(tier: Tier | None, award: AwardType) -> bool:
 
 
 def status_of(verbs: list[Element]) -> Status | None:
+    """Return the status that the verbs state, the gravest first; None for plain giving."""
     names: dict[str, Status] = settings()["status_words"]
     for tag in STATUS_VERBS:
         if any(verb.tag == tag for verb in verbs):
@@ -131,11 +136,13 @@ def status_of(verbs: list[Element]) -> Status | None:
 
 
 def asks(verbs: list[Element]) -> bool:
+    """Whether the verbs propose or register: who asks is not who confers."""
     # who proposes or registers is not who confers
     return any(not verb.tags.isdisjoint(_ASKING) for verb in verbs)
 
 
 def finished(verbs: list[Element]) -> bool:
+    """Whether the verbs say that it is done ("đã tặng"), whatever was proposed before."""
     # "đã tặng": done, whatever was proposed before
     return any(verb.tags and "done" in verb.tags for verb in verbs)
 
@@ -154,9 +161,11 @@ def own_clause(reading: Reading, state: State) -> bool:
 
 
 def element_before(elements: list[Element], index: int) -> Element | None:
+    """Return the element before ``index``, None at the start."""
     return elements[index - 1] if index else None
 
 
 def is_bare(element: Element) -> bool:
+    """Whether the element is the word "danh hiệu" with no title named."""
     award = element.award
     return award is not None and award.type.name == _BARE_TITLE and award.end - award.start <= len(_BARE_TITLE)

@@ -15,16 +15,22 @@ _CAPTION = 200  # characters between a number and the table that it introduces
 
 
 def with_recipients(candidates: list[Candidate]) -> list[Candidate]:
-    """Give a total that names no recipient those of its parts: 8 medals for 6 units and 2 persons are mixed."""
+    """Give a total that names no recipient those of its parts, and a part the one of its total."""
     kinds: dict[int, set[Recipient]] = defaultdict(set)
     for candidate in candidates:
         if candidate.part_of is not None and candidate.recipient is not None:
             kinds[candidate.part_of].add(candidate.recipient)
-    return [
+    told = [
         replace(candidate, recipient=next(iter(kinds[index])) if len(kinds[index]) == 1 else "mixed")
         if candidate.recipient is None and kinds.get(index)
         else candidate
         for index, candidate in enumerate(candidates)
+    ]
+    return [
+        replace(candidate, recipient=told[candidate.part_of].recipient)
+        if candidate.recipient is None and candidate.part_of is not None
+        else candidate
+        for candidate in told
     ]
 
 

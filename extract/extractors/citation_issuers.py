@@ -255,7 +255,9 @@ def _body(text: str, tokens: list[Token]) -> Body:
             continue
         written = " ".join(token.text for token in tokens[at : at + step])
         right, found = level_words()[fold(written)]
-        if fold(written) == fold(right) and match_key(written) != match_key(right):  # "huyên" for huyện
+        if (
+            written.lower() != right.lower() and fold(written) == fold(right) and match_key(written) != match_key(right)
+        ):  # "huyên" for huyện
             name = name.replace(written, right)
         if found == "central":  # "Việt Nam" may stand in the name of a provincial body
             level = level or found

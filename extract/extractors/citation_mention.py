@@ -43,7 +43,7 @@ class Mention:
     """One mention while it is read; all stretches are offsets into the flow.
 
     ``start``/``end`` run from the type word to the issuer behind; ``tail`` is the end of the trích yếu, where the
-    next item of a list may follow. ``lead`` is where a list that this mention begins or continues was led in.
+    next item of a list may follow. ``notes`` are codes of the settings' ``notes``: what was left blank or impossible.
     """
 
     start: int
@@ -111,5 +111,5 @@ def to_record(mention: Mention, number: int, document: Document) -> Citation:
         confidence=round(mention.confidence, 2),
         span=document.span(mention.start, mention.end),
         spans={name: document.span(*place) for name, place in sorted(places.items(), key=lambda item: item[1])},
-        note="; ".join(mention.notes) or None,
+        note=" ".join(setting("notes")[code] for code in mention.notes) or None,
     )

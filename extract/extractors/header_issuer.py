@@ -54,7 +54,7 @@ def from_letterhead(document: Document, lines: list[Piece]) -> Body | None:
     return Body(
         name=name,
         kind=kind_of(own if kind_of(own) != "other" or not superior else name),
-        level=level_of(own, unit),
+        level=level_of(own, unit) or (level_of(superior, unit) if superior and name != own else None),
         unit=unit,
         province=province,
         start=bodies[-1][1],
@@ -73,10 +73,21 @@ def _join(lines: list[Piece]) -> list[tuple[str, int, int]]:
         for part in _split(text):
             if not bodies or (starts_body(fold(part)) or _compact_known(part)):
                 bodies.append((part, line.start, line.end))
+            elif committee := _implied_committee(bodies[-1][0], part):
+                bodies.append((f"{committee} {part}", line.start, line.end))
             elif line.start - bodies[-1][2] < 80:
                 joined, start, _ = bodies[-1]
                 bodies[-1] = (f"{joined} {part}", start, line.end)
-    return [body for body in bodies if starts_body(fold(body[0])) or _compact_known(body[0])]
+    named = [body for body in bodies if starts_body(fold(body[0])) or _compact_known(body[0])]
+    others = [body for body in named if fold(body[0]).strip() not in rules().words["ornament"]]
+    return others or named
+
+
+def _implied_committee(superior: str, line: str) -> str | None:
+    """Return the head of the own name where only its unit is printed: "UBND HUYỆN A / XÃ B"."""
+    match = rules().pattern("committee_unit").match(fold(superior))
+    own = rules().pattern("unit_line").match(fold(line))
+    return superior[: match.end("head")] if match and own else None
 
 
 def _split(text: str) -> list[str]:
@@ -128,8 +139,7 @@ def _starts(name: str, setting: str) -> bool:
 
 def unit_of(name: str) -> str | None:
     """Return the administrative unit inside a name in running text: "tỉnh Hà Giang"; None where none is named."""
-    levels = "|".join(rules().settings["levels"])
-    matches = list(regex.finditer(rf"(?<!\p{{L}})(?:{levels})\s{_NAME}", name))
+    matches = list(rules().pattern("unit_name").finditer(name))
     if matches:
         return matches[-1].group()
     folded = fold(name)

@@ -41,6 +41,8 @@ def locate(body: Body, text: str, place: str | None, day: date | None) -> Home:
         province = units.province_of(unit, day if unit.valid(day) else None)
     if province is None and body.unit is None:
         province = _named_province(text, place, day)
+    if unit is None and body.unit is None and body.level == "province" and body.kind == "department" and province:
+        return Home("province", province.name, province.name, province.code)
     level = body.level
     if unit and level in {"province", "district", "commune"}:
         level = unit.level

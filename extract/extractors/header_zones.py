@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 
 import regex
 
@@ -95,14 +96,37 @@ def is_paper(document: Document, head: Head) -> bool:
 
 
 def _paragraphs(document: Document) -> list[Piece]:
+    """Return the first paragraphs, cut again where a reader joined the parts of a head."""
     found = []
     for paragraph in document.paragraphs[:_HEAD_PARAGRAPHS]:
         if paragraph.start > _HEAD_CHARS:
             break
         part = piece(document, paragraph.start, paragraph.end, paragraph.column)
-        if part.text.strip("_-—–=*.'`| "):
-            found.append(part)
+        found.extend(each for each in _parts(document, part) if each.text.strip("_-—–=*.'`| "))
     return found
+
+
+def _parts(document: Document, part: Piece) -> list[Piece]:
+    lines = _lines(document, part)
+    if len(lines) < 2:
+        return [part]
+    cuts, typed = [part.start], False
+    for before, line in pairwise(lines):
+        typed = typed or _type_word(before) is not None
+        opens = _type_word(line) or rules().pattern("addressee").match(line.folded)
+        follows = typed and (rules().pattern("heading").match(line.text) or _opens_text(line))
+        if opens or follows or _is_type_line(before):
+            cuts.append(line.start)
+    return [piece(document, start, end, part.column) for start, end in pairwise([*cuts, part.end])]
+
+
+def _is_type_line(line: Piece) -> bool:
+    found = _type_word(line)
+    return found is not None and not any(map(str.isalnum, line.text[found[1] :]))
+
+
+def _opens_text(line: Piece) -> bool:
+    return line.text[0].isupper() and rules().pattern("text_opening").match(line.folded) is not None
 
 
 def _title_start(paragraphs: list[Piece], head: Head) -> tuple[int, Piece | None]:
