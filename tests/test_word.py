@@ -3,6 +3,8 @@
 
 import io
 import shutil
+import subprocess
+import sys
 import time
 import zipfile
 
@@ -425,7 +427,7 @@ def test_rtf_through_libreoffice():
 
 
 @pytest.mark.skipif(not shutil.which("sh"), reason="no POSIX shell")
-def test_program_that_hangs_is_ended():
+def test_program_that_hangs_is_ended(tmp_path):
     """A converter that hangs is stopped with all its children and named in a LimitError."""
     mark = "extract-test-4711"
     with pytest.raises(LimitError, match="giây"):
@@ -434,9 +436,35 @@ def test_program_that_hangs_is_ended():
             if shutil.which("bash") is None
             else ["bash", "-c", f"(exec -a {mark} sleep 47) & exec -a {mark} sleep 47"],
             0.3,
+            tmp_path,
         )
     left = [line for line in _processes() if mark in line]
     assert not left
+
+
+@pytest.mark.skipif(not shutil.which("sh"), reason="no POSIX shell")
+def test_nothing_is_left_when_we_are_killed(tmp_path):
+    """Killed ourselves, we leave neither the converter nor its folder behind."""
+    folder = tmp_path / "made"
+    folder.mkdir()
+    code = (
+        "from pathlib import Path; from extract.reading.word_programs import run;"
+        "run(['sh', '-c', 'exec sleep 4711'], 60, Path(__import__('sys').argv[1]))"
+    )
+    process = subprocess.Popen([sys.executable, "-c", code, str(folder)])
+    assert _until(lambda: any("sleep\x004711" in line for line in _processes()))
+    process.kill()
+    process.wait()
+    assert _until(lambda: not any("sleep\x004711" in line for line in _processes()) and not folder.exists())
+
+
+def _until(holds):
+    deadline = time.monotonic() + 5
+    while not holds():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.05)
+    return True
 
 
 def _processes():

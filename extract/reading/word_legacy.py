@@ -67,6 +67,7 @@ def to_docx(data: bytes, suffix: str, *, seconds: float = SECONDS) -> bytes:
             [program, f"-env:UserInstallation={profile}", "--headless", "--norestore", "--nolockcheck",
              "--convert-to", "docx", "--outdir", str(made.parent), str(source)],
             seconds,
+            folder,
         )  # fmt: skip
         if not made.is_file():
             raise DamagedError(f"LibreOffice không mở được tệp {suffix} này: hãy mở bằng Word và lưu thành .docx")
@@ -85,7 +86,7 @@ def by_antiword(data: bytes, *, seconds: float = SECONDS) -> WordContent:
         source = Path(name) / "in.doc"
         source.write_bytes(data)
         # Width 0: no line breaks inside a paragraph; they would cut symbols.
-        printed = run([program, "-m", "UTF-8.txt", "-w", "0", str(source)], seconds)
+        printed = run([program, "-m", "UTF-8.txt", "-w", "0", str(source)], seconds, Path(name))
     text = printed.decode("utf-8", errors="replace")
     if not text.strip():
         raise DamagedError("không đọc được tệp .doc này: hãy mở bằng Word và lưu thành .docx")

@@ -7,21 +7,31 @@ import os
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 from extract.errors import LimitError
 
-# Runs a program and ends it with all that it started as soon as our end of the pipe closes, so also when we are killed.
-_GUARD = 'exec 3<&0; "$@" 3<&- </dev/null & program=$!; { cat <&3; kill -KILL 0; } >/dev/null & wait "$program"'
+# Runs a program; when our end of the pipe closes, so also when we are killed, ends it with all that it started
+# and removes its folder.
+_GUARD = """
+folder=$1; shift
+exec 3<&0
+"$@" 3<&- </dev/null & program=$!
+{ trap '' TERM; cat <&3; kill -TERM 0; sleep 0.3; rm -rf -- "$folder"; kill -KILL 0; } >/dev/null &
+wait "$program"
+"""
 
 
-def run(command: list[str], seconds: float) -> bytes:
+def run(command: list[str], seconds: float, folder: Path) -> bytes:
     """Run a program and return what it printed; whatever happens, nothing that it started is left.
+
+    ``folder`` holds its temporary files; the caller removes it, and if we are killed, the guard does.
 
     Raises LimitError after ``seconds``.
     """
     posix = os.name == "posix"
     process = subprocess.Popen(  # noqa: S603  a fixed command, the file's name is our own
-        ["/bin/sh", "-c", _GUARD, "guard", *command] if posix else command,
+        ["/bin/sh", "-c", _GUARD, "guard", str(folder), *command] if posix else command,
         stdin=subprocess.PIPE if posix else subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
