@@ -97,20 +97,24 @@ def is_paper(document: Document, head: Head) -> bool:
 
 def _paragraphs(document: Document) -> list[Piece]:
     """Return the first paragraphs, cut again where a reader joined the parts of a head."""
-    found = []
+    found: list[Piece] = []
+    typed = False
     for paragraph in document.paragraphs[:_HEAD_PARAGRAPHS]:
         if paragraph.start > _HEAD_CHARS:
             break
         part = piece(document, paragraph.start, paragraph.end, paragraph.column)
-        found.extend(each for each in _parts(document, part) if each.text.strip("_-—–=*.'`| "))
+        parts = _parts(document, part, typed=typed)
+        typed = typed or any(map(_type_word, parts))
+        found.extend(each for each in parts if each.text.strip("_-—–=*.'`| "))
     return found
 
 
-def _parts(document: Document, part: Piece) -> list[Piece]:
+def _parts(document: Document, part: Piece, *, typed: bool) -> list[Piece]:
+    """Cut a paragraph before the type word, "Kính gửi", and (``typed``: the type word was met) the first heading."""
     lines = _lines(document, part)
     if len(lines) < 2:
         return [part]
-    cuts, typed = [part.start], False
+    cuts = [part.start]
     for before, line in pairwise(lines):
         typed = typed or _type_word(before) is not None
         opens = _type_word(line) or rules().pattern("addressee").match(line.folded)
