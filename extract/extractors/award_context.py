@@ -50,7 +50,6 @@ from extract.knowledge.awards import AwardType, commendation, keys, settings
 from extract.records import Basis
 
 
-
 class Reader:
     """Reads the sentences of one document; ``candidates`` grows with every number that is tied to an award."""
 

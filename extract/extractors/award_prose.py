@@ -36,7 +36,7 @@ def candidates(document: Document) -> list[Candidate]:
         depth, body = _depth(document.text, start, end)
         stack = _unwound(stack, depth, continued=continued)
         last = document.text[end - 1] if end > start else ""
-        frame = stack[-1].frame if stack and (depth != _PLAIN or stack[-1].lists and continued) else _NO_FRAME
+        frame = stack[-1].frame if stack and (depth != _PLAIN or (stack[-1].lists and continued)) else _NO_FRAME
         hands_down = last == ":" or _is_heading(document.text, body, end)
         handed = frame
         if _worth_reading(document.text, body, end, frame, reader, hands_down=hands_down):

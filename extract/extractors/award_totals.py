@@ -56,7 +56,7 @@ def joined_with_prose(document: Document, candidates: list[Candidate], tables: d
             if not all(_agree(document, prose, candidates[cell]) for cell in positions):
                 continue
             introduces = 0 <= start - prose.item.end <= _CAPTION
-            if prose.item.count == summed or introduces and len(positions) > 1:
+            if prose.item.count == summed or (introduces and len(positions) > 1):
                 for cell in positions:
                     result[cell] = replace(result[cell], part_of=position, fired=(*result[cell].fired, "repeats_prose"))
                 break
