@@ -284,6 +284,11 @@ def test_headers_and_footers():
     assert found == ["DỰ THẢO LẦN 2", "Thân", "Kèm theo báo cáo"]
 
 
+def test_stamps_are_furniture():
+    """The stamp of the receiving office, three short paragraphs of a text box, is no text of the paper."""
+    assert lines(p("ĐẾN") + p("Số: 512") + p("Ngày: 12/6/2026") + p("Kính gửi: Sở Nội vụ")) == ["Kính gửi: Sở Nội vụ"]
+
+
 def test_pages():
     """Pages follow the breaks that Word remembers, also inside a paragraph."""
     body = p("một") + "<w:p><w:r><w:t>hai </w:t><w:lastRenderedPageBreak/><w:t>ba</w:t></w:r></w:p>"

@@ -14,6 +14,7 @@ from extract.reading import word_legacy
 from extract.reading.cues import cue
 from extract.reading.document import Document, SourceInfo
 from extract.reading.flow import FlowBuilder, RawCell, RawLine
+from extract.reading.furniture import received_lines, stamp_lines
 from extract.reading.word_blocks import Block, WordContent, WordLine, WordTable
 from extract.reading.word_html import from_html
 from extract.reading.word_layout import lay_out
@@ -93,12 +94,20 @@ def build_document(content: WordContent, source: SourceInfo) -> Document:
     for _ in range(max(content.pages, 1)):
         builder.page()
     _write(builder, content.headers and lay_out(content.headers))
-    _write(builder, lay_out(content.body))
+    _write(builder, _without_stamps(lay_out(content.body)))
     _write(builder, content.footers)
     document = builder.build(source)
     if not document.text:
         raise NoTextError("tệp Word không có chữ nào để đọc: nếu nội dung là ảnh chụp, hãy lưu thành PDF rồi thử lại")
     return document
+
+
+def _without_stamps(blocks: list[Block]) -> list[Block]:
+    """Drop the stamps of signing and receiving that offices put over a paper, here as text boxes."""
+    places = [index for index, block in enumerate(blocks) if not isinstance(block, WordTable)]
+    texts = [" ".join(block.text.split()) for block in blocks if not isinstance(block, WordTable)]
+    dropped = {places[index] for index in stamp_lines(texts) | received_lines(texts)}
+    return [block for index, block in enumerate(blocks) if index not in dropped]
 
 
 def _write(builder: FlowBuilder, blocks: Iterable[Block]) -> None:
