@@ -443,8 +443,7 @@ def test_program_that_hangs_is_ended(tmp_path):
             0.3,
             tmp_path,
         )
-    left = [line for line in _processes() if mark in line]
-    assert not left
+    assert _until(lambda: not any(mark in line for line in _processes()))
 
 
 @pytest.mark.skipif(not shutil.which("sh"), reason="no POSIX shell")
