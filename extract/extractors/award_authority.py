@@ -22,6 +22,7 @@ _HEADS = ("head_organisation", "head_unit", "head_ministry", "head_state", "head
 _PLACES: dict[str, Tier | None] = {
     "place_province": "province", "place_city": None, "place_district": "district", "place_commune": "commune",
 }  # fmt: skip
+TIERS: tuple[Tier, ...] = ("state", "ministry", "province", "district", "commune", "unit")
 _OPENERS = frozenset(_HEADS) | _PLACES.keys()
 # Bodies whose names go on in lower case ("Hội bảo trợ bệnh nhân nghèo thành phố").
 _LONG_NAMES = frozenset({"head_organisation", "head_unit"})
@@ -56,7 +57,7 @@ def may_begin(parts: list[Part], index: int) -> bool:
     return not part.tags.isdisjoint(_OPENERS)
 
 
-def read(parts: list[Part], index: int) -> tuple[Authority, int] | None:
+def read(parts: list[Part], index: int) -> tuple[Authority, int] | None:  # noqa: C901  one walk, one case a line
     """Return the authority that begins at ``parts[index]`` and the index after it and its holder's name."""
     first = parts[index]
     heads = {tag for tag in _HEADS if tag in first.tags}
@@ -119,7 +120,7 @@ def read(parts: list[Part], index: int) -> tuple[Authority, int] | None:
 
 
 def _tier_word(part: Part) -> Tier | None:
-    return next((tag.removeprefix("tier_") for tag in part.tags if tag.startswith("tier_")), None)  # type: ignore[return-value]  # named so
+    return next((tier for tier in TIERS if f"tier_{tier}" in part.tags), None)
 
 
 def _names_sector(part: Part) -> bool:
@@ -128,7 +129,7 @@ def _names_sector(part: Part) -> bool:
 
 def _level(place: Tier | None, parts: list[Part], index: int, last: int) -> Level | None:
     if place in {"province", "district", "commune"}:
-        return place  # type: ignore[return-value]  # these tiers are levels
+        return place
     named = frozenset().union(*(part.tags for part in parts[index : last + 1]))
     return "central" if "level_central" in named else "province" if "level_province" in named else None
 
@@ -172,8 +173,8 @@ def _lower_goes_on(part: Part) -> bool:
 
 
 _NAME_LIKE = frozenset({
-    "recipient_individual", "recipient_collective", "recipient_household", "recipient_enterprise", "adjective", "sector", "ignore",
-    "basis_resistance",
+    "recipient_individual", "recipient_collective", "recipient_household", "recipient_enterprise", "adjective",
+    "sector", "ignore", "basis_resistance",
 })  # fmt: skip
 
 

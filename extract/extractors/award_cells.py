@@ -1,4 +1,4 @@
-"""What the text of one table cell says: award, conferrer, recipient, status, or that it heads sums or running numbers."""
+"""What the text of a table cell says: award, conferrer, recipient, status, or that it heads sums or numbering."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from functools import cache
 
 import regex
 
-from extract.extractors.award_authority import Authority
+from extract.extractors.award_authority import TIERS, Authority
 from extract.extractors.award_recipients import Item
 from extract.extractors.award_roles import conferrer_after
 from extract.extractors.award_scan import Element, NamedAward, scan
@@ -88,7 +88,7 @@ def read_cell(text: str, start: int, end: int) -> CellReading:
         recipient=recipient,
         recipient_at=(kinds[0][1].start, kinds[0][1].end) if kinds else None,
         status=None if any(whole.startswith(word) for word in _words("table_who")) else status_of(elements),
-        tier=next((element.tag.removeprefix("tier_") for element in elements if element.tag.startswith("tier_")), None),  # type: ignore[arg-type]  # named so
+        tier=next((tier for element in elements for tier in TIERS if element.tag == f"tier_{tier}"), None),
         basis=next((bases[tag] for element in elements for tag in sorted(element.tags) if tag in bases), None),
         total=any(whole == word or whole.startswith(word + " ") for word in _words("table_total")),
         count=any(word in whole for word in _words("table_count")),

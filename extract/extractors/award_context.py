@@ -125,7 +125,9 @@ class Reader:
         self.candidates[position] = replace(candidate, clause=(start, end), basis=basis)
 
     # --- one element --------------------------------------------------------------------------------------------
-    def _step(self, elements: list[Element], index: int, element: Element, state: State) -> None:
+    def _step(  # noqa: C901, PLR0912  the dispatch of the grammar: one case a tag
+        self, elements: list[Element], index: int, element: Element, state: State
+    ) -> None:
         tag = element.tag
         if tag == "item":
             before = len(self.candidates)
@@ -219,7 +221,7 @@ class Reader:
         position = self._add(state, award, item, Reading(None, None, [], ("award_colon_number",)), unit=unit)
         state.pieces = position if unit else None
 
-    def _item(self, elements: list[Element], index: int, state: State) -> None:
+    def _item(self, elements: list[Element], index: int, state: State) -> None:  # noqa: C901  one case a way to be tied
         item = elements[index].item
         assert item is not None
         if has_quota(elements, index):

@@ -12,14 +12,14 @@ _JOINERS = frozenset({",", "/", "-", "–", "+"})
 _LOOK_BACK = 3  # plain words between "cho" and its number: "cho thân nhân hai cán bộ"
 
 
-def link_to_the_left(elements: list[Element], index: int, state: State) -> str | None:  # noqa: PLR0911, C901  a table of cases
+def link_to_the_left(elements: list[Element], index: int, state: State) -> str | None:  # noqa: PLR0911, PLR0912, C901  a table of cases
     """Return how the number is tied to the award before it, None if it is not."""
     if state.award is None or state.gift:
         return None
     position = index - 1
     if position >= 0 and elements[position].tag in {"total", "number_follows"}:
         position -= 1
-    while position >= 0 and elements[position].tag == "word" and any(tag.startswith("basis_") for tag in elements[position].tags):
+    while position >= 0 and elements[position].tag == "word" and _tells_basis(elements[position]):
         position -= 1
     if position < 0:
         return "frame" if state.linked else None
@@ -44,17 +44,21 @@ def link_to_the_left(elements: list[Element], index: int, state: State) -> str |
         return "part" if state.linked or not state.consumed else None
     if previous.tag == "of" and position and elements[position - 1].tag == "award" and not state.consumed:
         return "of"  # "thu hồi Bằng khen của 02 cá nhân"
-    if previous.tag == "of" and position and elements[position - 1].tag in {"word"} and not state.consumed:
+    if previous.tag == "of" and position and elements[position - 1].tag == "word" and not state.consumed:
         return "merit" if _word_before(elements, position) else None
     if previous.tag in _JOINERS or previous.tag in {";", "along"} or previous.key in keys("and_words"):
         if not state.linked or state.refused == position - 1:
             return None
-        if previous.tag in {"along"} or previous.key in keys("and_words"):
+        if previous.tag == "along" or previous.key in keys("and_words"):
             return "and" if not state.other or state.consumed else None
         return "comma"
     if previous.tag in {".", "\n", "–", "-"}:
         return "frame" if state.linked else None
     return _through_words(elements, position) or _after_award(elements, position, state)
+
+
+def _tells_basis(element: Element) -> bool:
+    return any(tag.startswith("basis_") for tag in element.tags)
 
 
 def _after_award(elements: list[Element], position: int, state: State) -> str | None:
@@ -146,7 +150,7 @@ def unnumbered_recipients(elements: list[Element], index: int) -> Recipient | No
                 kind
                 for kind in ("individual", "collective", "household", "enterprise")
                 if f"recipient_{kind}" in element.tags
-            )  # type: ignore[misc]  # literals
+            )
             if not kinds:
                 break
     if not kinds:

@@ -9,7 +9,7 @@ from extract.extractors.award_state import GIVING, State, asks, element_before, 
 from extract.knowledge.awards import commendation, keys
 
 
-def move_verb(elements: list[Element], index: int, state: State) -> None:
+def move_verb(elements: list[Element], index: int, state: State) -> None:  # noqa: C901  a table of cases
     """Take a verb in: it opens a predicate, goes on with one, or turns to something that is no award."""
     element = elements[index]
     if element.tag == "verb_donate":
@@ -79,9 +79,8 @@ def move_award(elements: list[Element], index: int, state: State) -> None:
     if state.relative and previous is not None and previous.tag in {"verb_receive", "word", ",", "along"}:
         return
     state.relative = False
-    if is_bare(element):
-        if previous is None or previous.tag not in GIVING:
-            return  # "đạt danh hiệu các cấp": no title is named
+    if is_bare(element) and (previous is None or previous.tag not in GIVING):
+        return  # "đạt danh hiệu các cấp": no title is named
     fresh = state.award is None or state.consumed or state.linked or state.award.type.kind == "verb"
     if (
         not fresh
@@ -90,7 +89,7 @@ def move_award(elements: list[Element], index: int, state: State) -> None:
     ):
         return  # "bằng khen, giấy khen cho 5 tập thể": one number for two kinds, the first counts
     if state.parts and state.since_semicolon and state.consumed:
-        state.parts = state.parts and bool(state.totals)
+        state.parts = bool(state.totals)
     state.award = element.award
     state.group_start = len(state.group)
     state.award_conferrer = None
@@ -100,7 +99,7 @@ def move_award(elements: list[Element], index: int, state: State) -> None:
         state.consumed = state.linked = state.rightward = True
 
 
-def move_mark(elements: list[Element], index: int, state: State) -> None:
+def move_mark(elements: list[Element], index: int, state: State) -> None:  # noqa: C901  a table of cases
     """Take a mark or a little word in: brackets, "trong đó", semicolons, the end of a sentence."""
     tag = elements[index].tag
     if tag == "(":

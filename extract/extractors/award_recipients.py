@@ -74,12 +74,12 @@ def read_item(text: str, parts: list[Part], index: int) -> tuple[Item, int] | No
         return None
     qualifier = qualifier_before(text, number.start)
     start = qualifier[1] if qualifier else number.start
-    shared = {"count": value, "start": start, "number_start": number.start, "number_end": number.end, "unit": unit}
     quality = qualifier[0] if qualifier else None
     if (counted := _counted_award(text, parts, position)) is not None:
         named, after = counted
         item = Item(
-            **shared, end=named.end, recipient=named.type.recipient, noun_start=named.start, noun_end=named.end,
+            count=value, start=start, number_start=number.start, number_end=number.end, unit=unit, end=named.end,
+            recipient=named.type.recipient, noun_start=named.start, noun_end=named.end,
             award=named, qualifier=quality, among=among,
         )  # fmt: skip
         return item, after
@@ -89,7 +89,8 @@ def read_item(text: str, parts: list[Part], index: int) -> tuple[Item, int] | No
         position -= 1  # "12 lượt": the turns themselves are counted
     kind, after = _nouns(parts, position)
     item = Item(
-        **shared, end=parts[after - 1].end, recipient=kind, noun_start=parts[position].start,
+        count=value, start=start, number_start=number.start, number_end=number.end, unit=unit, end=parts[after - 1].end,
+        recipient=kind, noun_start=parts[position].start,
         noun_end=parts[after - 1].end, qualifier=quality, among=among,
     )  # fmt: skip
     return item, after
@@ -155,7 +156,7 @@ def _nouns(parts: list[Part], position: int) -> tuple[Recipient | None, int]:
         noun = parts[following]
         if other is None or other == kind or noun.award is not None or noun.capital or "shared_noun" not in noun.tags:
             break
-        kind, after = cast("Recipient", "mixed"), following + 1
+        kind, after = "mixed", following + 1
     return kind, after
 
 

@@ -9,7 +9,7 @@ from extract.extractors.award_state import ENDS, GIVING, STATUS_VERBS, TAKING, R
 from extract.knowledge.awards import commendation, keys
 
 
-def award_to_the_right(elements: list[Element], index: int, state: State) -> Right | None:  # noqa: PLR0911, PLR0912, C901  the walk is one loop
+def award_to_the_right(elements: list[Element], index: int, state: State) -> Right | None:  # noqa: PLR0911, PLR0912, PLR0915, C901  the walk is one loop
     """Return the award that the number's own predicate names: "12 cá nhân được A tặng Bằng khen"."""
     before = element_before(elements, index)
     if before is not None and before.tag == "verb_other" and before.key not in keys("listing_verbs"):
@@ -34,22 +34,18 @@ def award_to_the_right(elements: list[Element], index: int, state: State) -> Rig
         elif tag in ENDS:
             if tag == ":" and verbs and (verbs[-1].tag in GIVING or verbs[-1].tag in TAKING):
                 continue
-            return _commended(elements, index, verbs, agent)
+            return _commended(verbs, agent)
         elif tag == ",":
             if position + 1 < len(elements) and elements[position + 1].tag == "item":
                 continue
             comma += 1
-            if (
-                verbs
-                and _commended(elements, index, verbs, agent)
-                and any(verb.tag == "verb_commend" for verb in verbs)
-            ):
-                return _commended(elements, index, verbs, agent)
+            if verbs and _commended(verbs, agent) and any(verb.tag == "verb_commend" for verb in verbs):
+                return _commended(verbs, agent)
         elif tag == "item":
             if element.item is not None and element.item.award is not None:
                 return None
             if verbs:
-                return _commended(elements, index, verbs, agent)
+                return _commended(verbs, agent)
         elif tag in TAKING or tag in STATUS_VERBS:
             if tag == "verb_propose" and not verbs and (comma or not _close(elements, index, position)):
                 return None
@@ -82,7 +78,7 @@ def award_to_the_right(elements: list[Element], index: int, state: State) -> Rig
                 return None
         elif tag == "part" and verbs:
             break
-    return _commended(elements, index, verbs, agent)
+    return _commended(verbs, agent)
 
 
 def _refusal(elements: list[Element], position: int) -> list[Element]:
@@ -119,7 +115,7 @@ def _named(
     return Right(award, conferrer_after(elements, position), agent, list(verbs), rule, adjacent)
 
 
-def _commended(elements: list[Element], index: int, verbs: list[Element], agent: Authority | None) -> Right | None:
+def _commended(verbs: list[Element], agent: Authority | None) -> Right | None:
     # "38 tập thể được UBND huyện khen thưởng": commended, no award named
     commend = next((verb for verb in verbs if verb.tag == "verb_commend"), None)
     if commend is None or verbs[0] is commend:

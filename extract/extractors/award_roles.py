@@ -10,7 +10,7 @@ from extract.extractors.award_state import GIVING, State, asks, compatible
 from extract.knowledge.awards import AwardType, keys, settings
 
 
-def role_of_authority(elements: list[Element], index: int, state: State) -> str:  # noqa: PLR0911, C901  a table of cases
+def role_of_authority(elements: list[Element], index: int, state: State) -> str:  # noqa: PLR0911, PLR0912, C901  a table of cases
     """Return the part of the authority at ``index``: subject, agent, locked, award (its owner) or none."""
     position = index - 1
     while position >= 0 and elements[position].tag in {"person_title"} | {"word"} and _transparent(elements[position]):
@@ -20,7 +20,7 @@ def role_of_authority(elements: list[Element], index: int, state: State) -> str:
     previous = elements[position]
     tag = previous.tag
     if tag == "of":
-        return _role_after_of(elements, position, state)
+        return _role_after_of(elements, position)
     if tag in {"by", "from"}:
         return "award" if state.award is not None and not state.consumed else "none"
     if tag == "award" and state.award is not None and not state.consumed:
@@ -34,7 +34,7 @@ def role_of_authority(elements: list[Element], index: int, state: State) -> str:
         return "none"  # "đang chờ Bộ X xét": who is waited for
     if tag == ":" and not state.closed and asks(state.verbs):
         return "agent"
-    if tag == "link" or tag == "verb_present":
+    if tag in {"link", "verb_present"}:
         proposing = any(verb.tag == "verb_propose" for verb in state.verbs) and not state.closed
         return "agent" if proposing and (state.award is None or state.consumed) else "none"
     authority = elements[index].authority
@@ -78,7 +78,7 @@ def _transparent(element: Element) -> bool:
     return element.key in keys("transparent_words") or element.tag == "person_title"
 
 
-def _role_after_of(elements: list[Element], position: int, state: State) -> str:
+def _role_after_of(elements: list[Element], position: int) -> str:
     before = elements[position - 1] if position else None
     if before is None:
         return "none"

@@ -65,11 +65,11 @@ class Element:
 
 # Where a phrase stands in several word lists, the first of these is its part in the sentence.
 _ROLES = (
-    "verb_rejected", "verb_revoked", "verb_pending", "verb_propose", "verb_registered", "verb_confer", "verb_present",
-    "verb_commend", "verb_passive", "verb_receive", "verb_submitted", "verb_praise", "verb_donate", "proxy", "behalf", "contest", "gift", "part",
-    "quota", "ceremony", "along", "link", "of", "by", "from", "place_at", "decision", "among", "out_of", "reason",
-    "verb_other", "negation", "duration", "total", "tier_state", "tier_ministry", "tier_province", "tier_district", "tier_commune",
-    "tier_unit", "class", "person_title",
+    "verb_rejected", "verb_revoked", "verb_pending", "verb_propose", "verb_registered", "verb_confer",
+    "verb_present", "verb_commend", "verb_passive", "verb_receive", "verb_submitted", "verb_praise", "verb_donate",
+    "proxy", "behalf", "contest", "gift", "part", "quota", "ceremony", "along", "link", "of", "by", "from",
+    "place_at", "decision", "among", "out_of", "reason", "verb_other", "negation", "duration", "total", "tier_state",
+    "tier_ministry", "tier_province", "tier_district", "tier_commune", "tier_unit", "class", "person_title",
 )  # fmt: skip
 
 
@@ -84,7 +84,7 @@ def scan(text: str, start: int, end: int) -> list[Element]:
 
 
 def has_count(text: str, start: int, end: int) -> bool:
-    """Whether a number in ``text[start:end]`` stands where one counts recipients or awards: a cheap test before a scan."""
+    """Whether a number in ``text[start:end]`` stands where one counts: a cheap test before a scan."""
     words = lexicon()
     for number in find_numbers(text, start, end):
         tokens = split(text, number.end, min(end, number.end + _AHEAD))
@@ -191,8 +191,8 @@ def _open_name(parts: list[Part], index: int, end: int) -> int:
 
 
 _ENDS_NAME = frozenset({
-    "link", "of", "by", "from", "verb_passive", "verb_confer", "verb_present", "verb_receive", "verb_propose", "along", "part",
-    "verb_pending", "verb_rejected", "reason", "place_at", "verb_commend",
+    "link", "of", "by", "from", "verb_passive", "verb_confer", "verb_present", "verb_receive", "verb_propose", "along",
+    "part", "verb_pending", "verb_rejected", "reason", "place_at", "verb_commend",
 })  # fmt: skip
 
 

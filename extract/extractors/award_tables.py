@@ -21,7 +21,6 @@ from extract.extractors.award_state import Candidate, Frame
 from extract.knowledge import rules
 from extract.language.numbers import parse_digits
 from extract.reading.document import Cell, Document, Table
-from extract.records import Recipient
 
 _CAPTION = 2  # paragraphs before a table that may tell what it lists
 
@@ -95,7 +94,7 @@ def _grid_candidates(document: Document, table: Table, frame: Frame, offset: int
             cell = grid.get((row, column))
             if cell is None or not facts.counts or (cell.row, cell.column) != (row, column):
                 continue
-            candidate = _candidate(document, cell, facts, (stub or CellReading()), corner, frame)
+            candidate = _candidate(document, cell, facts, stub=stub or CellReading(), corner=corner, frame=frame)
             if candidate is not None:
                 at[row, column] = offset + len(found)
                 found.append(candidate)
@@ -179,7 +178,7 @@ def _stub(
 
 
 def _candidate(
-    document: Document, cell: Cell, column: _Column, stub: CellReading, corner: CellReading, frame: Frame
+    document: Document, cell: Cell, column: _Column, *, stub: CellReading, corner: CellReading, frame: Frame
 ) -> Candidate | None:
     heads = column.heads
     named, owner = next(
@@ -228,6 +227,3 @@ def _count(document: Document, cell: Cell) -> tuple[int, int, int] | None:
 @cache
 def _number() -> regex.Pattern[str]:
     return rules.load("awards").pattern("cell_number")
-
-
-__all__ = ["Recipient", "table_candidates"]

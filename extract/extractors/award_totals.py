@@ -57,8 +57,8 @@ def joined_with_prose(document: Document, candidates: list[Candidate], tables: d
                 continue
             introduces = 0 <= start - prose.item.end <= _CAPTION
             if prose.item.count == summed or (introduces and len(positions) > 1):
-                for cell in positions:
-                    result[cell] = replace(result[cell], part_of=position, fired=(*result[cell].fired, "repeats_prose"))
+                for at in positions:
+                    result[at] = replace(result[at], part_of=position, fired=(*result[at].fired, "repeats_prose"))
                 break
     return result
 
@@ -87,9 +87,9 @@ def warnings(document: Document, candidates: list[Candidate]) -> tuple[ReadingWa
     awardees: 14 flags may go to 19 units.
     """
     parts: dict[int, list[Candidate]] = defaultdict(list)
-    for candidate in candidates:
-        if candidate.part_of is not None:
-            parts[candidate.part_of].append(candidate)
+    for member in candidates:
+        if member.part_of is not None:
+            parts[member.part_of].append(member)
     found = [_roster_warning(document, candidate) for candidate in candidates if ROSTER_DISAGREES in candidate.fired]
     for total, members in parts.items():
         whole = candidates[total]
@@ -104,7 +104,7 @@ def warnings(document: Document, candidates: list[Candidate]) -> tuple[ReadingWa
             found.append(
                 ReadingWarning(
                     code="award_sum",
-                    message=f"“{document.text[start : whole.item.end]}”: tổng là {whole.item.count} nhưng các phần cộng lại được {summed}.",
+                    message=f"“{document.text[start : whole.item.end]}”: các phần cộng được {summed}, khác tổng.",
                     page=document.page_at(start),
                 )
             )

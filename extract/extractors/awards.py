@@ -8,6 +8,7 @@ from extract.extractors import award_prose, award_tables, award_totals
 from extract.extractors.award_state import Candidate, compatible
 from extract.knowledge import rules
 from extract.knowledge.awards import AwardType, refined
+from extract.knowledge.awards import settings as award_settings
 from extract.reading.document import Document
 from extract.records import Award, Header, Level, ReadingWarning, ReportIssuer, Status, Tier
 from extract.text import fold
@@ -90,7 +91,9 @@ def _period(document: Document, header: Header, candidate: Candidate) -> str | N
     return None
 
 
-def _status(document: Document, candidate: Candidate, header: Header) -> tuple[Status, str]:
+def _status(  # noqa: PLR0911  a table of cases
+    document: Document, candidate: Candidate, header: Header
+) -> tuple[Status, str]:
     """Return the status and what told it: the clause, else who gives.
 
     What comes from above or from another body the reporter's people received; what the reporter or a body below it
@@ -147,16 +150,9 @@ def _may_be_own(award: AwardType, level: Level) -> bool:
     return compatible(_REPORTER_TIER[level], award)
 
 
-# How often a rule of this kind is right, from the way it ties number and award; measured weights come with the classifier.
-_PRIORS = {
-    "left_direct": 0.97, "recipient_first": 0.95, "left_and": 0.95, "left_comma": 0.92, "left_colon": 0.94,
-    "number_award": 0.9, "left_part": 0.9, "award_colon_number": 0.85, "recipient_commended": 0.85, "left_words": 0.8,
-    "number_recipient_award": 0.85, "left_frame": 0.8, "left_merit": 0.8, "left_semicolon": 0.85,
-}  # fmt: skip
-
-
 def _confidence(candidate: Candidate) -> float:
-    confidence = _PRIORS.get(candidate.fired[0], 0.75)
+    priors: dict[str, float] = award_settings()["priors"]
+    confidence = priors.get(candidate.fired[0], priors["other"])
     if "status_inherited" in candidate.fired or "conferrer_inherited" in candidate.fired:
         confidence -= 0.08
     if candidate.recipient is None:

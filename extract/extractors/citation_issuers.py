@@ -113,7 +113,9 @@ def _core(tokens: list[Token], at: int) -> int:
         if _is_open_ended(tokens, at, known):
             return _free(tokens, at, end)
         for titled in _titles(tokens, end):  # "Ban Thường vụ" + "Đảng ủy phường"
-            further = _known(tokens, titled) if titled < len(tokens) and tokens[titled].capital else 0
+            if titled >= len(tokens) or not tokens[titled].capital or _stops(tokens, titled):
+                continue
+            further = _known(tokens, titled) or longest(head_trie(), tokens, titled)
             if further:
                 return _core(tokens, titled)
         return _units(tokens, end)

@@ -192,11 +192,23 @@ def _read_tail(text: str, mention: Mention, limit: int) -> None:
         mention.date, mention.end = date, date.end
         if text[mention.end : mention.end + 1] == ")":
             mention.end += 1
-    if not _read_issuer(text, mention, limit) or mention.date:
+    if not _read_issuer(text, mention, limit):
+        mention.issuer = mention.issuer or _speaker(text, mention, limit)
+        return
+    if mention.date:
         return
     late = _read_date(text, mention, mention.end, limit)
     if late and not text[late.start].isdigit():
         mention.date, mention.end = late, late.end
+
+
+def _speaker(text: str, mention: Mention, limit: int) -> Body | None:
+    """Return the body that speaks in the document: "Tại Công văn số ..., Thủ tướng Chính phủ yêu cầu"."""
+    if not rules().pattern("at_before").search(text, max(0, mention.start - 12), mention.start):
+        return None
+    comma = rules().pattern("speaker_comma").match(text, mention.end, limit)
+    body = read_body(text, comma.end(), limit) if comma else None
+    return body if body and rules().pattern("speaker_verb").match(text, body.end, limit) else None
 
 
 def _read_date(text: str, mention: Mention, start: int, limit: int) -> DateMention | None:
