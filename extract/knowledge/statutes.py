@@ -42,8 +42,13 @@ class Statute:
         if self.valid_to is not None or self.superseded_by is None:
             return False
         successor = by_code(self.superseded_by)
-        since = successor and (successor.valid_from or successor.issued)
+        since = successor and (successor.valid_from or successor.issued or successor.last_day_of_its_year())
         return bool(since and day > since)
+
+    def last_day_of_its_year(self) -> date | None:
+        """Return 31 December of the year in the code: by then, at the latest, the act had been issued."""
+        parts = self.code.split("/")
+        return date(int(parts[1]), 12, 31) if len(parts) > 2 and parts[1].isdigit() else None
 
 
 @cache
