@@ -28,7 +28,9 @@ def document(text, tables=()):
         inside = any(table.start <= at < table.end for table in tables)
         paragraphs.append(Paragraph(at, at + len(line), role="cell" if inside else "body"))
         at += len(line) + 1
-    return Document(text, (Page(1),), tuple(lines), tuple(paragraphs), SourceInfo(None, "0", "text/plain", "text"), tables)
+    return Document(
+        text, (Page(1),), tuple(lines), tuple(paragraphs), SourceInfo(None, "0", "text/plain", "text"), tables
+    )
 
 
 def with_table(caption, rows, heads=1, spans=()):
@@ -46,9 +48,7 @@ def with_table(caption, rows, heads=1, spans=()):
             if (row, column) in covered:
                 continue
             height, width = spans.get((row, column), (1, 1))
-            cells.append(
-                Cell(row, column, len(text), len(text) + len(value), value, width, height, header=row < heads)
-            )
+            cells.append(Cell(row, column, len(text), len(text) + len(value), value, width, height, header=row < heads))
             text += value + "\t"
         text = text.rstrip("\t") + "\n"
     text = text.rstrip("\n")
@@ -106,7 +106,7 @@ def test_evidence(case):
 @settings(max_examples=25, deadline=None)
 def test_paragraphs_do_not_leak(texts):
     """Statements in paragraphs of their own say what each says alone: nothing is inherited without a list."""
-    together = [award for award in find_awards(document("\n".join(texts)), Header())[0]]
+    together = list(find_awards(document("\n".join(texts)), Header())[0])
     alone = [award for text in texts for award in find_awards(document(text), Header())[0]]
     fields = ("count", "recipient", "award_code", "status", "count_unit")
     assert [[getattr(a, f) for f in fields] for a in together] == [[getattr(a, f) for f in fields] for a in alone]
@@ -124,7 +124,9 @@ def test_any_text_is_read(text):
 def test_reader_decides_received_or_conferred():
     """The same sentence is conferred for who gives and received for those below."""
     text = "Chủ tịch UBND tỉnh tặng Bằng khen cho 6 tập thể."
-    statuses = {level: find_awards(document(text), header(level))[0][0].status for level in ("province", "district", "commune")}
+    statuses = {
+        level: find_awards(document(text), header(level))[0][0].status for level in ("province", "district", "commune")
+    }
     assert statuses == {"province": "conferred", "district": "received", "commune": "received"}
     assert find_awards(document(text), header("province", "department"))[0][0].status == "received"
 
@@ -140,7 +142,7 @@ GRID_SPANS = {(0, 0): (2, 1), (0, 1): (2, 1), (0, 2): (1, 2), (0, 4): (1, 2)}
 
 
 def test_grid_with_merged_heads():
-    """A grid of award by status by recipient gives one entry a cell, read through the merged heads; blanks give none."""
+    """A grid of award by status by recipient gives one entry a cell, through merged heads; blanks give none."""
     awards, _ = find_awards(with_table("Kết quả như sau:", GRID, 2, GRID_SPANS), header("district"))
     assert [line(award) for award in awards] == [
         "4 · collective · co_thi_dua · pending · by UBND tỉnh",
@@ -164,7 +166,8 @@ def test_total_row_and_column():
     assert [(award.count, award.part_of) for award in awards] == [(2, "a4"), (5, "a5"), (1, "a4"), (3, None), (5, None)]
     assert not warnings
     rows = [["Hình thức khen thưởng", "Tổng số", "Tập thể", "Cá nhân"],
-            ["Huân chương Lao động hạng Nhì", "7", "3", "4"], ["Bằng khen của Thủ tướng Chính phủ", "9", "2", "6"]]  # fmt: skip
+            ["Huân chương Lao động hạng Nhì", "7", "3", "4"],
+            ["Bằng khen của Thủ tướng Chính phủ", "9", "2", "6"]]  # fmt: skip
     awards, warnings = find_awards(with_table("Bảng:", rows), header("province"))
     assert [(award.count, award.recipient, award.part_of) for award in awards] == [
         (7, "mixed", None), (3, "collective", "a1"), (4, "individual", "a1"),
@@ -203,7 +206,12 @@ ROSTER_SPANS = {(1, 1): (1, 3), (4, 1): (1, 3), (2, 3): (2, 1), (5, 3): (2, 1)}
 def test_list_of_names():
     """Numbered names are counted under their heading; a number stated there counts and is held against the names."""
     awards, warnings = find_awards(
-        with_table("UBND huyện đề nghị Chủ tịch UBND tỉnh tặng Bằng khen cho các tập thể, cá nhân sau:", ROSTER, 1, ROSTER_SPANS),
+        with_table(
+            "UBND huyện đề nghị Chủ tịch UBND tỉnh tặng Bằng khen cho các tập thể, cá nhân sau:",
+            ROSTER,
+            1,
+            ROSTER_SPANS,
+        ),
         header("district"),
     )
     assert [line(award) for award in awards] == [

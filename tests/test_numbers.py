@@ -63,7 +63,14 @@ def test_thousands_round_trip(value):
 
 @pytest.mark.parametrize(
     ("text", "qualifier"),
-    [("cho gần 50", "nearly"), ("hơn 50", "over"), ("trên 50", "over"), ("khoảng 50", "about"), ("cho 50", None), ("~ 50", "about")],
+    [
+        ("cho gần 50", "nearly"),
+        ("hơn 50", "over"),
+        ("trên 50", "over"),
+        ("khoảng 50", "about"),
+        ("cho 50", None),
+        ("~ 50", "about"),
+    ],
 )
 def test_qualifier(text, qualifier):
     """The word right before a number says whether it is more, less or about."""

@@ -1,4 +1,4 @@
-"""The catalogue of awards (models/catalogues/awards.csv) and the words of the award grammar (models/rules/awards.yaml)."""
+"""The catalogue of awards (models/catalogues/awards.csv) and the words of their grammar (models/rules/awards.yaml)."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ from extract.text import match_key
 
 _CATALOGUE = "models/catalogues/awards.csv"
 # Looked up one by one: in the dictionary they would hide other senses of the same word.
-_NOT_PHRASES = frozenset(
-    {"surname", "name_stop", "central_city", "person_mark", "table_skip", "table_who", "table_total", "table_count"}
-)
+_NOT_PHRASES = frozenset({
+    "surname", "name_stop", "central_city", "person_mark", "table_skip", "table_giver", "table_who", "table_total",
+    "table_count",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,7 +128,7 @@ def _below_thousand(words: list[str]) -> tuple[int, int]:
         return 0, 0
     if len(words) > 1 and words[0] in digits and words[1] == settings["hundred"]:
         value, used = digits[words[0]] * 100, 2
-        if len(words) > 3 - 1 and used < len(words) and words[used] in settings["zero_tens"]:
+        if used < len(words) and words[used] in settings["zero_tens"]:
             if used + 1 < len(words) and words[used + 1] in digits | settings["after_ten"]:
                 return value + (digits | settings["after_ten"])[words[used + 1]], used + 2
             return value, used
@@ -138,7 +138,7 @@ def _below_thousand(words: list[str]) -> tuple[int, int]:
     return _below_hundred(words)
 
 
-def _below_hundred(words: list[str]) -> tuple[int, int]:
+def _below_hundred(words: list[str]) -> tuple[int, int]:  # noqa: PLR0911  one return a form
     settings = _settings()
     digits: dict[str, int] = settings["digits"]
     units = digits | settings["after_ten"]
