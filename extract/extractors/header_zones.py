@@ -157,26 +157,26 @@ def _title_start(paragraphs: list[Piece], head: Head) -> tuple[int, Piece | None
 
 def _type_word(part: Piece) -> tuple[str, int] | None:
     """Return type code and length of the type word in capitals that opens the piece."""
-    offset = len(part.folded) - len(part.folded.lstrip(" `'’.*_-"))
-    types: dict[str, str] = rules().settings["types"]
-    accented = rules().words["type_word"]
-    for word, code in types.items():
-        pattern = _type_pattern(word)
-        if not (match := pattern.match(part.folded, offset)):
-            continue
-        printed = part.text[offset : match.end()]
-        if sum(map(str.isupper, printed)) < sum(map(str.isalpha, printed)) - 1:
-            continue
-        alone = not any(map(str.isalnum, part.text[match.end() :]))
-        if not alone and nfc(printed).casefold() not in accented:  # "PHƯỜNG AN ..." is no "PHƯƠNG ÁN"
-            continue
-        return code, match.end()
-    return None
+    pattern, codes = _type_words()
+    match = pattern.match(part.folded)
+    if not match:
+        return None
+    printed = part.text[match.start("type") : match.end()]
+    if sum(map(str.isupper, printed)) < sum(map(str.isalpha, printed)) - 1:
+        return None
+    alone = not any(map(str.isalnum, part.text[match.end() :]))
+    if not alone and nfc(printed).casefold() not in rules().words["type_word"]:
+        return None  # "PHƯỜNG AN ..." is no "PHƯƠNG ÁN"
+    return codes["".join(filter(str.isalpha, match["type"]))], match.end()
 
 
 @cache
-def _type_pattern(word: str) -> regex.Pattern[str]:
-    return regex.compile(r"[\s.]*".join(word.split()) + r"(?![\p{L}\d])")
+def _type_words() -> tuple[regex.Pattern[str], dict[str, str]]:
+    """Return one pattern for all type words, and their codes by the word without blanks."""
+    types: dict[str, str] = rules().settings["types"]
+    options = "|".join(r"[\s.]*".join(word.split()) for word in sorted(types, key=len, reverse=True))
+    pattern = regex.compile(rf"[ `'’.*_-]*(?P<type>{options})(?![\p{{L}}\d])")
+    return pattern, {word.replace(" ", ""): code for word, code in types.items()}
 
 
 def _lines(document: Document, part: Piece) -> list[Piece]:
