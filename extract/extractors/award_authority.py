@@ -195,9 +195,28 @@ def _numbered_name(parts: list[Part], position: int) -> bool:
 
 def _is_person(parts: list[Part], position: int) -> bool:
     # A surname followed by another capitalised word; after a place word it begins the place's name ("TP Hồ Chí Minh").
-    if parts[position].key not in surnames() or parts[position - 1].tags & _PLACES.keys():
+    if parts[position].key not in surnames():
         return False
+    if parts[position - 1].tags & _PLACES.keys():
+        return _person_after_place(parts, position)
     return position + 1 < len(parts) and parts[position + 1].capital and not parts[position + 1].tags & {"head_office"}
+
+
+def _person_after_place(parts: list[Part], position: int) -> bool:
+    # "Chủ tịch UBND tỉnh Trần Văn Hòa": three syllables or more, and no person's name later in the run of capitals
+    run = position
+    while run < len(parts) and run < position + 6 and parts[run].capital and parts[run].award is None:  # noqa: PLR2004  a long name
+        run += 1
+    keys_of_run = [part.key for part in parts[position:run]]
+    if len(keys_of_run) < 3 or any(" ".join(keys_of_run).startswith(place) for place in _person_like_places()):  # noqa: PLR2004  see above
+        return False
+    return not any(key in surnames() for key in keys_of_run[2:-2])
+
+
+@cache
+def _person_like_places() -> tuple[str, ...]:
+    names = rules.load("awards").words["person_like_place"]
+    return tuple(" ".join(token.key for token in split(name)) for name in names)
 
 
 def _skip_person(parts: list[Part], position: int) -> int:

@@ -224,7 +224,7 @@ class Reader:
     def _item(self, elements: list[Element], index: int, state: State) -> None:  # noqa: C901  one case a way to be tied
         item = elements[index].item
         assert item is not None
-        if has_quota(elements, index):
+        if has_quota(elements, index) or state.compared:
             return
         if item.award is not None and not (
             follows_link(elements, index) and state.award is not None and not state.consumed
@@ -268,7 +268,10 @@ class Reader:
 
     def _from_right(self, elements: list[Element], index: int, item: Item, right: Right, state: State) -> None:
         governed = ("governed",) if index and elements[index - 1].tag in GIVING else ()
-        reading = Reading(right.award_conferrer, right.agent, right.verbs, (right.rule, *governed))
+        refused = (
+            [elements[index - 1]] if index and elements[index - 1].tag in {"verb_rejected", "verb_revoked"} else []
+        )
+        reading = Reading(right.award_conferrer, right.agent, [*refused, *right.verbs], (right.rule, *governed))
         award = right.award
         if award.type.kind == "verb" and state.parts and state.totals:
             award = self.candidates[state.totals[-1]].award  # "trong đó 4 cá nhân được khen đột xuất"

@@ -34,6 +34,7 @@ def move_verb(elements: list[Element], index: int, state: State) -> None:  # noq
         if state.parts and state.parts_over and element.tag in GIVING and not state.outer:
             state.totals, state.parts, state.group = [], False, []
         state.verbs, state.closed = [], False
+        state.compared = False
         state.other = state.parts_over = False
         state.gift = state.gift and _after_gift(elements, index)
     if index and elements[index - 1].key in keys("done_words"):
@@ -111,6 +112,8 @@ def move_mark(elements: list[Element], index: int, state: State) -> None:  # noq
             group = state.totals
             state.totals, state.parts = state.outer.pop()
             state.group = list(group)
+    elif tag == "compare":
+        state.compared = True
     elif tag == "part":
         if state.group:
             state.totals, state.parts, state.group = list(state.group), True, []
@@ -118,6 +121,7 @@ def move_mark(elements: list[Element], index: int, state: State) -> None:  # noq
         state.open_list = state.open_list or (not state.closed and asks(state.verbs))
     elif tag == ";":
         state.since_semicolon = True
+        state.compared = False
         state.parts_over = state.parts
         state.tier = state.frame_tier
         state.closed = True
@@ -133,6 +137,7 @@ def _end_sentence(elements: list[Element], index: int, state: State) -> None:
         return  # the end of the paragraph: the next one may go on with "Trong đó"
     keeps = following.tag == "part"
     state.closed = True
+    state.compared = False
     state.tier = state.frame_tier
     state.subject, state.locked = None, False
     state.outer.clear()

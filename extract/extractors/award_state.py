@@ -84,6 +84,7 @@ class State:
     pieces: int | None = None  # index of "16 Bằng khen" while its awardees follow
     totals: list[int] = field(default_factory=list)
     group: list[int] = field(default_factory=list)
+    compared: bool = False  # after "so với": numbers of another year
     claimed: int = -1  # where the award stands that a number before it took
     group_start: int = 0  # where in the group the numbers of the present award begin
     parts: bool = False
