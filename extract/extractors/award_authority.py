@@ -26,6 +26,7 @@ TIERS: tuple[Tier, ...] = ("state", "ministry", "province", "district", "commune
 _OPENERS = frozenset(_HEADS) | _PLACES.keys()
 # Bodies whose names go on in lower case ("Hội bảo trợ bệnh nhân nghèo thành phố").
 _LONG_NAMES = frozenset({"head_organisation", "head_unit"})
+_PLACE_SYLLABLES = 2
 _MAX_LOWER = 9
 _LONG_PHRASE = 7  # letters beyond the first word: "các sở, ngành" needs no capital
 
@@ -197,25 +198,31 @@ def _is_person(parts: list[Part], position: int) -> bool:
     # A surname followed by another capitalised word; after a place word it begins the place's name ("TP Hồ Chí Minh").
     if parts[position].key not in surnames():
         return False
-    if parts[position - 1].tags & _PLACES.keys():
-        return _person_after_place(parts, position)
+    back = next((back for back in (1, 2, 3) if position >= back and parts[position - back].tags & _PLACES.keys()), 0)
+    if back:
+        name = " ".join(part.key for part in parts[position - back + 1 : position - back + 5])
+        known = next((place for place in _odd_places() if name.startswith(place)), None)
+        if known is not None and back <= known.count(" ") + 1:
+            return False
+        if back == 1:
+            return _person_after_place(parts, position)
+        if back == 2 and known is None:  # nearly all places have two syllables
+            return False
     return position + 1 < len(parts) and parts[position + 1].capital and not parts[position + 1].tags & {"head_office"}
 
 
 def _person_after_place(parts: list[Part], position: int) -> bool:
     # "Chủ tịch UBND tỉnh Trần Văn Hòa": three syllables or more, and no person's name later in the run of capitals
     run = position
-    while run < len(parts) and run < position + 6 and parts[run].capital and parts[run].award is None:  # noqa: PLR2004  a long name
+    while run < len(parts) and run < position + 6 and parts[run].capital and parts[run].award is None:
         run += 1
-    keys_of_run = [part.key for part in parts[position:run]]
-    if len(keys_of_run) < 3 or any(" ".join(keys_of_run).startswith(place) for place in _person_like_places()):  # noqa: PLR2004  see above
-        return False
-    return not any(key in surnames() for key in keys_of_run[2:-2])
+    names = [part.key for part in parts[position:run]]
+    return len(names) > _PLACE_SYLLABLES and not any(key in surnames() for key in names[_PLACE_SYLLABLES:-2])
 
 
 @cache
-def _person_like_places() -> tuple[str, ...]:
-    names = rules.load("awards").words["person_like_place"]
+def _odd_places() -> tuple[str, ...]:
+    names = rules.load("awards").words["odd_place"]
     return tuple(" ".join(token.key for token in split(name)) for name in names)
 
 

@@ -68,8 +68,9 @@ _ROLES = (
     "verb_rejected", "verb_revoked", "verb_pending", "verb_propose", "verb_registered", "verb_confer",
     "verb_present", "verb_commend", "verb_passive", "verb_receive", "verb_submitted", "verb_praise", "verb_donate",
     "proxy", "behalf", "contest", "gift", "part", "quota", "ceremony", "along", "link", "of", "by", "from",
-    "place_at", "decision", "among", "out_of", "reason", "verb_other", "negation", "compare", "duration", "total", "tier_state",
-    "tier_ministry", "tier_province", "tier_district", "tier_commune", "tier_unit", "class", "person_title",
+    "place_at", "decision", "among", "out_of", "reason", "verb_other", "negation", "compare", "duration", "total",
+    "tier_state", "tier_ministry", "tier_province", "tier_district", "tier_commune", "tier_unit", "class",
+    "person_title",
 )  # fmt: skip
 
 

@@ -33,7 +33,8 @@ def read_head(text: str, symbol: Symbol, floor: int, begin: int) -> Head | None:
     ``begin`` is where the number stands, or the first of the numbers that share the symbol.
     """
     end = begin if symbol.number_at else _blank_start(text, symbol, floor)
-    floor = max(floor, end - _LAW_REACH, text.rfind("\t", 0, end) + 1)
+    floor = max(floor, end - _LAW_REACH)
+    floor = max(floor, text.rfind("\t", floor, end) + 1)
     near = max(floor, end - _REACH)
     for rule in ("type_before", "abbreviated_type_before"):
         match = rules().pattern(rule).search(text, near, end)
