@@ -15,24 +15,43 @@ if TYPE_CHECKING:
     import os
 
     from extract.reading.document import Document
+    from extract.reading.limits import Limits
+    from extract.reading.scan import OcrOptions
     from extract.records import Report
 
 __all__ = ["__version__", "extract", "read"]
 __version__ = "0.1.0"
 
 
-def read(source: str | os.PathLike[str] | BinaryIO) -> Document:
+def read(
+    source: str | os.PathLike[str] | BinaryIO,
+    *,
+    ocr: OcrOptions | None = None,
+    limits: Limits | None = None,
+    isolate: bool = True,
+) -> Document:
     """Read a report file into a ``Document``: flowed text and where each character was printed.
 
     ``source`` is a path, or a binary stream. Offsets in the result count characters of ``Document.text``; boxes are
-    PDF points with the origin at the top left. Raises a subclass of ``extract.errors.ExtractError``.
+    PDF points with the origin at the top left. ``ocr`` (``extract.reading.scan.OcrOptions``) says what to do with
+    scanned pages, ``limits`` (``extract.reading.limits.Limits``) what is too much.
+
+    PDF, Word and HTML files are read in a process of their own, so that none of them can stop or fill up the caller.
+    ``isolate=False`` reads them here: only where the caller can be killed itself; limits on time and memory then do
+    not hold. Raises a subclass of ``extract.errors.ExtractError``.
     """
     from extract.reading import read as read_source  # noqa: PLC0415  start-up is lazy
 
-    return read_source(source)
+    return read_source(source, ocr=ocr, limits=limits, isolate=isolate)
 
 
-def extract(source: str | os.PathLike[str] | BinaryIO | Document) -> Report:
+def extract(
+    source: str | os.PathLike[str] | BinaryIO | Document,
+    *,
+    ocr: OcrOptions | None = None,
+    limits: Limits | None = None,
+    isolate: bool = True,
+) -> Report:
     """Extract the record of one report. Takes what ``read`` takes, or a ``Document`` already read.
 
     Raises a subclass of ``extract.errors.ExtractError``.
@@ -40,4 +59,6 @@ def extract(source: str | os.PathLike[str] | BinaryIO | Document) -> Report:
     from extract.pipeline import extract_document  # noqa: PLC0415  start-up is lazy
     from extract.reading.document import Document  # noqa: PLC0415
 
-    return extract_document(source if isinstance(source, Document) else read(source))
+    if not isinstance(source, Document):
+        source = read(source, ocr=ocr, limits=limits, isolate=isolate)
+    return extract_document(source)

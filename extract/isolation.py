@@ -1,120 +1,284 @@
-"""Run one piece of work in a process that can be killed, with its time and memory limited.
+"""Run pieces of work in processes that can be killed, their time and memory limited.
 
 Hostile files are real: a 835-byte PDF makes its parser run for ever, a 2 kB one aborts the whole process. So a file is
 parsed in a child process; whatever happens to the child, the caller gets a result or an ``ExtractError``, and neither
-the child nor anything that it started is left behind.
+the child nor anything that it started is left behind, not even when the caller itself is killed (Linux).
+
+Children are forked on Linux, so that what is imported already costs nothing again. Elsewhere, and where other threads
+run (a lock that one of them holds stays locked in a fork for ever), they are spawned. This is a fence against broken
+files, no sandbox: the child has the rights of its caller, who unpickles what it sends.
 """
 
 from __future__ import annotations
 
 import contextlib
+import gc
 import multiprocessing
 import os
+import pickle
 import signal
 import sys
+import threading
+import time
+import types
+import warnings
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from multiprocessing.connection import wait
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from extract.errors import DamagedError, ExtractError, InternalError, LimitError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from multiprocessing.connection import Connection
 
 T = TypeVar("T")
 _MEGABYTE = 1 << 20
+_LINUX = sys.platform == "linux"
+_KILL_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl(2)
+
+_home: Connection | None = None  # in a child: the way to its caller
 
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """What one piece of work may use: wall-clock seconds, and bytes of memory on top of what the process has."""
+    """What one piece of work may use: wall-clock seconds, and bytes of memory on top of what the process has.
+
+    ``step_seconds`` is the longest that it may go without a ``beat()``, None for as long as ``seconds``.
+    """
 
     seconds: float = 300.0
     memory: int = 2048 * _MEGABYTE
+    step_seconds: float | None = None
 
 
 def call(work: Callable[..., T], *args: Any, allowance: Allowance | None = None) -> T:  # noqa: ANN401  any picklable arguments
     """Return ``work(*args)``, run in a child process under ``allowance``.
 
-    ``work``, its arguments and its result must pickle where processes are spawned instead of forked (Windows, macOS).
+    ``work``, its arguments and its result must pickle where processes are spawned instead of forked.
     Raises LimitError when the child runs too long or asks for too much memory, DamagedError when it dies, and any
     ExtractError that ``work`` raised.
     """
-    allowed = allowance or Allowance()
-    context: Any = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
-    receiver, sender = context.Pipe(duplex=False)
-    child = context.Process(target=_child, args=(sender, allowed.memory, work, args), daemon=False)
-    child.start()
-    sender.close()
+    outcome = next(calls(work, [args], allowance=allowance))
+    if isinstance(outcome, ExtractError):
+        raise outcome
+    return outcome
+
+
+def calls(
+    work: Callable[..., T],
+    arguments: Iterable[tuple[Any, ...]],
+    *,
+    allowance: Allowance | None = None,
+    jobs: int = 1,
+    meanwhile: Callable[[], object] | None = None,
+) -> Iterator[T | ExtractError]:
+    """Yield what ``work`` returns for each tuple of arguments, or its error; in order, ``jobs`` children at a time.
+
+    ``meanwhile`` is called once, when the first children run: a good time to import what the results are for.
+    """
+    waiting = iter(arguments)
+    running: list[_Child[T]] = []  # in the order of the arguments; those that are done wait for their turn
     try:
-        result: T = _result(receiver, child, allowed)
-        return result
+        more = True
+        while more or running:
+            while more and sum(not child.done for child in running) < jobs and len(running) < 4 * jobs:
+                try:
+                    running.append(_Child(work, next(waiting), allowance or Allowance()))
+                except StopIteration:
+                    more = False
+            if meanwhile is not None:
+                meanwhile()
+                meanwhile = None
+            _attend(running)
+            while running and running[0].done:
+                yield running.pop(0).outcome
     finally:
-        _end(child)
-        receiver.close()
+        for child in running:
+            child.end()
 
 
-def _result(receiver: Connection, child: Any, allowed: Allowance) -> Any:  # noqa: ANN401  the child's own result
-    if not receiver.poll(allowed.seconds):
-        raise LimitError(
-            f"đọc quá {allowed.seconds:.0f} giây nên đã dừng: tệp có thể bị hỏng hoặc quá lớn; "
-            "hãy chia nhỏ tệp hoặc tăng giới hạn thời gian"
-        )
-    try:
-        kind, value = receiver.recv()
-    except EOFError:
-        child.join(5)
-        raise _death(child.exitcode) from None
-    if kind == "error":
-        raise value
-    return value
+def beat() -> None:
+    """Tell the caller, from within the work, that it goes on: a page is read. Does nothing outside of a child."""
+    if _home is not None:
+        _home.send_bytes(b"")
 
 
-def _death(exit_code: int | None) -> ExtractError:
+def _attend(children: list[_Child[T]]) -> None:
+    """Wait until one of the running children says something or is overdue, and deal with all that are."""
+    busy = {child.receiver: child for child in children if not child.done}
+    if not busy:
+        return
+    left = min(child.deadline for child in busy.values()) - time.monotonic()
+    for receiver in wait(list(busy), timeout=max(left, 0.0)):
+        busy[receiver].hear()
+    for child in busy.values():
+        child.watch()
+
+
+class _Child(Generic[T]):
+    """A running piece of work; ``outcome`` once it is ``done``."""
+
+    def __init__(self, work: Callable[..., T], args: tuple[Any, ...], allowed: Allowance) -> None:
+        self._allowed = allowed
+        self._outcome: T | ExtractError | None = None
+        self.done = False
+        context: Any = multiprocessing.get_context("fork" if _LINUX and threading.active_count() == 1 else "spawn")
+        self.receiver, sender = context.Pipe(duplex=False)
+        self._process = context.Process(target=_run, args=(sender, allowed.memory, os.getpid(), work, args))
+        with _able_to_start(context.get_start_method()):
+            self._process.start()
+        sender.close()
+        now = time.monotonic()
+        self._end_time = now + allowed.seconds
+        self._step_time = now + (allowed.step_seconds or allowed.seconds)
+
+    @property
+    def deadline(self) -> float:
+        return min(self._end_time, self._step_time)
+
+    @property
+    def outcome(self) -> T | ExtractError:
+        return self._outcome  # type: ignore[return-value]  # set when done
+
+    def hear(self) -> None:
+        """Take what the child sent: a sign of life, its result, or nothing because it is dead."""
+        try:
+            message = self.receiver.recv_bytes()
+        except (EOFError, OSError):
+            self._process.join(5)
+            self._finish(_death(self._process.exitcode, self._allowed.memory))
+            return
+        if not message:
+            self._step_time = time.monotonic() + (self._allowed.step_seconds or self._allowed.seconds)
+            return
+        self._finish(pickle.loads(message))  # noqa: S301  written by our own child
+
+    def watch(self) -> None:
+        """Stop the child if its time is up."""
+        now = time.monotonic()
+        if self.done or now < self.deadline or self.receiver.poll():
+            return
+        if now >= self._end_time:
+            self._finish(_too_long(self._allowed.seconds, "tệp", "seconds"))
+        else:
+            self._finish(_too_long(self._allowed.step_seconds or 0.0, "một trang", "page_seconds"))
+
+    def _finish(self, outcome: T | ExtractError) -> None:
+        self._outcome, self.done = outcome, True
+        self.end()
+
+    def end(self) -> None:
+        """Kill the child and its process group; return when it is gone."""
+        child = self._process
+        with contextlib.suppress(ValueError):  # closed before
+            if child.pid is not None and hasattr(os, "killpg"):
+                # The group outlives the child when it started programs of its own.
+                with contextlib.suppress(ProcessLookupError, PermissionError):
+                    os.killpg(child.pid, signal.SIGKILL)
+            if child.is_alive():
+                child.kill()
+            child.join()
+            child.close()
+        self.receiver.close()
+
+
+def _too_long(seconds: float, what: str, name: str) -> LimitError:
+    return LimitError(
+        f"đọc {what} quá {seconds:g} giây nên đã dừng: tệp có thể bị hỏng hoặc quá lớn; hãy xuất lại tệp từ bản gốc, "
+        f"chia nhỏ tệp, hoặc cho thêm thời gian (--limit {name}={2 * seconds:g})"
+    )
+
+
+def _too_big(memory: int) -> LimitError:
+    size = max(memory // _MEGABYTE, 1)
+    return LimitError(
+        f"đọc tệp cần hơn {size} MB bộ nhớ nên đã dừng: hãy chia nhỏ tệp, hoặc cho thêm bộ nhớ "
+        f"(--limit memory={2 * size}MB)"
+    )
+
+
+def _death(exit_code: int | None, memory: int) -> ExtractError:
     """Say what became of a child that ended without an answer."""
     if exit_code == -signal.SIGKILL:  # the system's own memory guard
-        return LimitError("tệp cần quá nhiều bộ nhớ nên đã dừng: hãy chia nhỏ tệp rồi đọc lại")
+        return _too_big(memory)
     return DamagedError("tệp làm bộ đọc dừng đột ngột, có thể đã hỏng: hãy mở tệp, lưu lại bản mới rồi thử lại")
 
 
-def _end(child: Any) -> None:  # noqa: ANN401  a Process of either start method
-    """Kill the child and its process group; return when it is gone."""
-    if child.pid is not None and hasattr(os, "killpg"):
-        # The group outlives the child when it started programs of its own (LibreOffice does).
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(child.pid, signal.SIGKILL)
-    if child.is_alive():
-        child.kill()
-    child.join()
-    child.close()
+@contextlib.contextmanager
+def _able_to_start(method: str) -> Iterator[None]:
+    """Let a process start where multiprocessing would refuse or do too much.
+
+    Workers of a ``multiprocessing.Pool`` may have no children, since theirs would be left behind: ours never are. A
+    spawned child imports the caller's main script anew, which runs it twice unless it is written for that: ours needs
+    nothing of it.
+    """
+    current = multiprocessing.current_process()
+    daemon, main = current.daemon, sys.modules["__main__"]
+    if daemon:
+        current.daemon = False
+    try:
+        if method == "spawn":
+            sys.modules["__main__"] = types.ModuleType("__main__")
+            yield
+        else:
+            with warnings.catch_warnings():  # Python 3.12 takes the sleeping threads of numpy for a danger
+                warnings.simplefilter("ignore", DeprecationWarning)
+                yield
+    finally:
+        sys.modules["__main__"] = main
+        if daemon:
+            current.daemon = True
 
 
-def _child(sender: Connection, memory: int, work: Callable[..., Any], args: tuple[Any, ...]) -> None:
-    """Run in the child: own process group, limited memory, and one message home."""
+def _run(sender: Connection, memory: int, parent: int, work: Callable[..., Any], args: tuple[Any, ...]) -> None:
+    """Run in the child: own process group, limited memory, and one result sent home."""
+    global _home  # noqa: PLW0603  one child, one home
     if hasattr(os, "setpgid"):
         os.setpgid(0, 0)
+    _die_with(parent)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle; it kills us
+    _to_stderr()
+    gc.freeze()  # what the parent made is shared with it: walking over it would copy it
+    _home = sender
     _limit_memory(memory)
-    message: tuple[str, Any]
     try:
-        message = ("value", work(*args))
+        message = pickle.dumps(work(*args), 5)
     except ExtractError as error:
-        message = ("error", error)
+        message = pickle.dumps(error)
     except MemoryError:
-        message = (
-            "error",
-            LimitError(f"tệp cần hơn {memory // _MEGABYTE} MB bộ nhớ nên đã dừng: hãy chia nhỏ tệp rồi đọc lại"),
-        )
+        message = pickle.dumps(_too_big(memory))
     except Exception as error:  # noqa: BLE001  the parent decides what to do with it
-        message = ("error", InternalError(f"lỗi trong chương trình: {type(error).__name__}: {error}"))
-    sender.send(message)
+        message = pickle.dumps(InternalError(f"lỗi trong chương trình: {type(error).__name__}: {error}"))
+    with contextlib.suppress(BrokenPipeError):  # nobody waits for it any more
+        sender.send_bytes(message)
     sender.close()
+
+
+def _die_with(parent: int) -> None:
+    """Have the system kill us when our parent dies, however it dies."""
+    if not _LINUX:
+        return
+    import ctypes  # noqa: PLC0415  only here
+
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(_KILL_WITH_PARENT, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)
+
+
+def _to_stderr() -> None:
+    """Keep whatever is printed in here off the caller's product."""
+    sys.stdout = sys.stderr
+    with contextlib.suppress(OSError):
+        os.dup2(2, 1)
 
 
 def _limit_memory(memory: int) -> None:
     try:
         import resource  # noqa: PLC0415  not on Windows, where the time limit alone protects
 
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         with open("/proc/self/statm", encoding="ascii") as file:  # noqa: PTH123  a kernel file
             used = int(file.read().split()[0]) * resource.getpagesize()
         resource.setrlimit(resource.RLIMIT_AS, (used + memory, used + memory))

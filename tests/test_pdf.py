@@ -10,7 +10,7 @@ import pytest
 from printing import Printer
 
 from extract.errors import DamagedError, EncryptedError, LimitError, NoTextError
-from extract.reading import pdf_pages, read_bytes
+from extract.reading import Limits, pdf_pages, read_bytes
 from extract.reading.document import Document
 from extract.reading.pdf import read_pdf
 
@@ -330,13 +330,12 @@ def test_pdf_without_any_text_says_so() -> None:
         read_pdf(Printer().page().build())
 
 
-def test_page_with_too_many_characters_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_page_with_too_many_characters_is_refused() -> None:
     """The limit on characters of a page is kept and named."""
-    monkeypatch.setattr(pdf_pages, "MAX_CHARS", 20)
     printer = Printer().page()
     printer.text(85, 100, "Báo cáo kết quả công tác thi đua")
     with pytest.raises(LimitError, match="20"):
-        read_pdf(printer.build())
+        read_pdf(printer.build(), limits=Limits(page_chars=20))
 
 
 def test_junk_before_the_header_is_no_harm() -> None:

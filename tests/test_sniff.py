@@ -10,8 +10,8 @@ import pytest
 from printing import Printer
 
 from extract import read
-from extract.errors import InputMissingError, LimitError, UnsupportedFormatError
-from extract.reading import read_bytes
+from extract.errors import InputMissingError, LimitError, NoTextError, UnsupportedFormatError
+from extract.reading import Limits, read_bytes
 from extract.reading.sniff import sniff
 
 
@@ -57,7 +57,7 @@ def test_missing_file_and_folder(tmp_path: Path) -> None:
 @pytest.mark.parametrize("data", [b"", b"\r\n \n", bytes(64)])
 def test_empty_file(data: bytes) -> None:
     """Nothing, or nothing but blanks, is an empty file."""
-    with pytest.raises(UnsupportedFormatError, match="rỗng"):
+    with pytest.raises(NoTextError, match="rỗng"):
         read_bytes(data)
 
 
@@ -68,11 +68,10 @@ def test_other_formats(data: bytes) -> None:
         read_bytes(data)
 
 
-def test_size_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_size_limit() -> None:
     """A file over the limit is refused by its size."""
-    monkeypatch.setattr("extract.reading.MAX_BYTES", 1000)
     with pytest.raises(LimitError):
-        read_bytes(b"a" * 1001)
+        read_bytes(b"a" * 1001, limits=Limits(file=1000))
 
 
 def test_wrong_extension_is_read_with_a_warning(tmp_path: Path) -> None:

@@ -13,13 +13,15 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from extract.errors import DamagedError, EncryptedError, ExtractError, LimitError, NoTextError
+from extract.errors import DamagedError, EncryptedError, ExtractError, NoTextError
+from extract.isolation import beat
 from extract.reading.clean import clean
 from extract.reading.cues import cue
 from extract.reading.document import Document, SourceInfo
 from extract.reading.encoding import FontDecoder
 from extract.reading.flow import FlowBuilder
 from extract.reading.furniture import received_lines, stamp_lines
+from extract.reading.limits import DEFAULT, Limits
 from extract.reading.pdf_fields import with_small_fields
 from extract.reading.pdf_pages import Sheet, read_sheet
 from extract.reading.pdf_paragraphs import measure
@@ -35,20 +37,21 @@ if TYPE_CHECKING:
 logging.getLogger("pdfminer").setLevel(logging.ERROR)  # its warnings are about files, not for users
 
 MEDIA_TYPE = "application/pdf"
-MAX_PAGES = 2000
 _MARGIN = 0.12  # of the height: above and below stand running heads
 
 
-def read_pdf(data: bytes, *, path: str | None = None, ocr: OcrOptions | None = None) -> Document:
+def read_pdf(
+    data: bytes, *, path: str | None = None, ocr: OcrOptions | None = None, limits: Limits = DEFAULT
+) -> Document:
     """Read a PDF: text layers by pdfplumber, the pages that have none that reads well by OCR.
 
     ``ocr`` None stands for the default options. Raises EncryptedError, DamagedError, LimitError, MissingToolError
     (no page can be read without OCR, and there is none) or NoTextError.
     """
-    sheets, warnings = _sheets(data)
+    sheets, warnings = _sheets(data, limits)
     warnings += _to_unicode(sheets)
     digest = hashlib.sha256(data).hexdigest()
-    warnings += read_scans(sheets, data, digest, ocr)
+    warnings += read_scans(sheets, data, digest, ocr, limits)
     if not any(line.text.strip() for sheet in sheets for line in sheet.all_lines()):
         raise NoTextError("Tệp PDF không có chữ nào đọc được: hãy dùng bản quét rõ hơn hoặc bản PDF/Word gốc.")
     builder = _compose(sheets)
@@ -64,29 +67,35 @@ def read_pdf(data: bytes, *, path: str | None = None, ocr: OcrOptions | None = N
     return builder.build(source, warnings)
 
 
-def _sheets(data: bytes) -> tuple[list[Sheet], list[ReadingWarning]]:
+def _sheets(data: bytes, limits: Limits) -> tuple[list[Sheet], list[ReadingWarning]]:
     """Read all pages; a file that cannot be opened, or shows no page, is tried once more as pdfium mends it."""
     try:
-        return _opened(with_small_fields(data)), []
+        return _opened(with_small_fields(data), limits), []
     except DamagedError:
         mended = _mended(data)
         if mended is None:
             raise
     message = "Tệp PDF bị hỏng cấu trúc: đã tự sửa để đọc, hãy đối chiếu với bản gốc."
-    return _opened(mended), [ReadingWarning(code="repaired", message=message)]
+    return _opened(mended, limits), [ReadingWarning(code="repaired", message=message)]
 
 
-def _opened(data: bytes) -> list[Sheet]:
+def _opened(data: bytes, limits: Limits) -> list[Sheet]:
     import pdfplumber  # noqa: PLC0415  kept off the start-up path
 
+    sheets = []
     try:
         with pdfplumber.open(io.BytesIO(data)) as pdf:
-            _check_pages(len(pdf.pages))
-            return [read_sheet(page) for page in pdf.pages]
-    except ExtractError:
+            limits.check_pages(len(pdf.pages))
+            for page in pdf.pages:
+                sheets.append(read_sheet(page, limits))
+                beat()
+    except (ExtractError, MemoryError):
         raise
     except Exception as error:  # pdfminer raises whatever a broken file leads it to
         raise _fault(error) from error
+    if not sheets:
+        raise DamagedError("Tệp PDF không có trang nào: hãy xin lại tệp hoặc xuất lại từ bản gốc.")
+    return sheets
 
 
 def _mended(data: bytes) -> bytes | None:
@@ -107,15 +116,10 @@ def _mended(data: bytes) -> bytes | None:
         return None
 
 
-def _check_pages(count: int) -> None:
-    if not count:
-        raise DamagedError("Tệp PDF không có trang nào: hãy xin lại tệp hoặc xuất lại từ bản gốc.")
-    if count > MAX_PAGES:
-        raise LimitError(f"Tệp có {count} trang, quá giới hạn {MAX_PAGES}: hãy tách thành nhiều tệp.")
-
-
-def _fault(error: Exception) -> ExtractError:
+def _fault(error: Exception) -> Exception:
     inner = error.args[0] if error.args and isinstance(error.args[0], Exception) else error
+    if isinstance(inner, MemoryError):
+        return inner
     if "Password" in type(inner).__name__ or "Encryption" in type(inner).__name__:
         return EncryptedError("Tệp PDF có mật khẩu: hãy mở bằng mật khẩu, lưu lại bản không mật khẩu rồi chạy lại.")
     return DamagedError("Tệp PDF bị hỏng hoặc tải về chưa trọn vẹn: hãy xin lại tệp hoặc xuất lại từ bản gốc.")

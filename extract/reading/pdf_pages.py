@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from extract.errors import LimitError
 from extract.reading.clean import clean
 from extract.reading.furniture import stamp_lines
+from extract.reading.limits import DEFAULT, Limits
 from extract.reading.pdf_lines import Char, PrintedLine, line_of, rows_of, without_doubles
 from extract.reading.pdf_regions import Columns
 from extract.reading.pdf_ruled import ruled_tables
@@ -22,7 +22,6 @@ from extract.reading.quality import Quality, judge
 
 PageKind = Literal["text", "scan", "bad_layer", "blank"]
 
-MAX_CHARS = 60_000  # on one page; a dense A4 page has 5,000
 _FEW_LETTERS = 150  # a signature box on a scan has fewer, a page of text has more
 _IMAGE_SHARE = 0.5  # of the page: an image that covers more is the page
 
@@ -55,17 +54,19 @@ class Sheet:
         return "\n".join(text for index, text in enumerate(texts) if index not in stamps)
 
 
-def read_sheet(page: Any) -> Sheet:  # noqa: ANN401  pdfplumber has no types
+def read_sheet(page: Any, limits: Limits = DEFAULT) -> Sheet:  # noqa: ANN401  pdfplumber has no types
     """Read one pdfplumber page and give its memory back.
 
-    Raises LimitError for more than ``MAX_CHARS`` characters.
+    Raises LimitError for more characters than one page may have.
     """
+    from extract.reading.pdf_device import lay_out  # noqa: PLC0415  kept off the start-up path
+
     try:
+        lay_out(page, limits)
         page = _upright(page)
         number = page.page_number
         chars: list[Char] = page.chars
-        if len(chars) > MAX_CHARS:
-            raise LimitError(f"Trang {number} có {len(chars)} ký tự, quá giới hạn {MAX_CHARS}: hãy kiểm tra lại tệp.")
+        limits.check_page_chars(number, len(chars))
         chars = [char for char in without_doubles(chars) if _on_page(char, page)]
         tables: list[PageTable] = []
         if may_have_tables(page):

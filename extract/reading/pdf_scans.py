@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from extract.errors import ExtractError, MissingToolError, NoTextError
+from extract.isolation import beat
+from extract.reading.limits import DEFAULT, Limits
 from extract.reading.pdf_pages import PageKind, Sheet, page_kind
 from extract.reading.quality import judge
 from extract.records import ReadingWarning
@@ -20,7 +22,9 @@ _WHY: dict[PageKind, str] = {
 }
 
 
-def read_scans(sheets: Sequence[Sheet], data: bytes, digest: str, ocr: OcrOptions | None) -> list[ReadingWarning]:
+def read_scans(
+    sheets: Sequence[Sheet], data: bytes, digest: str, ocr: OcrOptions | None, limits: Limits = DEFAULT
+) -> list[ReadingWarning]:
     """Read by OCR, in place, the pages that need it; return what the reader should know.
 
     Raises MissingToolError when no page can be read otherwise, NoTextError when OCR is switched off and none can.
@@ -39,11 +43,17 @@ def read_scans(sheets: Sequence[Sheet], data: bytes, digest: str, ocr: OcrOption
         if hopeless:
             raise NoTextError("Tệp PDF là ảnh quét hoặc có lớp văn bản hỏng: hãy bật nhận dạng chữ (--ocr auto).")
         return [_unread(sheet, kind) for sheet, kind in wanted]
-    return _recognised(wanted, data, digest, ocr, hopeless=hopeless)
+    return _recognised(wanted, data, digest, ocr, limits, hopeless=hopeless)
 
 
 def _recognised(
-    wanted: Sequence[tuple[Sheet, PageKind]], data: bytes, digest: str, ocr: OcrOptions | None, *, hopeless: bool
+    wanted: Sequence[tuple[Sheet, PageKind]],
+    data: bytes,
+    digest: str,
+    ocr: OcrOptions | None,
+    limits: Limits,
+    *,
+    hopeless: bool,
 ) -> list[ReadingWarning]:
     import pypdfium2  # noqa: PLC0415  only for pages that need OCR
 
@@ -56,9 +66,11 @@ def _recognised(
             try:
                 page = pdf[sheet.number - 1]
                 try:
+                    limits.check_pixels(sheet.number, _pixels(page))
                     warnings += _replaced(sheet, kind, scan_page(page, sheet.number, digest, ocr))
                 finally:
                     page.close()
+                    beat()
             except MissingToolError as error:
                 if hopeless:
                     raise
@@ -68,6 +80,12 @@ def _recognised(
     finally:
         pdf.close()
     return warnings
+
+
+def _pixels(page: Any) -> int:  # noqa: ANN401  pypdfium2 has no types
+    """Return how many pixels the largest image of a page has, as its header says: nothing is decoded."""
+    sizes = [shape.get_px_size() for shape in page.get_objects(filter=(3,), max_depth=4)]  # 3: images
+    return max((width * height for width, height in sizes), default=0)
 
 
 def _replaced(sheet: Sheet, kind: PageKind, scanned: Any) -> list[ReadingWarning]:  # noqa: ANN401  a ScannedPage

@@ -10,11 +10,13 @@ import hashlib
 from collections.abc import Iterable
 
 from extract.errors import DamagedError, LimitError, MissingToolError, NoTextError
+from extract.isolation import beat
 from extract.reading import word_legacy
 from extract.reading.cues import cue
 from extract.reading.document import Document, SourceInfo
 from extract.reading.flow import FlowBuilder, RawCell, RawLine
 from extract.reading.furniture import received_lines, stamp_lines
+from extract.reading.limits import DEFAULT, Limits
 from extract.reading.word_blocks import Block, WordContent, WordLine, WordTable
 from extract.reading.word_html import from_html
 from extract.reading.word_layout import lay_out
@@ -26,7 +28,7 @@ DOCX_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.docu
 DOC_TYPE, RTF_TYPE, HTML_TYPE = "application/msword", "application/rtf", "text/html"
 
 
-def read_docx(data: bytes, path: str | None = None) -> Document:
+def read_docx(data: bytes, path: str | None = None, limits: Limits = DEFAULT) -> Document:
     """Read a .docx file.
 
     Page headers come first and page footers last, each text once, page numbers left out. Pages are those of the last
@@ -35,10 +37,10 @@ def read_docx(data: bytes, path: str | None = None) -> Document:
     Raises DamagedError, EncryptedError, LimitError, or NoTextError where the file holds no text.
     """
     source = SourceInfo(path, hashlib.sha256(data).hexdigest(), DOCX_TYPE, "docx")
-    return build_document(walk(Package(data)), source)
+    return build_document(walk(Package(data, limits)), source)
 
 
-def read_doc(data: bytes, path: str | None = None) -> Document:
+def read_doc(data: bytes, path: str | None = None, limits: Limits = DEFAULT) -> Document:
     """Read a Word 97 file (.doc) through LibreOffice, or antiword where that is missing or fails.
 
     Raises MissingToolError where neither is installed, EncryptedError, DamagedError, LimitError, NoTextError.
@@ -46,22 +48,36 @@ def read_doc(data: bytes, path: str | None = None) -> Document:
     word_legacy.check_readable(data)
     source = SourceInfo(path, hashlib.sha256(data).hexdigest(), DOC_TYPE, "doc")
     try:
-        content = walk(Package(word_legacy.to_docx(data, ".doc")))
+        content = _converted(data, ".doc", limits)
     except (MissingToolError, DamagedError, LimitError):
-        content = word_legacy.by_antiword(data)
+        beat()
+        content = word_legacy.by_antiword(data, seconds=_program_seconds(limits))
     return build_document(content, source)
 
 
-def read_rtf(data: bytes, path: str | None = None) -> Document:
+def read_rtf(data: bytes, path: str | None = None, limits: Limits = DEFAULT) -> Document:
     """Read an RTF file, whatever its name, through LibreOffice. Raises like ``read_doc``."""
     source = SourceInfo(path, hashlib.sha256(data).hexdigest(), RTF_TYPE, "doc")
-    return build_document(walk(Package(word_legacy.to_docx(data, ".rtf"))), source)
+    return build_document(_converted(data, ".rtf", limits), source)
 
 
-def read_html(data: bytes, path: str | None = None) -> Document:
+def read_html(data: bytes, path: str | None = None, limits: Limits = DEFAULT) -> Document:
     """Read an HTML page, whatever its name (mail programs and portals save it as .doc). Raises like ``read_docx``."""
     source = SourceInfo(path, hashlib.sha256(data).hexdigest(), HTML_TYPE, "doc")
+    limits.check_xml(len(data))
     return build_document(from_html(data), source)
+
+
+def _converted(data: bytes, suffix: str, limits: Limits) -> WordContent:
+    """Return what LibreOffice makes of a file."""
+    made = word_legacy.to_docx(data, suffix, seconds=_program_seconds(limits))
+    beat()
+    return walk(Package(made, limits))
+
+
+def _program_seconds(limits: Limits) -> float:
+    """Return what a program may take: the time of one page, less what is needed to say so."""
+    return min(word_legacy.SECONDS, 0.75 * limits.page_seconds)
 
 
 def walk(package: Package) -> WordContent:

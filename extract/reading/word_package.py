@@ -16,8 +16,8 @@ from typing import Any
 from lxml import etree
 
 from extract.errors import DamagedError, EncryptedError, LimitError
+from extract.reading.limits import DEFAULT, Limits
 
-MAX_XML_BYTES = 50_000_000
 MAX_TAGS = 3_000_000
 
 _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -36,11 +36,12 @@ Element = Any  # lxml's element: its stubs name it privately
 
 
 class Package:
-    """The parts of one .docx file. ``max_xml_bytes`` bounds all parts together."""
+    """The parts of one .docx file. ``limits.xml`` bounds all parts together."""
 
-    def __init__(self, data: bytes, *, max_xml_bytes: int = MAX_XML_BYTES) -> None:
+    def __init__(self, data: bytes, limits: Limits = DEFAULT) -> None:
         """Open the zip. Raises DamagedError where the bytes are no zip or hold no Word document."""
-        self._left = max_xml_bytes
+        self._limits = limits
+        self._taken = 0
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
             self._names = {name.lower(): name for name in self._zip.namelist()}
@@ -93,10 +94,9 @@ class Package:
         parts = []
         try:
             with self._zip.open(name) as stream:
-                while chunk := stream.read(min(_CHUNK, self._left + 1)):
-                    self._left -= len(chunk)
-                    if self._left < 0:
-                        raise LimitError("nội dung Word sau khi giải nén quá lớn: hãy tách tệp thành nhiều phần")
+                while chunk := stream.read(_CHUNK):
+                    self._taken += len(chunk)
+                    self._limits.check_xml(self._taken)
                     parts.append(chunk)
         except RuntimeError as error:  # zipfile's way to ask for a password
             raise EncryptedError("tệp Word có mật khẩu: hãy gỡ mật khẩu rồi thử lại") from error
