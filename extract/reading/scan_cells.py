@@ -27,8 +27,10 @@ _INSET = 1.5  # points between a rule and what belongs to the cell
 _MARGIN = 8.0  # points of white around a cut-out: engines lose what touches the edge
 _LEAST_INK = 4.0  # square points: half of a thin figure
 _MOST_CELLS = 1000
-_ENLARGED = 1.5
-_MORE_READINGS = ((1.0, True), (1.5, True), (2.0, False))  # size, figures only
+# The second reading of a cell, and the others where two differ: at how many dpi, and whether only figures are expected.
+_SECOND_DPI = {True: 300.0, False: 200.0}  # of a coarse scan, of a fine one: fine ones lose their noise
+_MORE_READINGS = ((200.0, True), (300.0, True), (400.0, False))
+_FINE = 260.0
 
 
 @dataclass(slots=True)
@@ -62,7 +64,7 @@ def read_tables(page: OcrPage, image: Image.Image, engine: Any) -> tuple[list[Oc
             if (cut := _cut_out(image, cell.box, page.scale, cell.row, cell.column)) is not None
         ]
         for cut in cut_outs:
-            cut.lines = _read(cut, page.scale, engine) or _read(cut, page.scale, engine, size=_ENLARGED)
+            cut.lines = _read(cut, page.scale, engine) or _read(cut, page.scale, engine, dpi=_second(page.scale))
         for column in {cut.column for cut in cut_outs}:
             _read_figures([cut for cut in cut_outs if cut.column == column], page.scale, engine)
         for cut in cut_outs:
@@ -92,9 +94,14 @@ def _cut_out(
     return _CutOut(cell.crop(edges), area[0] + edges[0], area[1] + edges[1], row, column, [])
 
 
-def _read(cut: _CutOut, scale: float, engine: Any, *, size: float = 1.0, figures: bool = False) -> list[OcrLine]:  # noqa: ANN401
-    """Return the lines of a cut-out in its own pixels, read at ``size`` times its size."""
+def _second(scale: float) -> float:
+    return _SECOND_DPI[scale * 72 < _FINE]
+
+
+def _read(cut: _CutOut, scale: float, engine: Any, *, dpi: float = 0.0, figures: bool = False) -> list[OcrLine]:  # noqa: ANN401
+    """Return the lines of a cut-out in its own pixels, read at ``dpi`` (0: its own)."""
     image = cut.image
+    size = dpi / (scale * 72) if dpi else 1.0
     if size != 1.0:
         image = image.resize((round(image.width * size), round(image.height * size)), Image.Resampling.LANCZOS)
     margin = round(_MARGIN * scale * size)
@@ -105,14 +112,14 @@ def _read(cut: _CutOut, scale: float, engine: Any, *, size: float = 1.0, figures
 
 def _read_figures(cut_outs: Sequence[_CutOut], scale: float, engine: Any) -> None:  # noqa: ANN401
     """Read the figures of a column with more care, in place."""
-    short = [cut for cut in cut_outs if len(cut.text) <= _SHORT]
+    short = [cut for cut in cut_outs if len(cut.text) <= _SHORT and cut.row]
     sure = sum(_FIGURE.fullmatch(cut.text) is not None for cut in short)
     if not sure or sure * 2 < len(short):
         return
     for cut in short:
-        readings = [cut.text, _text(_read(cut, scale, engine, size=_ENLARGED))]
+        readings = [cut.text, _text(_read(cut, scale, engine, dpi=_second(scale)))]
         if readings[0] != readings[1] or not _FIGURE.fullmatch(readings[0]):
-            readings += [_text(_read(cut, scale, engine, size=s, figures=only)) for s, only in _MORE_READINGS]
+            readings += [_text(_read(cut, scale, engine, dpi=dpi, figures=only)) for dpi, only in _MORE_READINGS]
             votes = Counter(reading for reading in readings if _FIGURE.fullmatch(reading))
             ranked = votes.most_common(2)
             if ranked and (len(ranked) == 1 or ranked[0][1] > ranked[1][1]):
