@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from extract.extractors.award_authority import Authority
 from extract.extractors.award_links import (
+    counts_votes,
     directly_governed,
     follows_link,
     governed_right,
@@ -161,6 +162,8 @@ class Reader:
         assert authority is not None
         role = role_of_authority(elements, index, state)
         if role == "award":
+            if elements[index - 1].tag != "of" and self._is_subject(authority, state):
+                return  # "Tòa án ... tặng Cờ thi đua Tòa án": the award bears the giver's name
             state.award_conferrer = authority
         elif role == "locked":
             state.agent, state.locked = authority, True
@@ -175,6 +178,12 @@ class Reader:
             if not self._frame.verb_open and not state.open_list:
                 state.inherited = None
             state.subject = authority
+
+    def _is_subject(self, authority: Authority, state: State) -> bool:
+        subject = state.subject
+        return subject is not None and self.text[subject.start : subject.end].startswith(
+            self.text[authority.start : authority.end]
+        )
 
     def _resolved(self, authority: Authority, elements: list[Element], index: int) -> Authority:
         # "Bằng khen của Bộ", "cờ của TP": the body of that kind named before, if there is one.
@@ -224,7 +233,7 @@ class Reader:
     def _item(self, elements: list[Element], index: int, state: State) -> None:  # noqa: C901  one case a way to be tied
         item = elements[index].item
         assert item is not None
-        if has_quota(elements, index) or state.compared:
+        if has_quota(elements, index) or state.compared or counts_votes(elements, index):
             return
         if item.award is not None and not (
             follows_link(elements, index) and state.award is not None and not state.consumed

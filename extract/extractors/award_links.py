@@ -119,6 +119,16 @@ def has_quota(elements: list[Element], index: int) -> bool:
     return index > 0 and elements[index - 1].tag == "quota"
 
 
+def counts_votes(elements: list[Element], index: int) -> bool:
+    """Whether those counted vote on an award instead of getting it: "15/17 thành viên nhất trí"."""
+    for element in elements[index + 1 : index + 4]:
+        if element.tag == "vote":
+            return True
+        if element.tag not in {"word", "auth"}:
+            return False
+    return False
+
+
 def follows_link(elements: list[Element], index: int) -> bool:
     """Whether "cho" stands right before the number."""
     return index > 0 and elements[index - 1].tag == "link"
@@ -151,7 +161,7 @@ def unnumbered_recipients(elements: list[Element], index: int) -> Recipient | No
                 for kind in ("individual", "collective", "household", "enterprise")
                 if f"recipient_{kind}" in element.tags
             )
-            if not kinds:
+            if not kinds and element.key not in keys("plural_words"):
                 break
     if not kinds:
         return None

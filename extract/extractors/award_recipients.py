@@ -154,7 +154,13 @@ def _nouns(parts: list[Part], position: int) -> tuple[Recipient | None, int]:
             break
         other = recipient_kind(parts[following])
         noun = parts[following]
-        if other is None or other == kind or noun.award is not None or noun.capital or "shared_noun" not in noun.tags:
+        if (
+            other is None
+            or other == kind
+            or noun.award is not None
+            or noun.capital > parts[position].capital
+            or "shared_noun" not in noun.tags
+        ):
             break
         kind, after = "mixed", following + 1
     return kind, after

@@ -68,8 +68,8 @@ _ROLES = (
     "verb_rejected", "verb_revoked", "verb_pending", "verb_propose", "verb_registered", "verb_confer",
     "verb_present", "verb_commend", "verb_passive", "verb_receive", "verb_submitted", "verb_praise", "verb_donate",
     "proxy", "behalf", "contest", "gift", "part", "quota", "ceremony", "along", "link", "of", "by", "from",
-    "place_at", "decision", "among", "out_of", "reason", "verb_other", "negation", "compare", "duration", "total",
-    "tier_state", "tier_ministry", "tier_province", "tier_district", "tier_commune", "tier_unit", "class",
+    "place_at", "decision", "among", "out_of", "reason", "verb_other", "negation", "compare", "vote", "duration",
+    "total", "tier_state", "tier_ministry", "tier_province", "tier_district", "tier_commune", "tier_unit", "class",
     "person_title",
 )  # fmt: skip
 
@@ -172,7 +172,8 @@ def _extension(text: str, parts: list[Part], index: int, award: AwardType) -> in
     end = parts[index].end
     if award.kind == "certificate" and (match := _pattern("class").match(text, end)):
         end = match.end()
-    if match := _pattern("quoted").match(text, end, end + 170):
+    inside = index > 0 and parts[index - 1].key in _OPENING  # the mark that follows closes this name
+    if not inside and (match := _pattern("quoted").match(text, end, end + 170)):
         return match.end()
     if award.name in _open_names():
         end = _open_name(parts, index, end)
@@ -185,10 +186,15 @@ def _open_name(parts: list[Part], index: int, end: int) -> int:
         part = parts[position]
         if part.number is not None or not part.key[:1].isalnum() or (part.tags & _ENDS_NAME and not part.capital):
             break
-        if position == index + 1 and not part.capital:
+        if position == index + 1 and not part.capital and not _names_bearer(parts[index], part):
             break
         end = part.end
     return end
+
+
+def _names_bearer(head: Part, part: Part) -> bool:
+    # "danh hiệu nông dân sản xuất giỏi": the title begins with its bearer
+    return head.award is not None and head.award.is_title and any(tag.startswith("recipient_") for tag in part.tags)
 
 
 _ENDS_NAME = frozenset({
