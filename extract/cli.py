@@ -15,8 +15,9 @@ import click
 
 from extract import __version__
 from extract.cli_check import check, rule
-from extract.cli_files import STDIN, Outcome, each_file, read_source, write_atomically
+from extract.cli_files import STDIN, Outcome, Reading, each_file, write_atomically
 from extract.cli_help import FILES, VERBOSE, VietnameseCommand, VietnameseGroup, usage_sentence
+from extract.cli_reading import reading_options
 from extract.errors import ExitCode, ExtractError
 
 if TYPE_CHECKING:
@@ -53,14 +54,20 @@ def cli() -> None:
     help="json: bản ghi (mặc định); table: bảng tóm tắt dễ đọc; html: trang xem có đánh dấu.",
 )
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Ghi ra tệp này (nhiều tệp vào: ra thư mục này).")
+@reading_options
 @VERBOSE
-def run(files: tuple[str, ...], form: str, output: Path | None, verbose: bool) -> None:  # noqa: FBT001  click's form
+def run(
+    files: tuple[str, ...],
+    form: str,
+    output: Path | None,
+    reading: Reading,
+    verbose: bool,  # noqa: FBT001  click's form
+) -> None:
     """Trích xuất bản ghi của từng báo cáo (lệnh mặc định)."""
     if len(files) > 1 and form == "html" and output is None:
         raise click.UsageError("nhiều trang HTML không in chung được: thêm -o THƯ_MỤC")
 
-    def work(source: str) -> str:
-        document = read_source(source)
+    def work(document: Document) -> str:
         from extract.pipeline import extract_document
 
         return _render(document, extract_document(document), form, single=len(files) == 1)
@@ -71,19 +78,20 @@ def run(files: tuple[str, ...], form: str, output: Path | None, verbose: bool) -
         else:
             write_atomically(_target(output, outcome.source, form, many=len(files) > 1), outcome.value + "\n")
 
-    _run_files(files, work, product, verbose=verbose)
+    _run_files(files, work, product, reading, verbose=verbose)
 
 
 @cli.command("text", cls=VietnameseCommand)
 @click.argument("file", metavar="TỆP")
+@reading_options
 @VERBOSE
-def text(file: str, verbose: bool) -> None:  # noqa: FBT001  click's form
+def text(file: str, reading: Reading, verbose: bool) -> None:  # noqa: FBT001  click's form
     """In văn bản liền mạch của một tệp, đúng như chỗ tính vị trí."""
 
     def product(outcome: Outcome[str]) -> None:
         click.echo(outcome.value, nl=sys.stdout.isatty())
 
-    _run_files((file,), lambda source: read_source(source).text, product, verbose=verbose)
+    _run_files((file,), lambda document: document.text, product, reading, verbose=verbose)
 
 
 @cli.command("schema", cls=VietnameseCommand)
@@ -119,11 +127,16 @@ def _target(output: Path, source: str, form: str, *, many: bool) -> Path:
 
 
 def _run_files(
-    files: tuple[str, ...], work: Callable[[str], str], product: Callable[[Outcome[str]], None], *, verbose: bool
+    files: tuple[str, ...],
+    work: Callable[[Document], str],
+    product: Callable[[Outcome[str]], None],
+    reading: Reading,
+    *,
+    verbose: bool,
 ) -> None:
     """Run ``work`` over the files; report failures one line each; leave with the first failure's exit code."""
     failed: ExitCode | None = None
-    for outcome in each_file(files, work, verbose=verbose):
+    for outcome in each_file(files, work, reading, verbose=verbose):
         if outcome.error is None:
             product(outcome)
         else:

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from extract.cli_files import Outcome, each_file, read_source, write_atomically
+from extract.cli_files import Outcome, Reading, each_file, write_atomically
 from extract.cli_help import FILES, VERBOSE, VietnameseCommand
+from extract.cli_reading import reading_options
 from extract.errors import ExitCode
 
 if TYPE_CHECKING:
+    from extract.reading.document import Document
     from extract.records import Finding
 
 Results = list[tuple[str, tuple["Finding", ...]]]
@@ -32,6 +34,7 @@ Results = list[tuple[str, tuple["Finding", ...]]]
     help="lines: mỗi lỗi một dòng (mặc định); table: bảng; json; sarif; xlsx: bảng tính (cần -o).",
 )
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Ghi ra tệp này.")
+@reading_options
 @VERBOSE
 def check(  # noqa: PLR0917  click passes the options by name
     files: tuple[str, ...],
@@ -39,6 +42,7 @@ def check(  # noqa: PLR0917  click passes the options by name
     ignored: tuple[str, ...],
     form: str,
     output: Path | None,
+    reading: Reading,
     verbose: bool,  # noqa: FBT001  click's form
 ) -> None:
     """Kiểm tra viện dẫn văn bản; mã thoát 1 khi có lỗi chắc chắn."""
@@ -51,12 +55,12 @@ def check(  # noqa: PLR0917  click passes the options by name
     except printed.UnknownRuleError as error:
         raise click.UsageError(str(error)) from error
 
-    def work(source: str) -> tuple[Finding, ...]:
+    def work(document: Document) -> tuple[Finding, ...]:
         from extract.pipeline import extract_document
 
-        return printed.select(extract_document(read_source(source)).findings, chosen, ignored)
+        return printed.select(extract_document(document).findings, chosen, ignored)
 
-    outcomes = list(each_file(files, work, verbose=verbose))
+    outcomes = list(each_file(files, work, reading, verbose=verbose))
     results: Results = [(outcome.source, outcome.value) for outcome in outcomes if outcome.error is None]
     _print(results, form, output)
     raise SystemExit(_exit_code(outcomes, has_errors=printed.has_errors(results)))

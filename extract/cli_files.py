@@ -1,8 +1,10 @@
-"""Run work over many files so that none hurts another; write products whole or not at all."""
+"""Read many files so that none hurts another; write products whole or not at all."""
 
 from __future__ import annotations
 
 import contextlib
+import functools
+import io
 import logging
 import os
 import sys
@@ -14,11 +16,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from extract.errors import ExtractError, InputMissingError, InternalError
+from extract.isolation import calls
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from extract.reading.document import Document
+    from extract.reading.limits import Limits
+    from extract.reading.scan import OcrMode
 
 STDIN = "-"
 T = TypeVar("T")
@@ -39,22 +44,85 @@ class Outcome(Generic[T]):
         return self.result
 
 
-def each_file(files: tuple[str, ...], work: Callable[[str], T], *, verbose: bool) -> Iterator[Outcome[T]]:
-    """Yield the outcome of each file, in order; progress on stderr when there are many and a person is watching."""
+@dataclass(frozen=True)
+class Reading:
+    """How files are read: OCR, limits (None: the usual ones), and how many files at a time."""
+
+    ocr: OcrMode = "auto"
+    limits: Limits | None = None
+    jobs: int = 1
+
+
+def each_file(
+    files: tuple[str, ...], work: Callable[[Document], T], reading: Reading, *, verbose: bool
+) -> Iterator[Outcome[T]]:
+    """Yield what ``work`` makes of each file, in order; progress on stderr when there are many and a person watches.
+
+    Each file is read in a process of its own, which imports the reader; meanwhile this one imports the extractors.
+    """
+    from extract.reading.limits import DEFAULT
+
     show = len(files) > 1 and sys.stderr.isatty()
-    for number, source in enumerate(files, start=1):
-        if show:
-            sys.stderr.write(f"\r[{number}/{len(files)}] {Path(source).name:<60.60}")
-            sys.stderr.flush()
-        yield _attempt(source, work, verbose=verbose)
+    limits = reading.limits or DEFAULT
+    _preload(files)
+    tasks = ((source, _given(source, limits), reading.ocr, limits, verbose) for source in files)
+    documents = calls(_read, tasks, allowance=limits.allowance(), jobs=reading.jobs, meanwhile=_import_extractors)
+    with contextlib.closing(documents):
+        for number, source in enumerate(files, start=1):
+            if show:
+                sys.stderr.write(f"\r[{number}/{len(files)}] {Path(source).name:<60.60}")
+                sys.stderr.flush()
+            yield _attempt(source, functools.partial(_worked, documents, work), verbose=verbose)
     if show:
         sys.stderr.write("\r" + " " * 76 + "\r")
 
 
-def _attempt(source: str, work: Callable[[str], T], *, verbose: bool) -> Outcome[T]:
+def _preload(files: tuple[str, ...]) -> None:
+    """Import what the first child and this process both need, and what every child of many would have to."""
+    from extract.reading import preload
+
+    many_words = all(Path(source).suffix.lower().startswith(".doc") for source in files)
+    preload("text" if len(files) == 1 else "docx" if many_words else "pdf")
+
+
+def _import_extractors() -> None:
+    import extract.pipeline  # noqa: F401
+
+
+def _given(source: str, limits: Limits) -> bytes | None:
+    """Return standard input where that is meant: a child has none."""
+    return sys.stdin.buffer.read(limits.file + 1) if source == STDIN else None
+
+
+def _read(source: str, given: bytes | None, ocr: OcrMode, limits: Limits, verbose: bool) -> Document:  # noqa: FBT001  called by position
+    """Read one file, in a child."""
+    from extract.reading import read
+
+    options = None
+    if ocr != "auto":
+        from extract.reading.scan import OcrOptions
+
+        options = OcrOptions(mode=ocr)
     try:
         with _quiet(verbose=verbose):
-            return Outcome(source, result=work(source))
+            return read(source if given is None else io.BytesIO(given), ocr=options, limits=limits, isolate=False)
+    except Exception:
+        if verbose:
+            traceback.print_exc()
+        raise
+
+
+def _worked(documents: Iterator[Document | ExtractError], work: Callable[[Document], T]) -> T:
+    document = next(documents)
+    if isinstance(document, ExtractError):
+        raise document
+    return work(document)
+
+
+def _attempt(source: str, work: Callable[[], T], *, verbose: bool) -> Outcome[T]:
+    try:
+        with _quiet(verbose=verbose):
+            return Outcome(source, result=work())
     except ExtractError as error:
         if verbose:
             traceback.print_exc()
@@ -76,13 +144,6 @@ def _quiet(*, verbose: bool) -> Iterator[None]:
         if not verbose:
             warnings.simplefilter("ignore")
         yield
-
-
-def read_source(source: str) -> Document:
-    """Read a file, or standard input where ``source`` is a dash."""
-    from extract.reading import read
-
-    return read(sys.stdin.buffer if source == STDIN else source)
 
 
 def write_atomically(target: Path, content: str | bytes) -> None:

@@ -22,7 +22,7 @@ import threading
 import time
 import types
 import warnings
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass
 from multiprocessing.connection import wait
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -72,7 +72,7 @@ def calls(
     allowance: Allowance | None = None,
     jobs: int = 1,
     meanwhile: Callable[[], object] | None = None,
-) -> Iterator[T | ExtractError]:
+) -> Generator[T | ExtractError, None, None]:
     """Yield what ``work`` returns for each tuple of arguments, or its error; in order, ``jobs`` children at a time.
 
     ``meanwhile`` is called once, when the first children run: a good time to import what the results are for.

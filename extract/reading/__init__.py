@@ -78,9 +78,8 @@ def preload(kind: Kind) -> None:
     from extract.reading.cues import cue  # noqa: PLC0415
 
     if kind == "pdf":
-        import pdfplumber  # noqa: F401, PLC0415
-
         import extract.reading.pdf  # noqa: PLC0415
+        import extract.reading.pdf_device  # noqa: F401, PLC0415  with pdfplumber
     elif kind != "text":
         import extract.reading.word  # noqa: F401, PLC0415
     cue("bullet")  # loads the rule file
