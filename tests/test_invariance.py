@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from typeset import as_docx, as_pdf, serif
 
 from extract import extract, read
 from extract.records import Record, Report, Span
@@ -88,3 +89,26 @@ def test_line_breaks_change_no_value_of_the_users_sample(width: int, blank_lines
     text = read(SEED).text
     expected = values(extract(SEED))
     assert values(extract(io.BytesIO(rewrapped(text, width, blank_lines=blank_lines).encode()))) == expected
+
+
+TYPESETTERS = {"pdf": as_pdf, "docx": as_docx}
+NEEDS_FONT = pytest.mark.skipif(serif() is None, reason="no Liberation Serif: install the package fonts-liberation")
+
+
+@NEEDS_FONT
+@pytest.mark.parametrize("form", TYPESETTERS)
+@pytest.mark.parametrize("path", PROSE[:4], ids=lambda path: path.stem)
+def test_the_format_changes_no_value(path: Path, form: str) -> None:
+    """The same paragraphs set as PDF or DOCX say the same as plain text."""
+    text = read(path).text
+    expected = values(extract(io.BytesIO(text.encode())))
+    assert values(extract(io.BytesIO(TYPESETTERS[form](text.split("\n"))))) == expected
+
+
+@NEEDS_FONT
+@pytest.mark.skipif(not SEED.is_file(), reason="the user's sample report is not beside the checkout")
+@pytest.mark.parametrize("form", TYPESETTERS)
+def test_the_format_changes_no_value_of_the_users_sample(form: str) -> None:
+    """The user's own sample says the same as PDF and as DOCX."""
+    text = read(SEED).text
+    assert values(extract(io.BytesIO(TYPESETTERS[form](text.split("\n"))))) == values(extract(SEED))

@@ -204,6 +204,8 @@ def _capital(text: str, start: int, end: int, kind: MovementKind, trigger: regex
         return
     if not text[start : start + 1].isupper() or text[start : start + 30].isupper():
         return
+    if rules().pattern("trigger").match(text, start, end):  # "Phong trào - Đợt thi đua ...": a heading, no name
+        return
     if dashed := rules().pattern("dashed").match(text, start, end):
         yield Candidate(*dashed.span(), kind, trigger.span(), ("capital",), quoted=False)
         return

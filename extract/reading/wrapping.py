@@ -200,7 +200,9 @@ def _runs_on(so_far: list[TextLine], before: TextLine, after: TextLine, wrap: Wr
         return True
     if cue("bullet").match(b):
         # "kinh tế" + "- xã hội": a dash may open a line only where the line before was full and its sentence open.
-        return bool(cue("spaced_dash").match(b)) and room <= 0 and not apart and a[-1] not in _CLOSING
+        if not cue("spaced_dash").match(b) or apart or a[-1] in _CLOSING:
+            return False
+        return room <= 0 if wrap.high and not _is_heading(so_far) else b.lstrip("-–— ")[:1].islower()
     if cue("numbered").match(b):
         return room < 0 and not apart and a[-1] not in _CLOSING and not _is_heading(so_far)
     if b[0].islower() or b[0] in ",;.)”-–":
