@@ -32,7 +32,7 @@ def candidates(document: Document) -> list[Candidate]:
     reader = Reader(document.text)
     stack: list[_Open] = []
     continued = False  # the paragraph before ended with ":", ";" or ","
-    for start, end in _stretches(document):
+    for start, end in stretches(document):
         depth, body = _depth(document.text, start, end)
         stack = _unwound(stack, depth, continued=continued)
         last = document.text[end - 1] if end > start else ""
@@ -75,7 +75,7 @@ def _depth(text: str, start: int, end: int) -> tuple[int, int]:
     return _DEPTH[match.lastgroup], match.end()
 
 
-def _stretches(document: Document) -> list[tuple[int, int]]:
+def stretches(document: Document) -> list[tuple[int, int]]:
     """Return (start, end) of the paragraphs outside tables, letterhead and footer."""
     tables = sorted((table.start, table.end) for table in document.tables)
     starts = [start for start, _ in tables]

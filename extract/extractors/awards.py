@@ -24,6 +24,15 @@ _REPORTER_TIER: dict[Level, Tier] = {
 
 def find_awards(document: Document, header: Header) -> tuple[tuple[Award, ...], tuple[ReadingWarning, ...]]:
     """Return one entry for each number that counts awards, and warnings on sums that do not fit."""
+    candidates, tables = propose(document)
+    awards = tuple(
+        _entry(document, header, candidates, position, tables.get(position)) for position in range(len(candidates))
+    )
+    return awards, award_totals.warnings(document, candidates)
+
+
+def propose(document: Document) -> tuple[list[Candidate], dict[int, int]]:
+    """Return the candidates of a document in reading order, prose first; table by position of those that are cells."""
     candidates = award_prose.candidates(document)
     tables: dict[int, int] = {}
     for table, candidate in award_tables.table_candidates(document, candidates) if document.tables else ():
@@ -31,11 +40,7 @@ def find_awards(document: Document, header: Header) -> tuple[tuple[Award, ...], 
         candidates.append(candidate)
     if tables:
         candidates = award_totals.joined_with_prose(document, candidates, tables)
-    candidates = award_totals.with_recipients(candidates)
-    awards = tuple(
-        _entry(document, header, candidates, position, tables.get(position)) for position in range(len(candidates))
-    )
-    return awards, award_totals.warnings(document, candidates)
+    return award_totals.with_recipients(candidates), tables
 
 
 def _entry(document: Document, header: Header, candidates: list[Candidate], position: int, table: int | None) -> Award:
