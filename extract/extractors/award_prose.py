@@ -17,6 +17,7 @@ from extract.reading.document import Document
 # Depth of a list mark: I. / 1. / 1.1 / a) / plain text / - / +
 _DEPTH = {"roman": 1, "number": 2, "deep": 3, "letter": 5, "dash": 7, "plus": 8}
 _PLAIN = 6
+_HEADING = 160  # characters
 _NO_FRAME = Frame()
 
 
@@ -52,8 +53,8 @@ def candidates(document: Document) -> list[Candidate]:
 def _worth_reading(text: str, start: int, end: int, frame: Frame, reader: Reader, *, hands_down: bool) -> bool:
     """Whether the grammar can find anything: award words, and a number that counts or a list that follows."""
     active = _pattern("stem").search(text, start, end) is not None
-    if active and hands_down:
-        return True
+    if hands_down and (active or (text[end - 1] == ":" and end - start <= _HEADING)):
+        return True  # "Đề nghị Chủ tịch UBND tỉnh:" names the conferrer of a list, though no award
     goes_on = reader.continues and _pattern("part_opening").match(text, start, end) is not None
     return (active or goes_on or frame != _NO_FRAME) and has_count(text, start, end)
 
@@ -65,7 +66,7 @@ def _unwound(stack: list[_Open], depth: int, *, continued: bool) -> list[_Open]:
 
 
 def _is_heading(text: str, start: int, end: int) -> bool:
-    return end - start <= 160 and text[end - 1 : end] not in ".;,"
+    return end - start <= _HEADING and text[end - 1 : end] not in ".;,"
 
 
 def _depth(text: str, start: int, end: int) -> tuple[int, int]:
