@@ -65,12 +65,19 @@ def find_cases(folder: Path, section: str | None = None) -> Iterator[Case]:
         if isinstance(gold, dict) and any(kind in gold for kind in KINDS):
             yield _document(section, folder, file, gold)
     for file in sorted(folder.rglob("*.jsonl")):
-        name = f"{section}-{file.stem.replace('_', '-')}"
+        name = _set_name(section, file)
         for line in file.read_text(encoding="utf-8").splitlines():
             if line.strip():
                 row = json.loads(line)
                 if "text" in row:
                     yield _sentence(name, row)
+
+
+def _set_name(section: str, file: Path) -> str:
+    """Return the section of a file of sentences: its folder's and its own name; the challenge sets stand apart."""
+    if file.parent.name == "challenge":
+        return f"challenge-{file.stem.removesuffix('_sentences').removesuffix('s')}s"
+    return f"{section}-{file.stem.replace('_', '-')}"
 
 
 def _document(section: str, folder: Path, file: Path, gold: dict[str, Any]) -> Case:
@@ -112,4 +119,5 @@ def _sentence(section: str, row: dict[str, Any]) -> Case:
         text=row["text"],
         tolerate=row.get("tolerate", {}),
         merge_received=True,
+        ignore_unnumbered=bool(row.get("ignore_unnumbered")),
     )
