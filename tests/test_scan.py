@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw
 
 from extract.errors import LimitError, MissingToolError
 from extract.reading import ocr_cache, ocr_engines, scan, scan_cells, scan_lines
-from extract.reading.ocr_image import lightest, native_dpi, prepare, ready, rules, skew
+from extract.reading.ocr_image import calmed, lightest, native_dpi, prepare, ready, rules, skew
 from extract.reading.ocr_page import OcrLine, OcrPage, OcrWord
 from extract.reading.scan_tables import scanned_tables
 
@@ -138,6 +138,16 @@ def test_red_seal_fades():
     assert grey[5] == 200
     assert grey[15] == 190
     assert grey[25] == 15
+
+
+def test_grain_is_smoothed():
+    """A grainy scan is smoothed, a clean one is passed on as it is."""
+    clean = drawn_text_page()
+    assert calmed(clean, SCALE) is clean
+    noise = np.random.default_rng(1).normal(0, 20, (2339, 1654))
+    grainy = Image.fromarray((np.asarray(clean) * 0.9 + 10 + noise).clip(0, 255).astype("uint8"))
+    smooth = calmed(grainy, SCALE)
+    assert np.asarray(smooth)[100:250, 300:900].std() < 0.7 * np.asarray(grainy)[100:250, 300:900].std()
 
 
 def test_native_dpi():
