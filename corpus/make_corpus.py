@@ -40,8 +40,10 @@ def file_table() -> Iterator[str]:
         data = yaml.safe_load(path.read_text("utf-8"))
         record = json.loads((HERE / "gold" / f"{path.stem}.json").read_text("utf-8"))
         counts = " | ".join(str(len(record[k])) for k in ("citations", "movements", "awards"))
+        split = record["split"] + (f", wave {record['wave']}" if "wave" in record else "")
+        period = (record["header"]["period"] or {}).get("label", "-")
         yield (
-            f"| {record['source']} | {record['split']} | {record['reporter']} | {record['header']['period']['label']} "
+            f"| {record['source']} | {split} | {record['reporter']} | {period} "
             f"| {record['pages'] or '-'} | {counts} | {'; '.join(data['features'])} |"
         )
 

@@ -86,7 +86,7 @@ def test_header_is_of_the_contract(report):
         assert header.code in re.sub(r"(?<=\d) (?=/)", "", flat)
     if header.signer and header.signer.name:
         assert header.signer.name in flat
-    assert header.period is not None
+    assert header.period is not None or header.type_code != "BC"
     if header.title:
         assert header.title in flat
     for recipient in header.recipients:
@@ -104,7 +104,10 @@ def test_conferrers_and_issuers_are_written(report):
 
 
 def test_parts_and_totals(report):
-    """Parts name an entry of the report, table parts add up to their total, and award_totals leaves parts out."""
+    """Parts name an entry of the report, table parts add up to their total, and award_totals leaves parts out.
+
+    The tables of the second wave have columns "trong đó", whose parts are fewer than their total.
+    """
     record, _ = report
     by_id = {award["id"]: award for award in record["awards"]}
     sums = Counter()
@@ -117,7 +120,7 @@ def test_parts_and_totals(report):
         else:
             sums[award["award_code"], award["recipient"], award["status"]] += award["count"]
     for total, count in parts.items():
-        if by_id[total]["table"] is not None:
+        if by_id[total]["table"] is not None and "wave" not in record:
             assert count == by_id[total]["count"], by_id[total]
         else:
             assert count <= by_id[total]["count"], by_id[total]
@@ -163,10 +166,12 @@ def test_breadth():
     assert {"district", "town", "city", "commune", "department", "front"} <= reporters
     assert {"union", "party", "school", "hospital", "province", "police"} <= reporters
     assert {g["source"].rpartition(".")[2] for g in golds} == {"pdf", "docx", "txt"}
-    kinds = {g["header"]["period"]["kind"] for g in golds}
+    kinds = {g["header"]["period"]["kind"] for g in golds if g["header"]["period"]}
     assert {"half_year", "quarter", "nine_months", "year", "multi_year"} <= kinds
-    splits = Counter(g["split"] for g in golds)
-    assert min(splits.values()) / len(golds) >= 0.4
+    assert {g["split"] for g in golds if g.get("wave") == 2} == {"test"}
+    first = [g for g in golds if "wave" not in g]
+    splits = Counter(g["split"] for g in first)
+    assert min(splits.values()) / len(first) >= 0.4
     pages = [g["pages"] for g in golds if g["pages"]]
     assert min(pages) <= 2
     assert max(pages) >= 10

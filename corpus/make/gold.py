@@ -62,6 +62,7 @@ def record(source: Source) -> tuple[dict[str, Any], str]:
         "source": f"{source.name}.{data['format']}",
         "reference": f"{source.name}.txt",
         "split": data["split"],
+        **({"wave": data["wave"]} if "wave" in data else {}),
         "reporter": data["reporter"],
         "header": data["header"],
         "citations": citations,

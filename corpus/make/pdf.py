@@ -153,6 +153,9 @@ def _furniture(canvas: Canvas, page: int, setter: Typesetter, room: float) -> No
         canvas.setFont(font, 8)
         for n, line in enumerate(stamp):
             canvas.drawString(A4[0] - 66 * mm, A4[1] - 8 * mm - 9 * n, setter.encode(line))
+    received = setter.source.data.get("received")
+    if received and page == 1:
+        _received(canvas, font, [setter.encode(line) for line in received])
     if setter.seen:
         y = 20 * mm + room - 6
         canvas.line(30 * mm, y, 80 * mm, y)
@@ -163,3 +166,16 @@ def _furniture(canvas: Canvas, page: int, setter: Typesetter, room: float) -> No
             y -= height + 2
             note.drawOn(canvas, 30 * mm, y)
         setter.seen.clear()
+
+
+def _received(canvas: Canvas, font: str, lines: list[str]) -> None:
+    """Press the stamp of the office that received the paper, in red, over the foot of the letterhead."""
+    canvas.saveState()
+    canvas.setFillColorRGB(0.8, 0.1, 0.15)
+    canvas.setStrokeColorRGB(0.8, 0.1, 0.15)
+    left, top = 21 * mm, A4[1] - 40 * mm
+    canvas.rect(left, top - 9.5 * len(lines) - 3, 44 * mm, 9.5 * len(lines) + 6)
+    canvas.setFont(font, 8)
+    for n, line in enumerate(lines):
+        canvas.drawString(left + 3 * mm, top - 6 - 9.5 * n, line)
+    canvas.restoreState()
