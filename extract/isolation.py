@@ -191,7 +191,7 @@ def _too_long(seconds: float, what: str, name: str) -> LimitError:
 
 
 def _too_big(memory: int) -> LimitError:
-    size = max(memory // _MEGABYTE, 1)
+    size = max(memory // 10**6, 1)
     return LimitError(
         f"đọc tệp cần hơn {size} MB bộ nhớ nên đã dừng: hãy chia nhỏ tệp, hoặc cho thêm bộ nhớ "
         f"(--limit memory={2 * size}MB)"
@@ -243,16 +243,26 @@ def _run(sender: Connection, memory: int, parent: int, work: Callable[..., Any],
     _home = sender
     _limit_memory(memory)
     try:
-        message = pickle.dumps(work(*args), 5)
+        sender.send_bytes(_message(work, args, memory))
+    finally:
+        os._exit(0)  # without a traceback where nobody waits for the message any more
+
+
+def _message(work: Callable[..., Any], args: tuple[Any, ...], memory: int) -> bytes:
+    """Return the result of the work, or the error that it ends with, pickled."""
+    failure: ExtractError
+    try:
+        return pickle.dumps(work(*args), 5)
     except ExtractError as error:
-        message = pickle.dumps(error)
+        _limit_memory(None)  # to say that memory was short takes memory
+        failure = error
     except MemoryError:
-        message = pickle.dumps(_too_big(memory))
+        _limit_memory(None)
+        failure = _too_big(memory)
     except Exception as error:  # noqa: BLE001  the parent decides what to do with it
-        message = pickle.dumps(InternalError(f"lỗi trong chương trình: {type(error).__name__}: {error}"))
-    with contextlib.suppress(BrokenPipeError):  # nobody waits for it any more
-        sender.send_bytes(message)
-    sender.close()
+        _limit_memory(None)
+        failure = InternalError(f"lỗi trong chương trình: {type(error).__name__}: {error}")
+    return pickle.dumps(failure)
 
 
 def _die_with(parent: int) -> None:
@@ -274,13 +284,19 @@ def _to_stderr() -> None:
         os.dup2(2, 1)
 
 
-def _limit_memory(memory: int) -> None:
+def _limit_memory(memory: int | None) -> None:
+    """Limit what this process may still ask for; None lifts the limit again."""
     try:
         import resource  # noqa: PLC0415  not on Windows, where the time limit alone protects
 
+        _, most = resource.getrlimit(resource.RLIMIT_AS)
+        if memory is None:
+            resource.setrlimit(resource.RLIMIT_AS, (most, most))
+            return
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         with open("/proc/self/statm", encoding="ascii") as file:  # noqa: PTH123  a kernel file
             used = int(file.read().split()[0]) * resource.getpagesize()
-        resource.setrlimit(resource.RLIMIT_AS, (used + memory, used + memory))
+        limit = used + memory if most == resource.RLIM_INFINITY else min(used + memory, most)
+        resource.setrlimit(resource.RLIMIT_AS, (limit, most))
     except (ImportError, OSError, ValueError):
         return

@@ -10,7 +10,7 @@ import zipfile
 
 import pytest
 
-from extract.errors import DamagedError, EncryptedError, LimitError, MissingToolError, NoTextError
+from extract.errors import DamagedError, EncryptedError, LimitError, MissingToolError, NoTextError, UnsupportedFormatError
 from extract.reading import word, word_legacy
 from extract.reading.word_numbering import format_number
 from extract.reading.word_package import Package
@@ -415,11 +415,17 @@ def test_password():
             word.read_doc(data)
 
 
+def test_other_office_files_are_no_word_files():
+    """A workbook or a mail begins like a Word 97 file; it is refused, not printed as noise."""
+    with pytest.raises(UnsupportedFormatError, match="Word"):
+        word.read_doc(b"\xd0\xcf\x11\xe0" + "Workbook".encode("utf-16-le"))
+
+
 def test_missing_programs(monkeypatch):
     """Without LibreOffice and antiword one sentence says how to install them on three systems."""
     monkeypatch.setattr(shutil, "which", lambda _name: None)
     with pytest.raises(MissingToolError, match=r"apt install.*winget install.*brew install"):
-        word.read_doc(b"\xd0\xcf\x11\xe0")
+        word.read_doc(b"\xd0\xcf\x11\xe0" + "WordDocument".encode("utf-16-le"))
     with pytest.raises(MissingToolError, match=r"libreoffice"):
         word.read_rtf(rb"{\rtf1 a}")
 

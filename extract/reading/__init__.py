@@ -79,7 +79,7 @@ def preload(kind: Kind) -> None:
 
     if kind == "pdf":
         import extract.reading.pdf  # noqa: PLC0415
-        import extract.reading.pdf_device  # noqa: F401, PLC0415  with pdfplumber
+        import extract.reading.pdf_device  # noqa: PLC0415  with pdfplumber
     elif kind != "text":
         import extract.reading.word  # noqa: F401, PLC0415
     cue("bullet")  # loads the rule file

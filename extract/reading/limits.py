@@ -43,7 +43,8 @@ class Limits:
         """Raise LimitError for a file of more than ``file`` bytes."""
         if size > self.file:
             raise LimitError(
-                f"Tệp lớn hơn {_megabytes(self.file)} MB: hãy tách thành nhiều tệp nhỏ hơn{_or_more('file', 'GB')}."
+                f"Tệp lớn hơn {_megabytes(self.file)} MB: hãy tách thành nhiều tệp nhỏ hơn"
+                f"{_or_more('file', f'{_megabytes(2 * self.file)}MB')}."
             )
 
     def check_pages(self, count: int) -> None:
@@ -66,7 +67,7 @@ class Limits:
         if size > self.xml:
             raise LimitError(
                 f"Văn bản trong tệp (sau khi giải nén) lớn hơn {_megabytes(self.xml)} MB: hãy tách tệp thành nhiều "
-                f"phần{_or_more('xml', 'MB')}."
+                f"phần{_or_more('xml', f'{_megabytes(2 * self.xml)}MB')}."
             )
 
     def check_pixels(self, page: int, count: int) -> None:
@@ -107,5 +108,4 @@ def _megabytes(size: int) -> str:
 
 
 def _or_more(name: str, value: object) -> str:
-    shown = f"…{value}" if isinstance(value, str) else value
-    return f", hoặc tăng giới hạn (--limit {name}={shown})"
+    return f", hoặc tăng giới hạn (--limit {name}={value})"

@@ -60,6 +60,7 @@ def _recognised(
     from extract.reading.scan import scan_page  # noqa: PLC0415
 
     warnings: list[ReadingWarning] = []
+    failures: list[ExtractError] = []
     pdf = pypdfium2.PdfDocument(data)
     try:
         for sheet, kind in wanted:
@@ -76,9 +77,12 @@ def _recognised(
                     raise
                 return [*warnings, *(_unread(other, why, str(error)) for other, why in wanted)]
             except ExtractError as error:
+                failures.append(error)
                 warnings.append(_unread(sheet, kind, str(error)))
     finally:
         pdf.close()
+    if hopeless and len(failures) == len(wanted):
+        raise failures[0]
     return warnings
 
 

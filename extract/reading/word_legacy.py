@@ -11,7 +11,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from extract.errors import DamagedError, EncryptedError, MissingToolError
+from extract.errors import DamagedError, EncryptedError, MissingToolError, UnsupportedFormatError
 from extract.reading.word_blocks import Block, WordCell, WordContent, WordLine, WordParagraph, WordTable
 from extract.reading.word_programs import run
 
@@ -42,11 +42,18 @@ def missing_tool(kind: str, *, antiword_serves: bool) -> MissingToolError:
 
 
 def check_readable(data: bytes) -> None:
-    """Raise EncryptedError for a Word file that asks for a password."""
+    """Raise EncryptedError for a Word file that asks for a password, UnsupportedFormatError for what is no Word file.
+
+    Workbooks and mails begin with the same bytes; LibreOffice would print as text whatever it does not know.
+    """
     if "EncryptedPackage".encode("utf-16-le") in data[: 1 << 20] or (
         data[512:514] == _FIB_IDENT and int.from_bytes(data[522:524], "little") & _FIB_ENCRYPTED
     ):
         raise EncryptedError("tệp Word có mật khẩu: hãy mở bằng Word, gỡ mật khẩu rồi lưu lại")
+    if "WordDocument".encode("utf-16-le") not in data:
+        raise UnsupportedFormatError(
+            "tệp không chứa văn bản Word: hãy mở bằng phần mềm đã tạo ra nó và lưu thành .docx"
+        )
 
 
 def to_docx(data: bytes, suffix: str, *, seconds: float = SECONDS) -> bytes:
