@@ -10,7 +10,14 @@ import zipfile
 
 import pytest
 
-from extract.errors import DamagedError, EncryptedError, LimitError, MissingToolError, NoTextError, UnsupportedFormatError
+from extract.errors import (
+    DamagedError,
+    EncryptedError,
+    LimitError,
+    MissingToolError,
+    NoTextError,
+    UnsupportedFormatError,
+)
 from extract.reading import word, word_legacy
 from extract.reading.word_numbering import format_number
 from extract.reading.word_package import Package
