@@ -14,28 +14,22 @@ from dataclasses import dataclass, field
 from extract.reading.word_blocks import Block, WordCell, WordLine, WordParagraph, WordTable
 from extract.reading.word_numbering import Numbering
 from extract.reading.word_package import Element, W
+from extract.reading.word_xml import (
+    SKIPPED,
+    choice,
+    has_rules,
+    is_furniture,
+    is_on,
+    is_page_field,
+    number,
+    placeholder,
+    row_cells,
+    starts_page,
+    table_rows,
+)
 
 _MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 _ALTERNATE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
-_OFF = {"0", "false", "off", "none"}
-# Properties, and text that an accepted revision removes.
-_SKIPPED = {
-    W + name
-    for name in (
-        *("pPr", "rPr", "sdtPr", "sdtEndPr", "smartTagPr", "customXmlPr", "tblPr", "tblGrid", "trPr", "tcPr", "sectPr"),
-        *(
-            "del",
-            "moveFrom",
-            "delText",
-            "instrText",
-            "delInstrText",
-            "rt",
-            "annotationRef",
-            "footnoteRef",
-            "endnoteRef",
-        ),
-    )
-}
 _CHARACTERS = {f"{W}tab": "\t", f"{W}ptab": "\t", f"{W}noBreakHyphen": "-", f"{W}softHyphen": "", f"{W}cr": "\n"}
 # The code points of the Symbol font that stand in administrative papers; the other symbol fonts hold pictures.
 _SYMBOL_FONT = {0xB7: "•", 0x2D: "-", 0xB3: "≥", 0xA3: "≤", 0xB4: "×", 0xB1: "±", 0xB0: "°", 0xAE: "→", 0xDE: "⇒"}
@@ -96,9 +90,9 @@ class Walker:
             elif child.tag == f"{W}tbl":
                 yield from self.table(child)
             elif child.tag == _ALTERNATE:
-                if (chosen := _choice(child)) is not None:
+                if (chosen := choice(child)) is not None:
                     yield from self._deeper(chosen)
-            elif child.tag not in _SKIPPED and not _placeholder(child) and len(child):
+            elif child.tag not in SKIPPED and not placeholder(child) and len(child):
                 yield from self._deeper(child)
 
     def _deeper(self, element: Element) -> Iterator[Block]:
@@ -110,7 +104,7 @@ class Walker:
     def paragraph(self, element: Element, *, keep_label: bool = False) -> Iterator[Block]:
         """Yield a paragraph and what hangs on it. ``keep_label``: print the number of an empty paragraph too."""
         properties = element.find(f"{W}pPr")
-        if not self._rendered and _is_on(properties, "pageBreakBefore"):
+        if not self._rendered and is_on(properties, "pageBreakBefore"):
             self.page += 1
         buffer = _Buffer([WordLine("", self.page)])
         self._children(element, buffer)
@@ -122,29 +116,29 @@ class Walker:
         label = self._numbering.label(properties)
         lines = _joined(self._carried, buffer.lines)
         self._carried = []
-        if not self._rendered and properties is not None and _starts_page(properties.find(f"{W}sectPr")):
+        if not self._rendered and properties is not None and starts_page(properties.find(f"{W}sectPr")):
             self.page += 1
         empty = not any(line.text.strip() for line in lines)
-        if not (empty and not (keep_label and label)) and not (buffer.page_field and _is_furniture(lines)):
+        if not (empty and not (keep_label and label)) and not (buffer.page_field and is_furniture(lines)):
             lines[0].text = label + lines[0].text.lstrip()
             yield WordParagraph([line for line in lines if line.text.strip()])
         yield from buffer.after
 
     def table(self, element: Element) -> Iterator[Block]:
         """Yield a table, and after it the notes and text boxes of its cells."""
-        rows = [row for row in _rows(element) if row.find(f"{W}trPr/{W}del") is None]
+        rows = [row for row in table_rows(element) if row.find(f"{W}trPr/{W}del") is None]
         cells: list[WordCell] = []
         open_cells: dict[int, WordCell] = {}  # column -> the cell that a vertical merge goes on with
         after: list[Block] = []
         width = headings = 0
         for index, row in enumerate(rows):
             properties = row.find(f"{W}trPr")
-            column = _number(properties, "gridBefore", 0)
-            if _is_on(properties, "tblHeader") and headings == index:
+            column = number(properties, "gridBefore", 0)
+            if is_on(properties, "tblHeader") and headings == index:
                 headings += 1
-            for node in _row_cells(row):
+            for node in row_cells(row):
                 cell_properties = node.find(f"{W}tcPr")
-                span = max(_number(cell_properties, "gridSpan", 1), 1)
+                span = max(number(cell_properties, "gridSpan", 1), 1)
                 merge = cell_properties.find(f"{W}vMerge") if cell_properties is not None else None
                 above = open_cells.pop(column, None)
                 if merge is not None and merge.get(f"{W}val", "continue") == "continue" and above is not None:
@@ -158,7 +152,7 @@ class Walker:
                 column += span
             width = max(width, column)
         if cells:
-            yield WordTable(cells, len(rows), width, headings, _has_rules(element))
+            yield WordTable(cells, len(rows), width, headings, has_rules(element))
         yield from after
 
     def _cell(self, node: Element, after: list[Block]) -> list[WordParagraph]:
@@ -172,8 +166,8 @@ class Walker:
                 elif child.tag == f"{W}tbl":
                     for block in self.table(child):
                         self._place(block, found, after)
-                elif child.tag not in _SKIPPED and len(child):
-                    chosen = _choice(child) if child.tag == _ALTERNATE else child
+                elif child.tag not in SKIPPED and len(child):
+                    chosen = choice(child) if child.tag == _ALTERNATE else child
                     if chosen is not None:
                         found.extend(self._cell(chosen, after))
         return found
@@ -197,7 +191,7 @@ class Walker:
                 elif child.tag in _CHARACTERS:
                     if self._visible():
                         buffer.add(_CHARACTERS[child.tag])
-                elif child.tag not in _SKIPPED and len(child):
+                elif child.tag not in SKIPPED and len(child):
                     self._children(child, buffer)
         self._depth -= 1
 
@@ -208,8 +202,8 @@ class Walker:
         properties = element.find(f"{W}rPr")
         if properties is None:
             self._children(element, buffer)
-        elif not _is_on(properties, "vanish"):
-            upper, self._upper = self._upper, _is_on(properties, "caps")  # capitals on paper, whatever was typed
+        elif not is_on(properties, "vanish"):
+            upper, self._upper = self._upper, is_on(properties, "caps")  # capitals on paper, whatever was typed
             self._children(element, buffer)
             self._upper = upper
 
@@ -242,16 +236,16 @@ class Walker:
                 self._fields.append(_Field())
             case "separate" if self._fields:
                 self._fields[-1].in_result = True
-                buffer.page_field |= _is_page_field(self._fields[-1].instruction)
+                buffer.page_field |= is_page_field(self._fields[-1].instruction)
             case "end" if self._fields:
-                buffer.page_field |= _is_page_field(self._fields.pop().instruction)
+                buffer.page_field |= is_page_field(self._fields.pop().instruction)
 
     def _instruction(self, element: Element, _buffer: _Buffer) -> None:
         if self._fields and not self._fields[-1].in_result:
             self._fields[-1].instruction += element.text or ""
 
     def _simple_field(self, element: Element, buffer: _Buffer) -> None:
-        buffer.page_field |= _is_page_field(element.get(f"{W}instr", ""))
+        buffer.page_field |= is_page_field(element.get(f"{W}instr", ""))
         self._children(element, buffer)
 
     def _symbol(self, element: Element, buffer: _Buffer) -> None:
@@ -288,11 +282,11 @@ class Walker:
             buffer.after.extend(paragraphs)
 
     def _control(self, element: Element, buffer: _Buffer) -> None:
-        if not _placeholder(element):
+        if not placeholder(element):
             self._children(element, buffer)
 
     def _alternate(self, element: Element, buffer: _Buffer) -> None:
-        if (chosen := _choice(element)) is not None:
+        if (chosen := choice(element)) is not None:
             self._children(chosen, buffer)
 
 
@@ -301,73 +295,3 @@ def _joined(carried: list[WordLine], lines: list[WordLine]) -> list[WordLine]:
         return lines
     carried[-1].text += lines[0].text
     return carried + lines[1:]
-
-
-def _choice(element: Element) -> Element | None:
-    """Return the first rendering that is offered: the others say the same again."""
-    return next(iter(element), None)
-
-
-def _placeholder(element: Element) -> bool:
-    return element.tag == f"{W}sdt" and _is_on(element.find(f"{W}sdtPr"), "showingPlcHdr")
-
-
-def _is_on(properties: Element | None, name: str) -> bool:
-    node = properties.find(f"{W}{name}") if properties is not None else None
-    return node is not None and node.get(f"{W}val", "1") not in _OFF
-
-
-def _number(properties: Element | None, name: str, default: int) -> int:
-    node = properties.find(f"{W}{name}") if properties is not None else None
-    try:
-        return min(int(node.get(f"{W}val")), 1000) if node is not None else default
-    except (TypeError, ValueError):
-        return default
-
-
-def _starts_page(section: Element | None) -> bool:
-    if section is None:
-        return False
-    kind = section.find(f"{W}type")
-    return kind is None or kind.get(f"{W}val") not in {"continuous", "nextColumn"}
-
-
-def _is_page_field(instruction: str) -> bool:
-    return instruction.split()[:1] in (["PAGE"], ["NUMPAGES"], ["SECTIONPAGES"])
-
-
-def _is_furniture(lines: list[WordLine]) -> bool:
-    """Tell whether a paragraph with a page field is the page number and no more than a word or two around it."""
-    return sum(char.isalpha() for line in lines for char in line.text) <= 12
-
-
-def _rows(table: Element) -> Iterator[Element]:
-    for child in table:
-        if child.tag == f"{W}tr":
-            yield child
-        elif child.tag not in _SKIPPED and child.tag != f"{W}tbl":
-            yield from _rows(child)
-
-
-def _row_cells(row: Element) -> Iterator[Element]:
-    for child in row:
-        if child.tag == f"{W}tc":
-            if child.find(f"{W}tcPr/{W}cellDel") is None:
-                yield child
-        elif child.tag not in _SKIPPED and child.tag != f"{W}tbl":
-            yield from _row_cells(child)
-
-
-def _has_rules(table: Element) -> bool:
-    """Tell whether lines are drawn between the cells; a table style is taken to draw them."""
-    borders = table.find(f"{W}tblPr/{W}tblBorders")
-    if borders is None:
-        styled = table.find(f"{W}tblPr/{W}tblStyle") is not None
-        return styled or any(_drawn(node, {"left", "right", "start", "end"}) for node in table.iter(f"{W}tcBorders"))
-    return _drawn(borders, {"insideV", "insideH"})
-
-
-def _drawn(borders: Element, sides: set[str]) -> bool:
-    return any(
-        node.tag.removeprefix(W) in sides and node.get(f"{W}val") not in {"nil", "none", None} for node in borders
-    )
