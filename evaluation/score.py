@@ -3,6 +3,8 @@
     python evaluation/score.py [DIR ...] [--json FILE] [--errors] [--fail-under SECTION.KIND.FIELD=0.98]
     python evaluation/score.py corpus --floors evaluation/floors.txt        # what CI runs
 
+    python evaluation/score.py degraded                                     # scans and other damaged copies: slow, OCR
+
 Without a folder: the project's own corpus/, and the real documents and the seed where they lie beside the checkout.
 How entries are paired and what counts as equal: evaluation/README.md.
 """
@@ -33,6 +35,12 @@ def default_folders(root: Path = ROOT) -> list[Path]:
     """Return the folders of gold that are there: corpus/, ../shared/real, ../shared/seed."""
     shared = root.parent / "shared"
     return [folder for folder in (root / "corpus", shared / "real", shared / "seed") if folder.is_dir()]
+
+
+def _named(folder: Path, root: Path = ROOT) -> Path:
+    """Return the folder, or the one of that name in the corpus: "degraded" works from anywhere."""
+    own = root / "corpus" / folder
+    return own if not folder.is_dir() and own.is_dir() else folder
 
 
 def below(sections: dict[str, Section], thresholds: Sequence[str]) -> list[str]:
@@ -84,7 +92,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the scorer; return 1 when a threshold is not reached, else 0."""
     options = _arguments(arguments)
     logging.getLogger("pdfminer").setLevel(logging.ERROR)
-    results = run(_selected(options.folders or default_folders(), options.only, ocr=not options.no_ocr), predict)
+    folders = [_named(folder) for folder in options.folders] or default_folders()
+    results = run(_selected(folders, options.only, ocr=not options.no_ocr), predict)
     sections = summarise(results)
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8")

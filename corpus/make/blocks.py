@@ -2,7 +2,7 @@
 
 The body is one block a line: ``# `` and ``## `` headings, ``- `` and ``+ `` list items (printed with their mark),
 ``= `` a centred line, ``> `` a paragraph without indent, ``[^1]: `` a footnote, ``@table name``, ``@page``,
-anything else a paragraph. In a table ``<`` continues the cell to the left and ``^`` the one above.
+``@foot`` (the signature block stands here, before an annex), anything else a paragraph. In a table ``<`` continues the cell to the left and ``^`` the one above.
 """
 
 from __future__ import annotations
@@ -65,8 +65,10 @@ def load(path: Path) -> Source:
     """Read one source file."""
     data = yaml.safe_load(path.read_text("utf-8"))
     blocks = [Block(kind, parse(line), "head") for kind, line in _head(data)]
-    blocks += _body(data)
-    blocks += [Block(kind, parse(line), "foot") for kind, line in _foot(data)]
+    body = _body(data)
+    at = next((n for n, block in enumerate(body) if block.kind == "foot"), len(body))
+    foot = [Block(kind, parse(line), "foot") for kind, line in _foot(data)]
+    blocks += [*body[:at], *foot, *body[at:]]
     return Source(path.stem, data, blocks)
 
 
@@ -110,6 +112,8 @@ def _block(line: str, data: dict[str, Any]) -> Block:
         return Block("table", parse(""), table=table(data["tables"][line[7:].strip()]))
     if line.strip() == "@page":
         return Block("page", parse(""))
+    if line.strip() == "@foot":
+        return Block("foot", parse(""))
     for prefix, kind in PREFIXES.items():
         if line.startswith(prefix):
             return Block(kind, parse(line[len(prefix) :]))

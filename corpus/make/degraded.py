@@ -65,6 +65,26 @@ SCANS: dict[str, tuple[str, str, Look]] = {
         "200 dpi, grey JPEG, the page lies on its side",
         Look(200, turn=90, noise=5),
     ),
+    "w2_scan200_ben_tre": (
+        "w2_ttr_sct_ben_tre_2024",
+        "200 dpi, grey JPEG, turned by one and a half degrees, received stamp",
+        Look(200, skew=-1.5, noise=6, specks=70, quality=50),
+    ),
+    "w2_seal300_hac_thanh": (
+        "w2_qd_hoi_dong_hac_thanh_2026",
+        "300 dpi, colour JPEG, red seal and blue signature",
+        Look(300, "RGB", 0.4, 2, seal=True, quality=25),
+    ),
+    "w2_scan150_lao_cai": (
+        "w2_bc_svhttdl_lao_cai_2024",
+        "150 dpi, grey JPEG, soft, table over a page break",
+        Look(150, skew=0.7, noise=7, blur=0.4, quality=45),
+    ),
+    "w2_fax_tuyen_quang": (
+        "w2_cv_dinh_chinh_snv_tuyen_quang_2025",
+        "fax: 200 dpi, black and white, noise, streaks, table of citations",
+        Look(200, "1", -0.6, 14, 0.5, 300, streaks=30),
+    ),
 }
 PEN = "huyen_nhu_xuan_2023h1"
 LEGACY = {"tcvn3_nhu_xuan": ("huyen_nhu_xuan_2023h1", "tcvn3"), "vni_bac_ha": ("huyen_uy_bac_ha_dan_van_2024", "vni")}

@@ -40,7 +40,7 @@ def reference(source: Source) -> tuple[str, list[Placed]]:
         if block.table is not None:
             _add_table(block.table, add, tables)
             tables += 1
-        elif block.kind != "page":
+        elif block.kind not in {"page", "foot"}:
             add(block.text, "\n")
             for note in block.notes:
                 add(note.text, "\n")

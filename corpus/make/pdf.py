@@ -70,14 +70,19 @@ class Typesetter:
         story.append(Spacer(1, 8))
         for block in blocks_of(self.source, "body"):
             story += self._body(block, width)
-        foot = blocks_of(self.source, "foot")
-        if foot:
-            story += [Spacer(1, 10), self._columns(foot, "recipients", "signature", width)]
+        if not any(block.kind == "foot" for block in self.source.blocks):
+            story += self._foot(width)
         return story
+
+    def _foot(self, width: float) -> list[Flowable]:
+        foot = blocks_of(self.source, "foot")
+        return [Spacer(1, 10), self._columns(foot, "recipients", "signature", width)] if foot else []
 
     def _body(self, block: Block, width: float) -> list[Flowable]:
         if block.kind == "page":
             return [PageBreak()]
+        if block.kind == "foot":
+            return self._foot(width)
         if block.table is not None:
             return [self._grid(block.table, width), Spacer(1, 8)]
         return [self.para(block.text, **BODY_STYLES[block.kind])]

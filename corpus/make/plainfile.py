@@ -16,7 +16,8 @@ def write(source: Source, target: Path) -> int:
     width = options.get("width", 84)
     lines: list[str] = []
     for block in source.blocks:
-        lines += _lines(block, width)
+        if block.kind != "foot":
+            lines += _lines(block, width)
     for block in source.blocks:
         assert not block.notes, "footnotes need a page"
     pages = [lines[i : i + PAGE_LINES] for i in range(0, len(lines), PAGE_LINES)]

@@ -76,18 +76,24 @@ class Writer:
                 self._fill(paragraph, block.text, bold=block.kind == "title")
         for block in blocks_of(self.source, "body"):
             self._body(block)
-        foot = blocks_of(self.source, "foot")
-        if foot:
-            self._columns(foot, "recipients", "signature")
+        if not any(block.kind == "foot" for block in self.source.blocks):
+            self._foot()
         if self.render.get("footer"):
             self.document.sections[0].footer.paragraphs[0].text = self.render["footer"]
         if self.render.get("page_field"):
             for run in page_field():
                 self.document.sections[0].header.paragraphs[0]._p.append(run)  # noqa: SLF001
 
+    def _foot(self) -> None:
+        foot = blocks_of(self.source, "foot")
+        if foot:
+            self._columns(foot, "recipients", "signature")
+
     def _body(self, block: Block) -> None:
         if block.kind == "page":
             self.document.add_page_break()
+        elif block.kind == "foot":
+            self._foot()
         elif block.table is not None:
             self._table(block.table)
         else:

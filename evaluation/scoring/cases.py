@@ -1,7 +1,9 @@
 """Find gold and the document behind it.
 
 A folder of gold is any of: ``gold.json`` beside the text it names; ``gold/*.json`` with the documents in ``docs/`` (or
-anywhere below); and ``*.jsonl`` files of sentences, one ``{"id", "text", ...}`` a line. Only the kinds of entry whose
+anywhere below); ``*.jsonl`` files of sentences, one ``{"id", "text", ...}`` a line; and ``index.json``, a list of damaged
+copies ``{"file", "report", "class", "gold", "header"}``, read only where its own folder is asked for (most need OCR): each is
+scored against the gold of its original, ``header`` overriding fields of it. Only the kinds of entry whose
 key a gold object carries are scored: ``"citations": []`` states that there is none, a missing key states nothing.
 """
 
@@ -42,9 +44,12 @@ class Case:
     def groups(self) -> tuple[str, ...]:
         """Return the sections that this case counts in: its own, and apart what was read from text or scans.
 
-        A gold that names its ``split`` (what rules were made on, what was held out) counts in that, too.
+        A gold that names its ``split`` (what rules were made on, what was held out) counts in that, too. A later
+        ``wave`` of samples, blind for those who wrote the rules of its day, is a section of its own and in no other.
         """
         groups = [self.section]
+        if wave := self.gold.get("wave"):
+            return (*groups, f"{self.section}-wave{wave}") if self.section.startswith("degraded-") else tuple(groups)
         if self.path is not None and isinstance(reader := self.gold.get("reader"), str):
             groups.append(f"{self.section}-{'ocr' if reader == 'ocr' else 'text'}")
         if split := self.gold.get("split"):
@@ -64,6 +69,8 @@ def find_cases(folder: Path, section: str | None = None) -> Iterator[Case]:
         gold = json.loads(file.read_text(encoding="utf-8"))
         if isinstance(gold, dict) and any(kind in gold for kind in KINDS):
             yield _document(section, folder, file, gold)
+        elif isinstance(gold, list) and file.name == "index.json" and file.parent == folder:
+            yield from (_damaged(section, folder, row) for row in gold)
     for file in sorted(folder.rglob("*.jsonl")):
         name = _set_name(section, file)
         for line in file.read_text(encoding="utf-8").splitlines():
@@ -83,7 +90,7 @@ def _set_name(section: str, file: Path) -> str:
 def _document(section: str, folder: Path, file: Path, gold: dict[str, Any]) -> Case:
     pages = gold.get("pages")
     return Case(
-        section=section,
+        section=f"{section}-wave{gold['wave']}" if "wave" in gold else section,
         name=file.stem if file.stem != "gold" else folder.resolve().name,
         gold=gold,
         path=_document_path(folder, file, gold),
@@ -91,6 +98,21 @@ def _document(section: str, folder: Path, file: Path, gold: dict[str, Any]) -> C
         tolerate=gold.get("tolerate", {}),
         reference=_reference(file, gold),
         ignore_unnumbered="origin" in gold,
+    )
+
+
+def _damaged(section: str, folder: Path, row: dict[str, Any]) -> Case:
+    file = folder.parent / row["gold"]
+    gold = json.loads(file.read_text(encoding="utf-8"))
+    gold["header"] |= row.get("header", {})
+    gold.pop("split", None)
+    return Case(
+        section=f"{section}-{row['class'].replace(' ', '')}",
+        name=Path(row["file"]).stem,
+        gold=gold,
+        path=folder / row["file"],
+        tolerate=gold.get("tolerate", {}),
+        reference=_reference(file, gold),
     )
 
 
