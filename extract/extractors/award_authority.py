@@ -80,7 +80,7 @@ def read(parts: list[Part], index: int) -> tuple[Authority, int] | None:  # noqa
             place = True
         elif (named_tier := _tier_word(part)) is not None:  # "Chủ tịch UBND cấp huyện"
             tier = tier or named_tier
-        elif any(tag in part.tags for tag in _HEADS) and (part.capital or not part.tags & {"head_tail"}):
+        elif not part.tags.isdisjoint(_HEADS) and (part.capital or not part.tags & {"head_tail"}):
             if "head_state" in part.tags and not part.tags & {"head_tail"}:
                 break
             heads |= {tag for tag in _HEADS if tag in part.tags}

@@ -85,7 +85,7 @@ class Reader:
             if (authority := element.authority) is None:
                 continue
             if authority.generic:
-                merged[index] = replace(element, authority=self._resolved(authority, merged, index))
+                merged[index] = element._replace(authority=self._resolved(authority, merged, index))
             elif authority.kind != "place":
                 self.bodies.append(authority)
         self._frame = frame
@@ -93,7 +93,8 @@ class Reader:
         if merged and merged[0].tag == "part" and self._tail is not None:
             state = replace(self._tail, closed=True, outer=[], totals=[], parts=False)
         for index, element in enumerate(merged):
-            self._step(merged, index, element, state)
+            if element.tag != "word":
+                self._step(merged, index, element, state)
         self._tail = state if state.group and merged else None
         bases = _bases(merged)
         for position in range(first, len(self.candidates)):

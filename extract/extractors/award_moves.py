@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from extract.extractors.award_scan import Element, NamedAward
 from extract.extractors.award_state import GIVING, State, asks, element_before, is_bare
 from extract.knowledge.awards import commendation, keys
@@ -38,7 +36,7 @@ def move_verb(elements: list[Element], index: int, state: State) -> None:  # noq
         state.other = state.parts_over = False
         state.gift = state.gift and _after_gift(elements, index)
     if index and elements[index - 1].key in keys("done_words"):
-        element = replace(element, tags=element.tags | {"done"})
+        element = element._replace(tags=element.tags | {"done"})
     state.verbs.append(element)
     if element.tag == "verb_commend" and (state.award is None or state.consumed):
         state.award = NamedAward(commendation(), element.start, element.end)

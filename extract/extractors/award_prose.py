@@ -12,6 +12,7 @@ from extract.extractors.award_context import Reader
 from extract.extractors.award_scan import has_count, scan
 from extract.extractors.award_state import Candidate, Frame
 from extract.knowledge import rules
+from extract.knowledge.awards import settings
 from extract.reading.document import Document
 
 # Depth of a list mark: I. / 1. / 1.1 / a) / plain text / - / +
@@ -52,7 +53,8 @@ def candidates(document: Document) -> list[Candidate]:
 
 def _worth_reading(text: str, start: int, end: int, frame: Frame, reader: Reader, *, hands_down: bool) -> bool:
     """Whether the grammar can find anything: award words, and a number that counts or a list that follows."""
-    active = _pattern("stem").search(text, start, end) is not None
+    lowered = text[start:end].lower()  # looking for words as they stand is ten times faster than the pattern
+    active = any(word in lowered for word in _literals()) and _pattern("stem").search(text, start, end) is not None
     if hands_down and (active or (text[end - 1] == ":" and end - start <= _HEADING)):
         return True  # "Đề nghị Chủ tịch UBND tỉnh:" names the conferrer of a list, though no award
     goes_on = reader.continues and _pattern("part_opening").match(text, start, end) is not None
@@ -89,6 +91,11 @@ def stretches(document: Document) -> list[tuple[int, int]]:
             continue
         found.append((paragraph.start, paragraph.end))
     return found
+
+
+@cache
+def _literals() -> tuple[str, ...]:
+    return tuple(settings()["stem_literals"])
 
 
 @cache

@@ -6,8 +6,10 @@ its neighbours tell; ``award_context`` reads the elements.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
+from itertools import chain
+from typing import NamedTuple
 
 import regex
 
@@ -16,7 +18,7 @@ from extract.extractors.award_authority import Authority
 from extract.extractors.award_recipients import Item
 from extract.knowledge import rules
 from extract.knowledge.awards import AwardType, Sense, lexicon, settings
-from extract.language.numbers import Number, find_numbers
+from extract.language.numbers import Number, digit_numbers, find_numbers, word_numbers
 from extract.language.phrases import Token, split
 
 _AHEAD = 48  # characters that the longest noun or award after a number takes
@@ -25,10 +27,10 @@ _COUNTED = frozenset({"turn", "piece", "adjective", "out_of"})
 _GLUE = frozenset("/-–")
 YEARS = range(1945, 2101)  # "Cờ thi đua 2023": no count without a colon
 _NO_TAGS: frozenset[str] = frozenset()
+_SHORT_WORD = regex.compile(r"(\p{L}+)$")
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A token or a phrase with what it can be; ``number`` where it is a number."""
 
     key: str
@@ -49,8 +51,7 @@ class NamedAward:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
+class Element(NamedTuple):
     """An element of the grammar. ``tag`` is "award", "item", "auth", the name of a word list, a mark, or "word"."""
 
     tag: str
@@ -60,7 +61,7 @@ class Element:
     award: NamedAward | None = None
     item: Item | None = None
     authority: Authority | None = None
-    tags: frozenset[str] = field(default=_NO_TAGS)
+    tags: frozenset[str] = _NO_TAGS
 
 
 # Where a phrase stands in several word lists, the first of these is its part in the sentence.
@@ -80,14 +81,26 @@ def scan(text: str, start: int, end: int) -> list[Element]:
     elements: list[Element] = []
     index = 0
     while index < len(parts):
-        index = _take(text, parts, index, elements)
+        part = parts[index]
+        if not part.tags and part.award is None and part.number is None:  # nine of ten
+            elements.append(_new(Element, (_mark(part.key), part.start, part.end, part.key, None, None, None, _NO_TAGS)))
+            index += 1
+        else:
+            index = _take(text, parts, index, elements)
     return elements
+
+
+_new = tuple.__new__  # a named tuple's own constructor is a Python function
+
+
+def _mark(key: str) -> str:
+    return "word" if key[:1].isalnum() else key
 
 
 def has_count(text: str, start: int, end: int) -> bool:
     """Whether a number in ``text[start:end]`` stands where one counts: a cheap test before a scan."""
     words = lexicon()
-    for number in find_numbers(text, start, end):
+    for number in chain(digit_numbers(text, start, end), word_numbers(text, start, end)):
         tokens = split(text, number.end, min(end, number.end + _AHEAD))
         if not tokens or tokens[0].key in _AFTER_BARE:
             if number.form == "digits" and number.value not in YEARS:
@@ -131,7 +144,7 @@ def _take(text: str, parts: list[Part], index: int, elements: list[Element]) -> 
 def _plain(part: Part) -> Element:
     tag = _role(part.tags) if part.tags else None
     if tag is None:
-        tag = "number" if part.number is not None else "word" if part.key[:1].isalnum() else part.key
+        tag = "number" if part.number is not None else _mark(part.key)
     return Element(tag, part.start, part.end, part.key, tags=part.tags)
 
 
@@ -239,11 +252,12 @@ def _parts(text: str, start: int, end: int) -> list[Part]:
     tokens = split(text, start, end)
     numbers = {number.start: number for number in find_numbers(text, start, end)}
     words = lexicon()
+    openings = words.openings
     parts: list[Part] = []
     index = 0
     while index < len(tokens):
         token = tokens[index]
-        found = words.longest(tokens, index)
+        found = words.longest(tokens, index) if token.key in openings else None
         number = numbers.get(token.start)
         if number is not None and (found is None or tokens[found[0] - 1].end <= number.end):
             tags = found[1].tags if found else _NO_TAGS  # "năm" is five and a year
@@ -252,7 +266,10 @@ def _parts(text: str, start: int, end: int) -> list[Part]:
                 index += 1
             continue
         if found is None:
-            parts.append(_word(text, token))
+            key, at, end_at = token
+            if key == "." and not _ends_sentence(text, token):
+                key = "·"
+            parts.append(_new(Part, (key, at, end_at, _NO_TAGS, None, None, text[at].isupper())))
             index += 1
             continue
         after, sense = found
@@ -263,14 +280,8 @@ def _parts(text: str, start: int, end: int) -> list[Part]:
     return parts
 
 
-def _word(text: str, token: Token) -> Part:
-    if token.key == "." and not _ends_sentence(text, token):
-        return Part("·", token.start, token.end)
-    return Part(token.key, token.start, token.end, capital=text[token.start].isupper())
-
-
 def _ends_sentence(text: str, token: Token) -> bool:
-    before = regex.search(r"(\p{L}+)$", text, pos=max(0, token.start - 4), endpos=token.start)
+    before = _SHORT_WORD.search(text, max(0, token.start - 4), token.start)
     if before and before[1].lower() in settings()["abbreviations_with_dot"] and before[1][0].isupper():
         return False
     if text[token.start - 1 : token.start] == "." or text[token.end : token.end + 1] == ".":

@@ -35,8 +35,8 @@ class Number:
 def find_numbers(text: str, start: int = 0, end: int | None = None) -> Iterator[Number]:
     """Yield the numbers of ``text[start:end]`` in reading order; offsets count from the start of ``text``."""
     end = len(text) if end is None else end
-    found = list(_in_digits(text, start, end))
-    found.extend(_in_words(text, start, end))
+    found = list(digit_numbers(text, start, end))
+    found.extend(word_numbers(text, start, end))
     found.sort(key=lambda number: number.start)
     return iter(found)
 
@@ -73,26 +73,44 @@ def _pattern(rule_id: str) -> regex.Pattern[str]:
 
 
 @cache
+def _units() -> dict[str, int]:
+    return _settings()["digits"] | _settings()["after_ten"]
+
+
+@cache
+def _vocabulary() -> frozenset[str]:
+    settings = _settings()
+    return frozenset({
+        *_units(), settings["ten"], *settings["tens"], settings["hundred"], *settings["zero_tens"], *settings["scales"],
+    })  # fmt: skip
+
+
+@cache
 def _qualifiers() -> dict[str, Qualifier]:
     words = resources.load_yaml(_RULES)["words"]
     names: tuple[Qualifier, ...] = ("over", "nearly", "about")
     return {word: name for name in names for word in words[name]}
 
 
-def _in_digits(text: str, start: int, end: int) -> Iterator[Number]:
+def digit_numbers(text: str, start: int, end: int) -> Iterator[Number]:
+    """Yield the numbers in digits of ``text[start:end]``, as they are met."""
     for match in _pattern("digits").finditer(text, start, end):
         whole = parse_digits(match[2]) if match[2] else None
         yield Number(parse_digits(match[1]), match.start(), match.end(), "digits", whole)
 
 
-def _in_words(text: str, start: int, end: int) -> Iterator[Number]:
+def word_numbers(text: str, start: int, end: int) -> Iterator[Number]:
+    """Yield the numbers in words of ``text[start:end]``, as they are met."""
     done = start
     for match in _pattern("words").finditer(text, start, end):
         if match.start() < done:
             continue
         words, ends = [match[0].lower()], [match.end()]
         while len(words) < 12 and (following := _WORD.match(text, ends[-1], end)):  # 12 syllables reach 999 triệu
-            words.append(following[1].lower())
+            word = following[1].lower()
+            if word not in _vocabulary():
+                break
+            words.append(word)
             ends.append(following.end())
         value, used = parse_words(words)
         if used:
@@ -129,8 +147,8 @@ def _below_thousand(words: list[str]) -> tuple[int, int]:
     if len(words) > 1 and words[0] in digits and words[1] == settings["hundred"]:
         value, used = digits[words[0]] * 100, 2
         if used < len(words) and words[used] in settings["zero_tens"]:
-            if used + 1 < len(words) and words[used + 1] in digits | settings["after_ten"]:
-                return value + (digits | settings["after_ten"])[words[used + 1]], used + 2
+            if used + 1 < len(words) and words[used + 1] in _units():
+                return value + _units()[words[used + 1]], used + 2
             return value, used
         rest, taken = _below_hundred(words[used:])
         # "hai trăm năm" is 205 only with linh; "hai trăm năm mươi" is 250: a bare unit after trăm starts something else
@@ -141,7 +159,7 @@ def _below_thousand(words: list[str]) -> tuple[int, int]:
 def _below_hundred(words: list[str]) -> tuple[int, int]:  # noqa: PLR0911  one return a form
     settings = _settings()
     digits: dict[str, int] = settings["digits"]
-    units = digits | settings["after_ten"]
+    units = _units()
     if not words:
         return 0, 0
     if words[0] == settings["ten"]:

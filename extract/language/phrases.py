@@ -6,8 +6,7 @@ phrase may be there or not: "thi đua - khen thưởng" is "thi đua khen thư�
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import lru_cache
+from collections.abc import Collection, Iterable
 from typing import Generic, NamedTuple, TypeVar
 
 import regex
@@ -30,15 +29,26 @@ class Token(NamedTuple):
     end: int
 
 
-@lru_cache(maxsize=65_536)
-def _key(word: str) -> str:
-    return match_key(word) or word
+class _Keys(dict[str, str]):
+    """The keys of the words met so far: a look-up in a dict costs a third of a call."""
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= _MAX_KEYS:
+            self.clear()
+        self[word] = key = (match_key(word) or word) if word[0].isalpha() else word
+        return key
+
+
+_MAX_KEYS = 65_536
+_KEYS = _Keys()
+_new = tuple.__new__  # a named tuple's own constructor is a Python function
 
 
 def split(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     """Return the tokens of ``text[start:end]``; offsets count from the start of ``text``."""
+    keys = _KEYS
     return [
-        Token(_key(match[0]) if match[0][0].isalpha() else match[0], match.start(), match.end())
+        _new(Token, (keys[match[0]], *match.span()))
         for match in _TOKEN.finditer(text, start, len(text) if end is None else end)
     ]
 
@@ -55,6 +65,11 @@ class Phrases(Generic[T]):
                 if token.key not in _SKIPPED:
                     node = node.setdefault(token.key, {})  # type: ignore[assignment]  # a node maps keys to nodes
             node.setdefault(_LEAF, value)
+
+    @property
+    def openings(self) -> Collection[str]:
+        """The keys that a phrase begins with."""
+        return self._root.keys()
 
     def longest(self, tokens: list[Token], index: int) -> tuple[int, T] | None:
         """Return (index after the longest phrase that begins at ``index``, its value), or None."""
