@@ -1,8 +1,9 @@
 """A source file as blocks: letterhead, title, body, tables and signature block, each with its parsed text.
 
 The body is one block a line: ``# `` and ``## `` headings, ``- `` and ``+ `` list items (printed with their mark),
-``= `` a centred line, ``> `` a paragraph without indent, ``[^1]: `` a footnote, ``@table name``, ``@page``,
-``@foot`` (the signature block stands here, before an annex), anything else a paragraph. In a table ``<`` continues the cell to the left and ``^`` the one above.
+``= `` a centred line, ``> `` a paragraph without indent, ``[^1]: `` a footnote, ``@table name``, ``@page``, ``@foot``
+(the signature block stands here, before an annex), anything else a paragraph. In a table ``<`` continues the cell to
+the left and ``^`` the one above.
 """
 
 from __future__ import annotations

@@ -1,10 +1,11 @@
 """Find gold and the document behind it.
 
 A folder of gold is any of: ``gold.json`` beside the text it names; ``gold/*.json`` with the documents in ``docs/`` (or
-anywhere below); ``*.jsonl`` files of sentences, one ``{"id", "text", ...}`` a line; and ``index.json``, a list of damaged
-copies ``{"file", "report", "class", "gold", "header"}``, read only where its own folder is asked for (most need OCR): each is
-scored against the gold of its original, ``header`` overriding fields of it. Only the kinds of entry whose
-key a gold object carries are scored: ``"citations": []`` states that there is none, a missing key states nothing.
+anywhere below); ``*.jsonl`` files of sentences, one ``{"id", "text", ...}`` a line; and ``index.json``, a list of
+damaged copies ``{"file", "report", "class", "gold", "header"}``: each is scored against the gold of its original,
+``header`` overriding fields of it; read only where its own folder is asked for, since most need OCR. Only the kinds
+of entry whose key a gold object carries are scored: ``"citations": []`` states that there is none, a missing key
+states nothing.
 """
 
 from __future__ import annotations
