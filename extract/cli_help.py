@@ -96,7 +96,10 @@ def _reason(error: click.ClickException) -> str:
     if isinstance(error, click.BadParameter) and error.param is not None:
         choices = getattr(error.param.type, "choices", None)
         allowed = f", chỉ nhận: {', '.join(choices)}" if choices else ""
-        return f"giá trị của {error.param.human_readable_name} không hợp lệ{allowed}"
+        if isinstance(error.param.type, click.IntRange):
+            allowed = f", chỉ nhận số từ {error.param.type.min} đến {error.param.type.max}"
+        name = error.param.opts[-1] if isinstance(error.param, click.Option) else error.param.human_readable_name
+        return f"giá trị của {name} không hợp lệ{allowed}"
     return (
         error.message.rstrip(".")
         if not isinstance(error, click.BadOptionUsage)

@@ -173,6 +173,11 @@ def test_docx_named_pdf_is_read(tmp_path: Path) -> None:
         (("schemaa",), "schema"),
         (("x.pdf", "--format", "xml"), "json, table, html"),
         (("a.txt", "b.txt", "--format", "html"), "-o"),
+        (("a.txt", "--limit", "trang=5"), "page_chars"),
+        (("a.txt", "--limit", "pages"), "pages=60"),
+        (("check", "a.txt", "--limit", "memory=nhiều"), "memory=200MB"),
+        (("a.txt", "--ocr", "maybe"), "auto, force, never"),
+        (("a.txt", "--jobs", "0"), "--jobs"),
     ],
 )
 def test_usage_errors_are_vietnamese(arguments: tuple[str, ...], word: str) -> None:
@@ -219,6 +224,48 @@ def test_interrupt_exits_with_130(tmp_path: Path) -> None:
 def test_library_noise_never_reaches_the_product(report: Path) -> None:
     """Nothing but the record is on stdout, even with -v."""
     assert json.loads(extract(str(report), "-v").stdout)
+
+
+@pytest.mark.parametrize("command", [(), ("text",), ("check",)])
+def test_a_limit_is_set_by_name(tmp_path: Path, command: tuple[str, ...]) -> None:
+    """--limit, repeated, changes the limits of every command that reads; the sentence says how to raise them."""
+    path = tmp_path / "b.pdf"
+    path.write_bytes(pdf())
+    assert extract(*command, str(path), "--limit", "pages=1", "--limit", "page_chars=500").returncode == 0
+    done = extract(*command, str(path), "--limit", "pages=1", "--limit", "page_chars=5")
+    assert done.returncode == 8
+    assert "--limit page_chars=10" in done.stderr.decode()
+
+
+def test_several_jobs_keep_the_order(report: Path, tmp_path: Path) -> None:
+    """--jobs reads files side by side; what is printed is the same as one by one, in the order of the files."""
+    other, bad = tmp_path / "b.pdf", tmp_path / "c.docx"
+    other.write_bytes(pdf())
+    bad.write_bytes(docx()[:900])
+    files = [str(path) for path in (other, report, bad, other, report)]
+    one, two = extract(*files), extract(*files, "--jobs", "2")
+    assert [json.loads(line)["source"]["path"] for line in two.stdout.splitlines()] == [*files[:2], *files[3:]]
+    assert (one.stdout, one.stderr, one.returncode) == (two.stdout, two.stderr, two.returncode)
+    assert one.returncode == 6
+
+
+def test_scans_are_left_unread_where_ocr_is_switched_off(tmp_path: Path) -> None:
+    """--ocr never: a page that is an image gives exit code 7 and the option that would read it."""
+    from PIL import Image
+
+    path = tmp_path / "scan.pdf"
+    Image.new("L", (800, 1100), 255).save(path, "PDF")
+    done = extract(str(path), "--ocr", "never")
+    assert done.returncode == 7
+    assert "--ocr auto" in done.stderr.decode()
+
+
+def test_verbose_shows_where_reading_failed(tmp_path: Path) -> None:
+    """-v prints the traceback of the reader, though it ran in a process of its own."""
+    path = tmp_path / "b.pdf"
+    path.write_bytes(pdf()[:400])
+    errors = extract(str(path), "-v").stderr.decode()
+    assert "read_pdf" in errors
 
 
 def reversed_plan(tmp_path: Path, day: str = "03/4/2023") -> Path:
