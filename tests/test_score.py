@@ -631,6 +631,34 @@ class TestFolders:
         assert (document.pages, document.path) == ((1, 2), tmp_path / "two/docs/b.pdf")
         assert (sentence.section, sentence.text, sentence.merge_received) == ("two-some-sentences", "C", True)
 
+    def test_damaged_copies(self, tmp_path):
+        """A damaged copy is scored against its original's gold, in the section of its class, and only on request."""
+        gold = {"source": "a.txt", "header": {"code": "1/KH-UBND", "place": "X"}, "citations": [], "split": "dev"}
+        self._write(tmp_path / "set/gold/a.json", gold)
+        self._write(tmp_path / "set/reports/a.txt", "A")
+        row = {"file": "p.pdf", "report": "a", "class": "bad layer", "gold": "gold/a.json", "header": {"code": None}}
+        self._write(tmp_path / "set/degraded/index.json", [row])
+        assert [found.section for found in find_cases(tmp_path / "set")] == ["set"]
+        (copy,) = find_cases(tmp_path / "set/degraded")
+        assert (copy.groups, copy.name) == (("degraded-badlayer",), "p")
+        assert copy.gold["header"] == {"code": None, "place": "X"}
+        assert copy.path == tmp_path / "set/degraded/p.pdf"
+
+    def test_waves(self, tmp_path):
+        """A second wave of samples is a section of its own, so that it does not move the figures of the first."""
+        for name, more in (("a", {}), ("b", {"wave": 2})):
+            self._write(tmp_path / f"set/gold/{name}.json", {"citations": [], "split": "test"} | more)
+            self._write(tmp_path / f"set/reports/{name}.txt", "A")
+        first, second = find_cases(tmp_path / "set")
+        assert first.groups == ("set", "set-test")
+        assert second.groups == ("set-wave2",)
+
+    def test_named_folder(self, tmp_path):
+        """A folder of the corpus may be named alone; a folder that is there is taken as it is."""
+        (tmp_path / "corpus/degraded").mkdir(parents=True)
+        assert script._named(Path("degraded"), tmp_path) == tmp_path / "corpus/degraded"
+        assert script._named(tmp_path, tmp_path) == tmp_path
+
     def test_missing(self, tmp_path):
         """A gold without its document, and a folder that is not there, are told."""
         self._write(tmp_path / "gold/b.json", {"citations": []})
