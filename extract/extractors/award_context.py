@@ -10,7 +10,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from extract.extractors.award_authority import Authority
+from extract.extractors.award_bases import bases, placed
+from extract.extractors.award_conferrers import conferrer_of, is_subject, resolved
 from extract.extractors.award_links import (
+    bare_count,
     counts_votes,
     directly_governed,
     follows_link,
@@ -28,11 +31,10 @@ from extract.extractors.award_rights import award_to_the_right
 from extract.extractors.award_roles import (
     conferrer_after,
     joined_authorities,
-    may_confer_state,
     names_recipient,
     role_of_authority,
 )
-from extract.extractors.award_scan import YEARS, Element, NamedAward
+from extract.extractors.award_scan import Element, NamedAward
 from extract.extractors.award_state import (
     GIVING,
     TAKING,
@@ -42,13 +44,10 @@ from extract.extractors.award_state import (
     Right,
     State,
     asks,
-    compatible,
     finished,
-    own_clause,
     status_of,
 )
-from extract.knowledge.awards import AwardType, commendation, keys, settings
-from extract.records import Basis
+from extract.knowledge.awards import commendation, keys, settings
 
 
 class Reader:
@@ -85,7 +84,7 @@ class Reader:
             if (authority := element.authority) is None:
                 continue
             if authority.generic:
-                merged[index] = element._replace(authority=self._resolved(authority, merged, index))
+                merged[index] = element._replace(authority=resolved(self.text, self.bodies, authority, merged, index))
             elif authority.kind != "place":
                 self.bodies.append(authority)
         self._frame = frame
@@ -96,13 +95,13 @@ class Reader:
             if element.tag != "word":
                 self._step(merged, index, element, state)
         self._tail = state if state.group and merged else None
-        bases = _bases(merged)
+        reasons = bases(merged)
         for position in range(first, len(self.candidates)):
-            self._place(position, merged, bases, frame)
+            self.candidates[position] = placed(self.candidates[position], merged, reasons, frame.basis)
         verbs = status_of(state.verbs)
         opens = bool(merged) and merged[-1].tag == ":"
         return Frame(
-            basis=bases[0][1] if bases else frame.basis,
+            basis=reasons[0][1] if reasons else frame.basis,
             totals=tuple(state.group or state.totals if state.parts or state.group else ()) if opens else (),
             status=verbs or state.inherited,
             conferrer=state.agent or (None if asks(state.verbs) else state.subject) or state.inherited_conferrer,
@@ -113,18 +112,6 @@ class Reader:
             award_conferrer=state.award_conferrer,
             verb_open=bool(state.verbs) and not state.closed,
         )
-
-    def _place(self, position: int, elements: list[Element], bases: list[tuple[int, Basis]], frame: Frame) -> None:
-        # the clause around the number, from mark to mark, and the reason that is named in it
-        candidate = self.candidates[position]
-        at = candidate.item.start
-        marks = [element.start for element in elements if element.tag in {";", ".", "\n"}]
-        start = max((mark + 1 for mark in marks if mark < at), default=elements[0].start)
-        end = min((mark for mark in marks if mark > at), default=elements[-1].end)
-        near = [(offset, basis) for offset, basis in bases if start <= offset < end]
-        after = [basis for offset, basis in near if offset > at]
-        basis = after[0] if after else near[-1][1] if near else frame.basis
-        self.candidates[position] = replace(candidate, clause=(start, end), basis=basis)
 
     # --- one element --------------------------------------------------------------------------------------------
     def _step(  # noqa: C901, PLR0912  the dispatch of the grammar: one case a tag
@@ -163,7 +150,7 @@ class Reader:
         assert authority is not None
         role = role_of_authority(elements, index, state)
         if role == "award":
-            if elements[index - 1].tag != "of" and self._is_subject(authority, state):
+            if elements[index - 1].tag != "of" and is_subject(self.text, authority, state):
                 return  # "Tòa án ... tặng Cờ thi đua Tòa án": the award bears the giver's name
             state.award_conferrer = authority
         elif role == "locked":
@@ -180,53 +167,11 @@ class Reader:
                 state.inherited = None
             state.subject = authority
 
-    def _is_subject(self, authority: Authority, state: State) -> bool:
-        subject = state.subject
-        return subject is not None and self.text[subject.start : subject.end].startswith(
-            self.text[authority.start : authority.end]
-        )
-
-    def _resolved(self, authority: Authority, elements: list[Element], index: int) -> Authority:
-        # "Bằng khen của Bộ", "cờ của TP": the body of that kind named before, if there is one.
-        if not authority.generic or index == 0 or elements[index - 1].tag != "of":
-            return authority
-        word = self.text[authority.start : authority.end].lower()
-        for body in reversed(self.bodies):
-            name = self.text[body.start : body.end]
-            lowered = name.lower()
-            if lowered == word or (not lowered.startswith(word + " ") and f" {word} " not in lowered):
-                continue
-            if lowered.startswith(word + " ") or authority.kind != "place" or authority.bare_city:
-                return replace(body, generic=False)
-            at = lowered.index(f" {word} ") + 1
-            return replace(body, start=body.start + at, tier=authority.tier)
-        return authority
-
     # --- a number ---------------------------------------------------------------------------------------------------
     def _bare_number(self, elements: list[Element], index: int, state: State) -> None:
-        # "Bằng khen của Chủ tịch UBND tỉnh: 12": the number of pieces stands alone after the award.
-        if index == 0 or state.award is None or state.consumed or elements[index - 1].tag not in {":", "award", "auth"}:
+        award, item = state.award, bare_count(self.text, elements, index, state)
+        if award is None or item is None:
             return
-        if elements[index - 1].tag == "auth" and state.award_conferrer is None:
-            return
-        following = elements[index + 1] if index + 1 < len(elements) else None
-        if following is not None and following.tag not in {",", ";", ".", "(", "\n"}:
-            return
-        element = elements[index]
-        digits = self.text[element.start : element.end].replace(".", "").replace(",", "")
-        if not digits.isdigit() or (elements[index - 1].tag != ":" and int(digits) in YEARS):
-            return
-        award = state.award
-        item = Item(
-            int(digits),
-            element.start,
-            element.end,
-            element.start,
-            element.end,
-            award.type.recipient,
-            element.start,
-            element.end,
-        )
         unit = None if award.type.is_title or award.type.kind == "verb" else settings()["piece_unit"]
         position = self._add(state, award, item, Reading(None, None, [], ("award_colon_number",)), unit=unit)
         state.pieces = position if unit else None
@@ -335,7 +280,7 @@ class Reader:
             status = state.inherited
             if status:
                 fired.append("status_inherited")
-        conferrer = self._conferrer(state, award.type, reading, fired)
+        conferrer = conferrer_of(self.text, state, award.type, reading, fired)
         position = len(self.candidates)
         total = part_of if part_of is not None else total_for(self.candidates, state, item)
         if total is not None:
@@ -362,44 +307,3 @@ class Reader:
         state.rightward = state.leftward = state.relative = False
         state.group.append(position)
         return position
-
-    def _conferrer(self, state: State, award: AwardType, reading: Reading, fired: list[str]) -> Authority | None:
-        verbs = reading.verbs or state.verbs
-        own = reading.award_conferrer or (state.award_conferrer if not reading.verbs else None)
-        if own is not None:
-            fired.append("conferrer_of_award")
-            return own
-        agent = reading.agent or state.agent
-        if reading.verbs and reading.agent is None and agent is not None:
-            # its own predicate names nobody: the clause before may, but not for titles that are attained
-            agent = None if own_clause(reading, state) or not compatible(agent.tier, award) else agent
-        passive = any(verb.tag in TAKING for verb in (reading.verbs or verbs))
-        if agent is None and not passive and state.verbs and not asks(state.verbs):
-            agent = state.subject
-        if status_of(verbs) == "revoked":
-            return None  # who takes back is not who conferred
-        rule = "conferrer_of_clause"
-        if agent is None:
-            agent, rule = state.inherited_conferrer, "conferrer_inherited"
-            if agent is not None and (not compatible(agent.tier, award) or own_clause(reading, state)):
-                return None
-        if agent is None:
-            return None
-        presented = any(verb.tag == "verb_present" or "verb_present" in verb.tags for verb in verbs) or any(
-            verb.key in keys("present_words") for verb in verbs
-        )
-        if award.state_only and (
-            agent.tier not in {"state", None} or (presented and not may_confer_state(self.text, agent))
-        ):
-            fired.append("presenter_only")
-            return None
-        if rule == "conferrer_of_clause":
-            state.inherited_active = reading.agent is None and not passive
-        state.inherited_conferrer = agent
-        fired.append(rule)
-        return agent
-
-
-def _bases(elements: list[Element]) -> list[tuple[int, Basis]]:
-    names: dict[str, Basis] = settings()["basis_words"]
-    return [(element.start, names[tag]) for element in elements for tag in sorted(element.tags) if tag in names]

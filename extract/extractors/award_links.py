@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from extract.extractors.award_recipients import Item
-from extract.extractors.award_scan import Element
+from extract.extractors.award_scan import YEARS, Element
 from extract.extractors.award_state import ENDS, GIVING, STATUS_VERBS, TAKING, Candidate, State
 from extract.knowledge.awards import keys
 from extract.records import Recipient
@@ -87,6 +87,22 @@ def _through_words(elements: list[Element], position: int) -> str | None:
         if tag not in {"word", "person_title", "total"} or elements[back].key in keys("having_words"):
             return None
     return None
+
+
+def bare_count(text: str, elements: list[Element], index: int, state: State) -> Item | None:
+    """Return what the number alone after an award counts: "Bằng khen của Chủ tịch UBND tỉnh: 12"."""
+    if index == 0 or state.award is None or state.consumed or elements[index - 1].tag not in {":", "award", "auth"}:
+        return None
+    if elements[index - 1].tag == "auth" and state.award_conferrer is None:
+        return None
+    following = elements[index + 1] if index + 1 < len(elements) else None
+    if following is not None and following.tag not in {",", ";", ".", "(", "\n"}:
+        return None
+    start, end = elements[index].start, elements[index].end
+    digits = text[start:end].replace(".", "").replace(",", "")
+    if not digits.isdigit() or (elements[index - 1].tag != ":" and int(digits) in YEARS):
+        return None
+    return Item(int(digits), start, end, start, end, state.award.type.recipient, start, end)
 
 
 def trailing_status(elements: list[Element], index: int) -> Element | None:

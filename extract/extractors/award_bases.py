@@ -1,0 +1,30 @@
+"""Why an award is given, and the clause in which that is looked for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from extract.extractors.award_scan import Element
+from extract.extractors.award_state import Candidate
+from extract.knowledge.awards import settings
+from extract.records import Basis
+
+
+def bases(elements: list[Element]) -> list[tuple[int, Basis]]:
+    """Return (offset, reason) for every word of the elements that tells why something is given."""
+    names: dict[str, Basis] = settings()["basis_words"]
+    return [(element.start, names[tag]) for element in elements for tag in sorted(element.tags) if tag in names]
+
+
+def placed(
+    candidate: Candidate, elements: list[Element], named: list[tuple[int, Basis]], inherited: Basis | None
+) -> Candidate:
+    """Return the candidate with its clause, from mark to mark, and the reason that is named in it."""
+    at = candidate.item.start
+    marks = [element.start for element in elements if element.tag in {";", ".", "\n"}]
+    start = max((mark + 1 for mark in marks if mark < at), default=elements[0].start)
+    end = min((mark for mark in marks if mark > at), default=elements[-1].end)
+    near = [(offset, basis) for offset, basis in named if start <= offset < end]
+    after = [basis for offset, basis in near if offset > at]
+    basis = after[0] if after else near[-1][1] if near else inherited
+    return replace(candidate, clause=(start, end), basis=basis)

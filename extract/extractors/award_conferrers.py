@@ -1,0 +1,73 @@
+"""Who confers: the owner of the award, the agent of the passive, the subject of the clause, or who gave before."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from extract.extractors.award_authority import Authority
+from extract.extractors.award_roles import may_confer_state
+from extract.extractors.award_scan import Element
+from extract.extractors.award_state import TAKING, Reading, State, asks, compatible, own_clause, status_of
+from extract.knowledge.awards import AwardType, keys
+
+
+def conferrer_of(text: str, state: State, award: AwardType, reading: Reading, fired: list[str]) -> Authority | None:
+    """Return who confers the award of a number, None where the text does not tell; ``fired`` takes the rule's name."""
+    verbs = reading.verbs or state.verbs
+    own = reading.award_conferrer or (state.award_conferrer if not reading.verbs else None)
+    if own is not None:
+        fired.append("conferrer_of_award")
+        return own
+    agent = reading.agent or state.agent
+    if reading.verbs and reading.agent is None and agent is not None:
+        # its own predicate names nobody: the clause before may, but not for titles that are attained
+        agent = None if own_clause(reading, state) or not compatible(agent.tier, award) else agent
+    passive = any(verb.tag in TAKING for verb in (reading.verbs or verbs))
+    if agent is None and not passive and state.verbs and not asks(state.verbs):
+        agent = state.subject
+    if status_of(verbs) == "revoked":
+        return None  # who takes back is not who conferred
+    rule = "conferrer_of_clause"
+    if agent is None:
+        agent, rule = state.inherited_conferrer, "conferrer_inherited"
+        if agent is not None and (not compatible(agent.tier, award) or own_clause(reading, state)):
+            return None
+    if agent is None:
+        return None
+    presented = any(verb.tag == "verb_present" or "verb_present" in verb.tags for verb in verbs) or any(
+        verb.key in keys("present_words") for verb in verbs
+    )
+    if award.state_only and (agent.tier not in {"state", None} or (presented and not may_confer_state(text, agent))):
+        fired.append("presenter_only")
+        return None
+    if rule == "conferrer_of_clause":
+        state.inherited_active = reading.agent is None and not passive
+    state.inherited_conferrer = agent
+    fired.append(rule)
+    return agent
+
+
+def is_subject(text: str, authority: Authority, state: State) -> bool:
+    """Whether the authority's name opens the name of the clause's subject."""
+    subject = state.subject
+    return subject is not None and text[subject.start : subject.end].startswith(text[authority.start : authority.end])
+
+
+def resolved(
+    text: str, bodies: list[Authority], authority: Authority, elements: list[Element], index: int
+) -> Authority:
+    """Return the body of that kind named before for "của Bộ", "của tỉnh"; the authority itself where there is none."""
+    # "Bằng khen của Bộ", "cờ của TP": the body of that kind named before, if there is one.
+    if not authority.generic or index == 0 or elements[index - 1].tag != "of":
+        return authority
+    word = text[authority.start : authority.end].lower()
+    for body in reversed(bodies):
+        name = text[body.start : body.end]
+        lowered = name.lower()
+        if lowered == word or (not lowered.startswith(word + " ") and f" {word} " not in lowered):
+            continue
+        if lowered.startswith(word + " ") or authority.kind != "place" or authority.bare_city:
+            return replace(body, generic=False)
+        at = lowered.index(f" {word} ") + 1
+        return replace(body, start=body.start + at, tier=authority.tier)
+    return authority
