@@ -28,7 +28,9 @@ def add_context(text: str, mentions: list[Mention], symbols: dict[int, Symbol], 
         _take_over(mention, lead, previous if joined else None, symbols)
         mention.relation = lead.relation
         if not nested:
-            previous, base = mention, lead
+            previous, base = mention, _for_list(mention, lead)
+        if mention.date and mention.date.date.iso():
+            _share_day(text, mentions, index)
         if mention.issuer_behind:
             _share_back(text, mentions, index, symbols)
         if mention.relation == "issued" and mention.issuer and not is_reporter(mention.issuer, header, sure=False):
@@ -40,6 +42,14 @@ def add_context(text: str, mentions: list[Mention], symbols: dict[int, Symbol], 
     _carry_issued(mentions)
     for mention in mentions:
         _place(mention, header)
+
+
+def _for_list(mention: Mention, lead: "Lead") -> "Lead":
+    """Let an issuer between kind and number hold for the items behind ("các Quyết định của X số 1; số 2")."""
+    number = mention.places.get("number") or mention.places.get("symbol")
+    if lead.body or mention.issuer is None or number is None or mention.issuer.start > number[0]:
+        return lead
+    return Lead(lead.relation, mention.issuer, lead.date)
 
 
 class Lead:
@@ -143,10 +153,11 @@ def _decided_by(text: str, start: int, end: int) -> tuple[Body | None, bool]:
         if rules().pattern("decided_lead").fullmatch(text, body.end, end):
             acted_on = rules().pattern("object_place").search(text, max(start, at - 24), at)
             return (None, False) if acted_on else (body, False)
-        if rules().pattern("colon_lead").fullmatch(text, body.end, end) and rules().pattern("subject_place").search(
-            text, max(start - 2, 0), at
-        ):
-            return body, True
+        if rules().pattern("colon_lead").fullmatch(text, body.end, end):
+            if rules().pattern("subject_place").search(text, max(start - 2, 0), at):
+                return body, True
+            if rules().pattern("owner_before").search(text, max(start, at - 70), at):
+                return body, False
     return None, False
 
 
@@ -211,12 +222,31 @@ def _share_back(text: str, mentions: list[Mention], index: int, symbols: dict[in
     while at and mentions[at - 1].issuer is None and mentions[at - 1].subject is None:
         former, latter = mentions[at - 1], mentions[at]
         between = text[former.end : latter.start]
-        if not is_joined(text, former, latter) or ";" in between or "\n" in between or former.symbol is None:
+        if not is_joined(text, former, latter) or ";" in between or "\n" in between:
             return
         ours, theirs = symbols.get(id(former)), symbols.get(id(last))
-        if ours is None or theirs is None or ours.parts.issuer != theirs.parts.issuer:
+        if former.symbol is None:  # bare numbers of one kind: "Nghị định 75, 76 của Chính phủ"
+            if former.form != "short" or "type" in latter.places:
+                return
+        elif ours is None or theirs is None or ours.parts.issuer != theirs.parts.issuer:
             return
         former.issuer, former.issuer_stated = last.issuer, True
+        at -= 1
+
+
+def _share_day(text: str, mentions: list[Mention], index: int) -> None:
+    """Give the day behind the last of a list to those before it: "A, B và C cùng ngày ..."."""
+    last = mentions[index]
+    written = last.places.get("symbol") or last.places.get("number")
+    if not (written and last.date and rules().pattern("same_day").fullmatch(text, written[1], last.date.start)):
+        return
+    at = index
+    while at and mentions[at - 1].date is None and mentions[at - 1].form in ("full", "short"):
+        former = mentions[at - 1]
+        if former.subject or not is_joined(text, former, mentions[at]):
+            return
+        former.date = last.date
+        former.form = "full" if former.symbol else former.form
         at -= 1
 
 

@@ -19,6 +19,7 @@ from extract.extractors.citation_words import (
     conjunctions,
     head_trie,
     hyphen_pairs,
+    joint_trie,
     known_bodies,
     law_trie,
     lengths,
@@ -97,12 +98,28 @@ def find_starts(text: str, start: int, end: int) -> Iterator[int]:
 
 def _extent(tokens: list[Token]) -> int:
     """Return how many tokens belong to the name, 0 if none begins here."""
+    joint = longest(joint_trie(), tokens, 0)
+    if joint:
+        return _joint(tokens, joint)
     for titled in _titles(tokens, 0):
         core = _core(tokens, titled)
         if core > titled:
             return core
-    longest = next(_titles(tokens, 0))
-    return _units(tokens, longest) if longest else 0
+    titled = next(_titles(tokens, 0))
+    return _units(tokens, titled) if titled else 0
+
+
+def _joint(tokens: list[Token], at: int) -> int:
+    """Follow the members of "liên Bộ Nội vụ - Tài chính", "liên ngành Y tế, Giáo dục và Nội vụ"; 0 where none is."""
+    end = 0
+    while at < len(tokens) and tokens[at].capital and not _stops(tokens, at):
+        end = _core(tokens, at)
+        if end == at:
+            end = _free(tokens, at, at)
+        if end + 1 >= len(tokens) or not (tokens[end].text in "-–," or tokens[end].key in conjunctions()):
+            break
+        at = end + 1
+    return end
 
 
 def _core(tokens: list[Token], at: int) -> int:

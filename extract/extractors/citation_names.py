@@ -19,6 +19,7 @@ from extract.language.dates import read_date
 _NAME_REACH = 170
 _WORD_END = ""
 _NO_WORD = re.compile(r"\W+")
+_NUMBER = re.compile(r"\d+[a-zđ]?")
 
 
 def find_named(text: str) -> list[Mention]:
@@ -96,28 +97,42 @@ def _typed(text: str) -> Iterator[Mention]:
         lead = _NO_WORD.sub("", following[0].lower())
         start = word.start()
         if lead[:1].isdigit() or lead in _number_words():
-            mention = _short(text, start)
-        elif lead in _back_words():
+            yield from _short(text, start)
+            continue
+        if lead in _back_words():
             mention = _back_reference(text, start)
         else:
-            mention = _dated(text, start, lead) or _minutes(text, start)
+            mention = _dated(text, start, lead) or _minutes(text, start) or _plenum(text, start, lead)
         if mention:
             yield mention
 
 
-def _short(text: str, start: int) -> Mention | None:
+def _short(text: str, start: int) -> Iterator[Mention]:
     match = rules().pattern("short").match(text, start)
     if not match:
-        return None
-    if not match["so"] and not _capital_or_normative(match["type"]):
-        return None
+        return
+    if not match["so"] and not (_capital_or_normative(match["type"]) and match["close"] is not None):
+        return
     if not match["so"] and match["year"] is None and _is_count_or_year(match["number"]):
-        return None
+        return
+    if match["close"] is None and _is_option(match["type"]):
+        return
     mention = _plain(match, "short")
     mention.number, mention.year = match["number"], match["year"]
     mention.code = "/".join(filter(None, (match["number"], match["year"])))
     mention.places["number"] = match.span("number")
-    return mention
+    yield mention
+    for further in _NUMBER.finditer(text, *match.span("more")):  # "Nghị định 75, 76 và 80"
+        listed = Mention(*further.span(), form="short", confidence=mention.confidence)
+        listed.type, listed.type_code = mention.type, mention.type_code
+        listed.number = listed.code = further[0]
+        listed.places["number"] = further.span()
+        yield listed
+
+
+def _is_option(word: str) -> bool:
+    kind = type_named(word)
+    return kind is not None and kind.code in setting("option_types")
 
 
 def _is_count_or_year(number: str) -> bool:
@@ -145,6 +160,13 @@ def _dated(text: str, start: int, lead: str) -> Mention | None:
     match = rules().pattern("dated").match(text, start)
     date = read_date(text, match.end()) if match else None
     return _plain(match, "name_only") if match and date and date.date.day_or_none() else None
+
+
+def _plenum(text: str, start: int, lead: str) -> Mention | None:
+    if lead not in _plenum_leads() or not text[start].isupper():
+        return None
+    match = rules().pattern("plenum").match(text, start)
+    return _plain(match, "name_only") if match else None
 
 
 def _back_reference(text: str, start: int) -> Mention | None:
@@ -193,6 +215,11 @@ def _pattern_of(tree: dict[str, Any]) -> str:
         return ""
     joined = branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})"
     return f"(?:{joined})?" if _WORD_END in tree else joined
+
+
+@cache
+def _plenum_leads() -> frozenset[str]:
+    return frozenset(setting("plenum_leads"))
 
 
 @cache

@@ -11,7 +11,14 @@ from functools import cache
 import regex
 
 from extract.extractors.citation_mention import Stretch, rules, setting
-from extract.knowledge.documents import SymbolParts, issuers_abbreviated, split_symbol, type_abbreviated
+from extract.knowledge.documents import (
+    SymbolParts,
+    document_types,
+    issuers_abbreviated,
+    split_symbol,
+    symbol_issuers,
+    type_abbreviated,
+)
 
 _BACK = 72  # blanks of a form before the slash may be wide
 _AHEAD = 96
@@ -68,9 +75,11 @@ def _read(text: str, slash: int, floor: int) -> Symbol | None:
         return None
     floor = max(floor, text.rfind("\t", floor, slash) + 1)
     tab = text.find("\t", slash, slash + _AHEAD)
-    after = rules().pattern("symbol_after").match(text, slash + 1, tab if tab >= 0 else min(len(text), slash + _AHEAD))
+    limit = tab if tab >= 0 else min(len(text), slash + _AHEAD)
+    after = rules().pattern("symbol_after").match(text, slash + 1, limit)
     if not after:
-        return None
+        after = rules().pattern("lower_symbol_after").match(text, slash + 1, limit)
+        return _state(text, slash, floor, after) if after else None
     return _state(text, slash, floor, after) or _party(text, slash, floor, after) or _blank(text, slash, floor, after)
 
 
@@ -110,7 +119,7 @@ def _symbol(
         written = _clean(text[start:end])
     first = group[0] if group else start
     symbol = f"{_clean(text[slice(*group)])}/{kept}" if group else kept
-    parts = split_symbol(symbol)
+    parts = split_symbol(symbol if symbol[0].isupper() else _in_capitals(symbol))
     year = _clean(after["year"]) if after["year"] else None
     digits = text[slice(*number)] if number else None
     joined = f"{digits}-{symbol}" if group else "/".join(filter(None, (digits, year, symbol)))
@@ -152,6 +161,18 @@ def _is_weak(parts: SymbolParts) -> bool:
 
 def _clean(text: str) -> str:
     return _BLANKS.sub("", text).translate(_DASHES)
+
+
+@cache
+def _in_capitals(symbol: str) -> str:
+    """Return a symbol typed in small letters as the catalogues write its groups: "nđ-cp" -> "NĐ-CP", "qđ-ttg"."""
+    return "-".join(_capitals().get(group, group.upper()) for group in symbol.split("-"))
+
+
+@cache
+def _capitals() -> dict[str, str]:
+    written = [entry.abbreviation for entry in (*symbol_issuers(), *document_types()) if entry.abbreviation]
+    return {abbreviation.lower(): abbreviation for abbreviation in reversed(written)}
 
 
 @cache

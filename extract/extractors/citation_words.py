@@ -147,6 +147,12 @@ def title_trie() -> Trie:
 
 
 @cache
+def joint_trie() -> Trie:
+    """Return what opens the name of several bodies that act as one."""
+    return trie(rules().words["joint_head"])
+
+
+@cache
 def head_trie() -> Trie:
     """Return the first words of bodies whose further name is open."""
     return trie(rules().words["open_head"])

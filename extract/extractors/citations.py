@@ -29,6 +29,7 @@ def find_citations(document: Document, header: Header) -> tuple[Citation, ...]:
     The document's own number (letterhead, "ban hành kèm theo Quyết định số <own number>") is no mention.
     """
     text = document.text
+    header = _without_cited_code(text, header)
     symbols: dict[int, Symbol] = {}
     mentions = _with_symbols(text, document, header, symbols)
     mentions = _merge(mentions, find_named(text))
@@ -290,7 +291,7 @@ def _with_antecedents(text: str, mentions: list[Mention], header: Header) -> lis
     kept: list[Mention] = []
     seen: dict[str | None, int] = {}
     for mention in mentions:
-        if mention.form == "back_reference":
+        if mention.form == "back_reference" and not _is_quoted(text, mention, header):
             near = text[mention.end - 3 : mention.end].lower() == setting("near_word")
             reach = setting("back_reach")["near" if near else "far"]
             at = seen.get(mention.type_code)
@@ -298,9 +299,41 @@ def _with_antecedents(text: str, mentions: list[Mention], header: Header) -> lis
                 continue
             if mention.type_code == header.type_code and not _inside_quotes(text, mention.start):
                 continue
+        if kept and _is_amended(text, mention, kept[-1]):
+            continue
         seen[mention.type_code] = mention.end
         kept.append(mention)
     return kept
+
+
+def _without_cited_code(text: str, header: Header) -> Header:
+    """Return the header without a number that the first lines cite ("Thực hiện công văn số ..."), not bear."""
+    span = header.spans.get("code")
+    if span is None:
+        return header
+    start = text.rfind("\n", 0, span.start) + 1
+    word = rules().pattern("type_before").search(text, start, span.start)
+    in_prose = word is not None and any(part.islower() for part in text[start : word.start()].split())
+    return header.model_copy(update={"code": None}) if in_prose else header
+
+
+def _is_quoted(text: str, mention: Mention, header: Header) -> bool:
+    """Tell whether "Điều 5 Nghị định này" is quoted from a decree: a report is never one itself."""
+    return (
+        mention.provision is not None
+        and not mention.plural
+        and mention.type_code in setting("quoted_types")
+        and mention.type_code != header.type_code
+        and text[mention.end - 3 : mention.end].lower() == setting("near_word")
+    )
+
+
+def _is_amended(text: str, mention: Mention, outer: Mention) -> bool:
+    """Tell whether a law's bare name stands in the title of the law, cited by its number, that amends it."""
+    if mention.form != "name_only" or mention.date or mention.type_code not in _LAW_CODES:
+        return False
+    titled = outer.number is not None and outer.type_code in _LAW_CODES and mention.start < outer.tail
+    return titled and bool(rules().pattern("law_amending").match(text, outer.end, outer.tail))
 
 
 def _inside_quotes(text: str, at: int) -> bool:
