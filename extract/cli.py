@@ -7,6 +7,7 @@ goes to stderr. One place (``main``) turns exceptions into sentences and exit co
 from __future__ import annotations
 
 import contextlib
+import itertools
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -72,11 +73,14 @@ def run(
 
         return _render(document, extract_document(document), form, single=len(files) == 1)
 
+    taken: set[Path] = set()
+
     def product(outcome: Outcome[str]) -> None:
         if output is None:
             click.echo(outcome.value)
         else:
-            write_atomically(_target(output, outcome.source, form, many=len(files) > 1), outcome.value + "\n")
+            target = _target(output, outcome.source, form, many=len(files) > 1, taken=taken)
+            write_atomically(target, outcome.value + "\n")
 
     _run_files(files, work, product, reading, verbose=verbose)
 
@@ -119,11 +123,15 @@ def _render(document: Document, report: Report, form: str, *, single: bool) -> s
     return report.model_dump_json(indent=2 if single else None)
 
 
-def _target(output: Path, source: str, form: str, *, many: bool) -> Path:
+def _target(output: Path, source: str, form: str, *, many: bool, taken: set[Path]) -> Path:
+    """Return where the product of ``source`` goes; files of one name from two folders do not overwrite each other."""
     if not many and not output.is_dir():
         return output
     name = "stdin" if source == STDIN else Path(source).name
-    return output / (name + _SUFFIX[form])
+    names = (name if number == 1 else f"{name}-{number}" for number in itertools.count(1))
+    target = next(path for each in names if (path := output / (each + _SUFFIX[form])) not in taken)
+    taken.add(target)
+    return target
 
 
 def _run_files(

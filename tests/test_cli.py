@@ -122,6 +122,16 @@ def test_output_is_written_whole(report: Path, tmp_path: Path) -> None:
     assert sorted(path.name for path in many.iterdir()) == ["b.txt.json", "báo cáo.txt.json"]
 
 
+def test_files_of_one_name_do_not_overwrite_each_other(report: Path, tmp_path: Path) -> None:
+    """Two files of the same name from two folders give two products."""
+    other = tmp_path / "xã" / report.name
+    other.parent.mkdir()
+    other.write_text(REPORT.replace("88/BC", "89/BC"), encoding="utf-8")
+    assert extract(str(report), str(other), "-o", str(tmp_path / "ra")).returncode == 0
+    codes = [json.loads(path.read_text(encoding="utf-8"))["header"]["code"] for path in (tmp_path / "ra").iterdir()]
+    assert sorted(codes) == ["88/BC-UBND", "89/BC-UBND"]
+
+
 BROKEN = {
     "missing": (3, None),
     "empty": (7, b""),
