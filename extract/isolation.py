@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 _MEGABYTE = 1 << 20
 _LINUX = sys.platform == "linux"
+_MUCH = 0.4  # of the memory allowed: who fails to double what he has, has no more
 _KILL_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl(2)
 
 _home: Connection | None = None  # in a child: the way to its caller
@@ -146,8 +147,7 @@ class _Child(Generic[T]):
         try:
             message = self.receiver.recv_bytes()
         except (EOFError, OSError):
-            self._process.join(5)
-            self._finish(_death(self._process.exitcode, self._allowed.memory))
+            self._finish(_death(*_ending(self._process), self._allowed.memory))
             return
         if not message:
             self._step_time = time.monotonic() + (self._allowed.step_seconds or self._allowed.seconds)
@@ -198,9 +198,22 @@ def _too_big(memory: int) -> LimitError:
     )
 
 
-def _death(exit_code: int | None, memory: int) -> ExtractError:
+def _ending(process: Any) -> tuple[int | None, int]:  # noqa: ANN401  a Process of either start method
+    """Return exit code and peak memory in bytes (0 where the system does not tell) of a process that has ended."""
+    if hasattr(os, "wait4"):
+        with contextlib.suppress(ChildProcessError):
+            _, status, usage = os.wait4(process.pid, 0)
+            code = os.waitstatus_to_exitcode(status)
+            process._popen.returncode = code  # noqa: SLF001  it asks the system only once, too
+            return code, usage.ru_maxrss * (1024 if _LINUX else 1)
+    process.join(5)
+    return process.exitcode, 0
+
+
+def _death(exit_code: int | None, peak: int, memory: int) -> ExtractError:
     """Say what became of a child that ended without an answer."""
-    if exit_code == -signal.SIGKILL:  # the system's own memory guard
+    # Libraries in C stop the process where they get no memory; the system's own guard kills it.
+    if exit_code == -signal.SIGKILL or peak > _MUCH * memory:
         return _too_big(memory)
     return DamagedError("tệp làm bộ đọc dừng đột ngột, có thể đã hỏng: hãy mở tệp, lưu lại bản mới rồi thử lại")
 

@@ -56,13 +56,13 @@ print(json.dumps(told))
 
 FILES = {
     "range_bomb": (hostile.range_bomb, "LimitError", "bộ nhớ|giây"),
-    "form_bomb": (hostile.form_bomb, "LimitError", "giây"),
+    "form_bomb": (hostile.form_bomb, "LimitError", "giây|bộ nhớ"),
     "crowded_page": (hostile.crowded_page, "LimitError", "ký tự"),
     "flate_bomb": (hostile.flate_bomb, "LimitError", "bộ nhớ"),
     "huge_image": (hostile.huge_image, "LimitError", "điểm ảnh"),
     "page_tree_loop": (hostile.page_tree_loop, None, "Bao cao cong tac thi dua"),
     "count_lie": (hostile.count_lie, None, "Bao cao cong tac thi dua"),
-    "many_pages": (hostile.many_pages, None, "Bao cao cong tac thi dua"),
+    "many_pages": (lambda: hostile.many_pages(300), None, "Bao cao cong tac thi dua"),
     "zip_bomb": (hostile.zip_bomb, "LimitError", "sau khi giải nén"),
     "lying_zip": (hostile.lying_zip, "DamagedError", "hỏng"),
     "empty_paragraphs": (hostile.empty_paragraphs, "LimitError", "đoạn"),

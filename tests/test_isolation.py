@@ -1,5 +1,6 @@
 """Work in a child process: its result, its errors, its limits, and nothing left behind."""
 
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -8,7 +9,7 @@ import time
 import pytest
 
 from extract.errors import DamagedError, EncryptedError, InternalError, LimitError
-from extract.isolation import Allowance, call
+from extract.isolation import Allowance, beat, call, calls
 
 MEGABYTE = 1 << 20
 
@@ -88,6 +89,72 @@ def test_too_much_memory_is_a_limit() -> None:
     with pytest.raises(LimitError, match="bộ nhớ"):
         call(hoard, allowance=Allowance(memory=200 * MEGABYTE))
     assert call(add, 1, 1) == 2
+
+
+def hoard_and_abort() -> None:
+    """Die in want of memory, as a C library does."""
+    kept = bytearray(150 * MEGABYTE)
+    os.kill(os.getpid(), signal.SIGUSR1 if kept else 0)
+
+
+def test_a_crash_in_want_of_memory_is_a_limit() -> None:
+    """A child that dies with its memory half used up asked for too much."""
+    with pytest.raises(LimitError, match="bộ nhớ"):
+        call(hoard_and_abort, allowance=Allowance(memory=200 * MEGABYTE))
+
+
+def test_work_that_goes_on_may_beat() -> None:
+    """A step may not take longer than allowed; each beat begins a new one."""
+    allowance = Allowance(seconds=20, step_seconds=1.0)
+    assert call(steps, 0.4, 5, allowance=allowance) == 5
+    with pytest.raises(LimitError, match="một trang"):
+        call(steps, 3.0, 1, allowance=allowance)
+
+
+def steps(seconds: float, count: int) -> int:
+    """Take some steps."""
+    for _ in range(count):
+        time.sleep(seconds)
+        beat()
+    return count
+
+
+def test_calls_come_in_order_side_by_side() -> None:
+    """Results and errors come in the order of the arguments, however long each took; several run at once."""
+    began = time.monotonic()
+    outcomes = list(calls(nap, [(1.0,), (0.2,), (-1.0,), (0.6,)], jobs=4))
+    assert outcomes[:2] == [1.0, 0.2]
+    assert isinstance(outcomes[2], InternalError)
+    assert outcomes[3] == pytest.approx(0.6)
+    assert time.monotonic() - began < 1.75
+
+
+def nap(seconds: float) -> float:
+    """Sleep."""
+    time.sleep(seconds)
+    return seconds
+
+
+def test_calls_left_early_leave_nothing() -> None:
+    """Who takes no more results ends the work that still runs."""
+    running = calls(nap, [(0.0,), (60.0,), (60.0,)], jobs=3)
+    assert next(running) == pytest.approx(0.0)
+    running.close()
+    assert multiprocessing.active_children() == []
+
+
+def test_what_a_child_prints_is_no_product(capfd: pytest.CaptureFixture[str]) -> None:
+    """What work prints, through Python or below it, goes to stderr."""
+    call(chatter)
+    out, err = capfd.readouterr()
+    assert out == ""
+    assert "below" in err
+
+
+def chatter() -> None:
+    """Print in two ways."""
+    print("above", flush=True)  # noqa: T201
+    os.write(1, b"below")
 
 
 def test_a_crash_is_damage() -> None:
