@@ -13,7 +13,12 @@ from extract.extractors.header_issuer import kind_of, restore_case
 from extract.extractors.header_period import find_period, find_range
 from extract.reading.plain import document_from_text
 
-TABLE = yaml.safe_load((Path(__file__).parent / "tables" / "headers.yaml").read_text(encoding="utf-8"))
+TABLES = Path(__file__).parent / "tables"
+TABLE = [
+    case
+    for name in ("headers", "letterheads")
+    for case in yaml.safe_load((TABLES / f"{name}.yaml").read_text(encoding="utf-8"))
+]
 
 
 def _facts(header):

@@ -45,6 +45,9 @@ def from_letterhead(document: Document, lines: list[Piece]) -> Body | None:
     cased = [restore_case(text, document.text) for text, _, _ in bodies]
     own, superiors = cased[-1], cased[:-1]
     superior = superiors[-1] if superiors else None
+    if superior and (organ := _bare_organ(own)):
+        own = f"{own[:organ]} {superior}{own[organ:]}"
+    own = _with_unit_of(superior, own)
     unit = unit_of(own)
     name = own
     if unit is None and superior and _starts(own, "needs_superior") and not _is_central(superior):
@@ -63,11 +66,33 @@ def from_letterhead(document: Document, lines: list[Piece]) -> Body | None:
     )
 
 
+def _bare(line: str) -> str:
+    """Return a line of the letterhead without the specks and ornaments around it."""
+    if quoted := rules().pattern("quoted_line").search(line):
+        return quoted.group()
+    return rules().pattern("junk").sub("", line).strip(" '`’.,:;-–—_›*\"|=~")
+
+
+def _with_unit_of(superior: str | None, own: str) -> str:
+    """Return a name that ends with a bare level word with the unit that the line above gives to that level."""
+    stem, _, last = own.rpartition(" ")
+    level = last.lower()
+    unit = unit_of(superior) if superior and level in rules().settings["levels"] else None
+    return f"{stem} {unit}" if unit and unit.startswith(level + " ") else own
+
+
+def _bare_organ(own: str) -> int:
+    """Return the length of an organ's name that only its unit follows ("Ban Chấp hành" | " tỉnh A"), 0 for others."""
+    organs = sorted(rules().settings["organs"], key=len, reverse=True)
+    length = next((len(organ) for organ in organs if fold(own).startswith(organ + " ")), 0)
+    return length if length and rules().pattern("unit_name").match(own, length + 1) else 0
+
+
 def _join(lines: list[Piece]) -> list[tuple[str, int, int]]:
     """Join the lines that name one body; a line that opens with the head of a name begins a new one."""
     bodies: list[tuple[str, int, int]] = []
     for line in sorted(lines, key=lambda part: (part.column, part.start)):
-        text = rules().pattern("junk").sub("", line.text).strip(" '`’.,:;-–—_›*\"|=~")
+        text = _bare(line.text)
         if not text:
             continue
         for part in _split(text):
@@ -80,7 +105,7 @@ def _join(lines: list[Piece]) -> list[tuple[str, int, int]]:
                 bodies[-1] = (f"{joined} {part}", start, line.end)
     named = [body for body in bodies if starts_body(fold(body[0])) or _compact_known(body[0])]
     others = [body for body in named if fold(body[0]).strip() not in rules().words["ornament"]]
-    return others or named
+    return named if len(others) == 1 and _bare_organ(restore_case(others[0][0])) else others or named
 
 
 def _implied_committee(superior: str, line: str) -> str | None:
@@ -118,10 +143,14 @@ def level_of(name: str, unit: str | None) -> Level | None:
         if regex.match(regex.escape(start) + r"\b", folded):
             found: Level = level
             return found
-    if _is_central(name):
+    kind = kind_of(name)
+    national = unit is None and kind in {"union", "front"} and _starts(" ".join(name.split()[-2:]), "country")
+    if national or _is_central(name):
         return "central"
-    if kind_of(name) == "school":
+    if kind == "school":
         return "unit"
+    if unit and _starts(unit, "city") and _starts(name, "city_offices"):
+        return "district"  # a city under the State has departments (sở); of the others the catalogue knows the level
     levels: dict[str, Level] = rules().settings["levels"]
     if unit:
         return next((levels[word] for word in levels if unit.startswith(word + " ")), None)
@@ -166,6 +195,10 @@ def restore_case(printed: str, text: str = "") -> str:
     """
     words = [w for word in printed.split() for w in rules().settings["expand"].get(word.casefold(), word).split()]
     phrase = " ".join(words)
+    if quoted := rules().pattern("quoted_line").search(phrase):
+        head, inner = phrase[: quoted.start()].strip(), quoted["inner"].strip()
+        named = f"“{inner[:1]}{inner[1:].lower()}”" if inner.isupper() else quoted.group()
+        return " ".join(part for part in (head and restore_case(head, text), named, phrase[quoted.end() :]) if part)
     if sum(map(str.isupper, printed)) < 0.6 * max(1, sum(map(str.isalpha, printed))):
         return phrase
     if not starts_body(fold(phrase)) and (known := _compact_known(phrase)):
@@ -237,7 +270,7 @@ def _level_word(words: list[str], at: int) -> tuple[int, str] | None:
 def _proper(word: str) -> str:
     if word.strip(",.") in rules().words["keep_capitals"] or not word.isupper() or any(map(str.isdigit, word)):
         return word
-    if fold(word) in rules().words["small_words"]:
+    if word.lower() in rules().words["small_words"]:
         return word.lower()
     return "-".join(part[:1] + part[1:].lower() for part in word.split("-"))
 

@@ -18,6 +18,8 @@ from extract.text import fold
 _LINES_BEFORE = 8
 _LINES_AFTER = 45
 _NAME_WORDS = range(2, 6)
+_TEXT_WORDS = 7  # more words on a line of small letters are text
+_NEAR = 80  # characters from a title to the line that goes on with it
 
 
 @dataclass(slots=True)
@@ -27,6 +29,11 @@ class Foot:
     recipients: list[Piece] = field(default_factory=list)
     titles: list[Piece] = field(default_factory=list)
     name: Piece | None = None
+
+    def forget(self) -> None:
+        """Drop what was taken for the signature: text follows it, so it was none."""
+        self.titles.clear()
+        self.name = None
 
 
 def read_foot(document: Document, body_start: int, *, has_letterhead: bool) -> Foot:
@@ -90,17 +97,21 @@ def _until_annex(block: list[Piece]) -> list[Piece]:
 
 def _take(line: Piece, foot: Foot, *, listing: bool) -> bool:
     """Sort one line into recipients, titles and name; return whether the list of recipients is open."""
+    if not listing and _is_text(line):
+        foot.forget()
     if start := rules().pattern("recipients").match(line.folded):
         listing = True
         line = _cut(line, start.end(), len(line.text))
     line = _take_titles(line, foot)
-    if not line.text:
+    if not line.text or is_signed_mark(line.folded):
         return listing
     bullet = rules().pattern("bullet").match(line.text)
     if listing and bullet and bullet.end() < len(line.text):
         foot.recipients.append(_take_glued_name(_cut(line, bullet.end(), len(line.text)), foot))
-    elif name := _name(line):
+    elif name := _name(line, capitals=bool(foot.titles)):
         foot.name = foot.name or name
+    elif _continues_title(line, foot):
+        foot.titles.append(line)
     elif listing and foot.recipients and not foot.titles and line.text[:1].islower():
         last = foot.recipients[-1]
         foot.recipients[-1] = Piece(last.start, line.end, f"{last.text} {line.text}", last.folded, last.column)
@@ -217,13 +228,40 @@ def _capitals_end(printed: str) -> int:
     return end
 
 
-def _name(line: Piece) -> Piece | None:
-    """Return the name on a line without titles in front, None where the line is no name."""
+def _is_text(line: Piece) -> bool:
+    """Tell a line of running text from the lines of a signature."""
+    if rules().pattern("bullet").match(line.text) or line.capitals > 0.5 or is_signed_mark(line.folded):
+        return False
+    words = len(line.text.split())
+    return words > _TEXT_WORDS or (words > 2 and rules().pattern("stop").search(line.text) is not None)
+
+
+def is_signed_mark(folded: str) -> bool:
+    """Tell the note "(Đã ký)" in the place of the signature."""
+    return folded.strip(" ()[]./*-_") in rules().words["signed"]
+
+
+def _continues_title(line: Piece, foot: Foot) -> bool:
+    """Tell whether capitals below a title go on with it: "TUQ. CHỦ TỊCH" / "CÔNG CHỨC VĂN PHÒNG - THỐNG KÊ"."""
+    if not foot.titles or foot.name or not line.text.isupper() or len(line.text.split()) < 2:
+        return False
+    last = foot.titles[-1]
+    return line.column == last.column and 0 < line.start - last.end < _NEAR and not any(map(str.isdigit, line.text))
+
+
+def _name(line: Piece, *, capitals: bool = False) -> Piece | None:
+    """Return the name on a line without titles in front, None where the line is no name.
+
+    ``capitals``: a name in capitals counts, if it begins with a known family name.
+    """
     text, offset = line.text, 0
     while match := _academic().match(fold(text[offset:])):
         offset += match.end()
     candidate = _cut(line, offset, len(line.text))
-    return candidate if _is_name(candidate.text) else None
+    text = candidate.text
+    if capitals and text.isupper() and candidate.folded.split()[0] in rules().words["surname"]:
+        text = text.title()
+    return candidate if _is_name(text) else None
 
 
 @cache

@@ -10,6 +10,7 @@ from functools import cache
 
 import regex
 
+from extract.extractors.header_text import is_signature, opens_text
 from extract.extractors.header_zones import REPORT, Head, Piece, read_letterhead, rules
 from extract.reading.document import Document
 
@@ -59,12 +60,14 @@ def _late_addressees(paragraphs: list[Piece], head: Head) -> None:
 def _ends_title(part: Piece, head: Head) -> bool:
     """Tell whether ``part`` is no longer title."""
     if not head.title:
+        if is_signature(part.text):
+            return True
         return len(part.text) > _TITLE_CHARS or rules().pattern("heading").match(part.text) is not None
     if len(head.title) >= _TITLE_PIECES or sum(len(p.text) for p in head.title) + len(part.text) > _TITLE_CHARS:
         return True
     if part.capitals > 0.8 and rules().pattern("author_line").match(part.folded):
         return head.title[-1].capitals < 0.8 or (part.capitals > 0.95 and head.type_code not in {REPORT, None})
-    return _is_body(part)
+    return _is_body(part) or opens_text(part.text, " ".join(piece.text for piece in head.title))
 
 
 def _is_body(part: Piece) -> bool:

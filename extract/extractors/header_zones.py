@@ -13,6 +13,7 @@ from itertools import pairwise
 
 import regex
 
+from extract.extractors.header_text import opens_text
 from extract.knowledge.rules import RuleSet, load
 from extract.reading.document import Document
 from extract.text import fold, nfc
@@ -21,6 +22,7 @@ REPORT = "BC"
 # A letterhead ends within the first page: what lies further on is text.
 _HEAD_PARAGRAPHS = 70
 _HEAD_CHARS = 6000
+_LAST_LINES = 20  # a paper dated at its end has the date near the signature
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,15 @@ def is_paper(document: Document, head: Head) -> bool:
     if rules().pattern("motto").search(start) or rules().pattern("closing").search(end):
         return True
     recipients = rules().pattern("recipients")
-    return any(recipients.match(line) for line in end.split("\n"))
+    lines = end.split("\n")
+    if any(recipients.match(line) for line in lines):
+        return True
+    return head.type_code is not None and any(_is_date_line(line) for line in lines[-_LAST_LINES:])
+
+
+def _is_date_line(folded: str) -> bool:
+    found = find_date(folded)
+    return found is not None and bool(found["place"]) and found.span() == (0, len(folded.rstrip(" .")))
 
 
 def _paragraphs(document: Document) -> list[Piece]:
@@ -115,13 +125,23 @@ def _parts(document: Document, part: Piece, *, typed: bool) -> list[Piece]:
     if len(lines) < 2:
         return [part]
     cuts = [part.start]
+    addressee = rules().pattern("addressee")
     for before, line in pairwise(lines):
-        typed = typed or _type_word(before) is not None
-        opens = _type_word(line) or rules().pattern("addressee").match(line.folded)
-        follows = typed and (rules().pattern("heading").match(line.text) or _opens_text(line))
-        if opens or follows or _is_type_line(before):
+        typed = typed or _type_word(before) is not None or addressee.match(before.folded) is not None
+        opens = _type_word(line) or addressee.match(line.folded)
+        if opens or _is_type_line(before) or (typed and _follows(document, cuts[-1], line, part.end)):
             cuts.append(line.start)
     return [piece(document, start, end, part.column) for start, end in pairwise([*cuts, part.end])]
+
+
+def _follows(document: Document, start: int, line: Piece, end: int) -> bool:
+    """Tell whether a line is no longer of the title or the addressees that began at ``start``."""
+    if rules().pattern("heading").match(line.text) or _opens_text(line):
+        return True
+    before, rest = document.text[start : line.start].rstrip(), document.text[line.start : end]
+    if line.capitals > 0.8 and not before.isupper() and rules().pattern("author_line").match(line.folded):
+        return True
+    return opens_text(rest, before)
 
 
 def _is_type_line(line: Piece) -> bool:
@@ -199,15 +219,23 @@ def _take_letterhead(document: Document, paragraphs: list[Piece], head: Head) ->
         head.number = match
         cuts.append(match.span())
     folded = fold(_blank(text, cuts))
-    for name in ("place_date", "place_date_short"):
-        if found := rules().pattern(name).search(folded):
-            head.place_date = found
-            cuts.append(found.span())
-            break
+    if found := find_date(folded):
+        head.place_date = found
+        cuts.append(found.span())
     for paragraph in paragraphs:
         for line in _lines(document, paragraph):
             if not rules().pattern("stamp").match(line.folded):
                 _take_rest(document, line, cuts, head)
+
+
+def find_date(folded: str, start: int = 0, end: int | None = None) -> regex.Match[str] | None:
+    """Return the line of place and date; one with a place is better than a bare day inside a subject."""
+    limit = len(folded) if end is None else end
+    for name in ("place_date", "place_date_short", "place_month"):
+        found = list(rules().pattern(name).finditer(folded, start, limit))
+        if found:
+            return next((match for match in found if match["place"]), found[0])
+    return None
 
 
 def _take_rest(document: Document, line: Piece, cuts: list[tuple[int, int]], head: Head) -> None:

@@ -71,6 +71,8 @@ def _in_columns(row: Sequence[PrintedLine], middle: float, right: float, page: f
     """
     if any(cue("addressee").match(piece.text) for piece in row):
         return False
+    if len(row) == 1 and cue("type_line").match(row[0].text):
+        return False
     for piece in row:
         crosses = piece.x0 < middle - 2 * piece.size and piece.x1 > middle + 2 * piece.size
         if crosses or (len(row) == 1 and abs(piece.centre - page) < abs(piece.centre - right) and piece.x1 > page):
