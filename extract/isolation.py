@@ -12,6 +12,7 @@ files, no sandbox: the child has the rights of its caller, who unpickles what it
 from __future__ import annotations
 
 import contextlib
+import faulthandler
 import gc
 import multiprocessing
 import os
@@ -252,6 +253,7 @@ def _run(sender: Connection, memory: int, parent: int, work: Callable[..., Any],
     _die_with(parent)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle; it kills us
     _to_stderr()
+    faulthandler.disable()  # a crash in here is expected and told in one sentence
     gc.freeze()  # what the parent made is shared with it: walking over it would copy it
     _home = sender
     _limit_memory(memory)

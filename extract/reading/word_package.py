@@ -100,7 +100,8 @@ class Package:
                     parts.append(chunk)
         except RuntimeError as error:  # zipfile's way to ask for a password
             raise EncryptedError("tệp Word có mật khẩu: hãy gỡ mật khẩu rồi thử lại") from error
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
+        # ValueError: a directory that points before the beginning of the file
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError) as error:
             raise DamagedError("tệp Word bị hỏng bên trong: hãy mở bằng Word và lưu lại") from error
         return b"".join(parts)
 
