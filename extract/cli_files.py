@@ -65,7 +65,8 @@ def each_file(
     show = len(files) > 1 and sys.stderr.isatty()
     limits = reading.limits or DEFAULT
     _preload(files)
-    tasks = ((source, _given(source, limits), reading.ocr, limits, verbose) for source in files)
+    side_by_side = max(reading.jobs // len(files), 1)  # what the files leave over reads the pages of a scan
+    tasks = ((source, _given(source, limits), (reading.ocr, side_by_side), limits, verbose) for source in files)
     documents = calls(_read, tasks, allowance=limits.allowance(), jobs=reading.jobs, meanwhile=_import_extractors)
     with contextlib.closing(documents):
         for number, source in enumerate(files, start=1):
@@ -94,15 +95,21 @@ def _given(source: str, limits: Limits) -> bytes | None:
     return sys.stdin.buffer.read(limits.file + 1) if source == STDIN else None
 
 
-def _read(source: str, given: bytes | None, ocr: OcrMode, limits: Limits, verbose: bool) -> Document:  # noqa: FBT001  called by position
+def _read(
+    source: str,
+    given: bytes | None,
+    ocr: tuple[OcrMode, int],
+    limits: Limits,
+    verbose: bool,  # noqa: FBT001  called by position
+) -> Document:
     """Read one file, in a child."""
     from extract.reading import read
 
     options = None
-    if ocr != "auto":
+    if ocr != ("auto", 1):
         from extract.reading.scan import OcrOptions
 
-        options = OcrOptions(mode=ocr)
+        options = OcrOptions(mode=ocr[0], jobs=ocr[1])
     try:
         with _quiet(verbose=verbose):
             return read(source if given is None else io.BytesIO(given), ocr=options, limits=limits, isolate=False)

@@ -43,7 +43,7 @@ def reading_options(command: F) -> F:
             type=click.IntRange(1, 64),
             default=1,
             metavar="SỐ",
-            help="Đọc bấy nhiêu tệp cùng lúc (mặc định 1).",
+            help="Đọc bấy nhiêu tệp cùng lúc, hoặc bấy nhiêu trang quét của một tệp (mặc định 1).",
         ),
         click.option(
             "--limit",

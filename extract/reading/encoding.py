@@ -143,6 +143,12 @@ def _table_for(text: str) -> _Table | None:
     return best[1] if best and best[0] > plain + _GAIN else None
 
 
+def legacy_encoding(text: str) -> str | None:
+    """Name the legacy encoding that a text is in, None for Unicode and for what is no Vietnamese either way."""
+    table = _table_for(text)
+    return table.name if table is not None else None
+
+
 def _score(text: str) -> float:
     """Share of well-formed syllables in lower case; a text without words scores 0."""
     return judge(unicodedata.normalize("NFC", text).lower()).syllables

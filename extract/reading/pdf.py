@@ -23,8 +23,9 @@ from extract.reading.flow import FlowBuilder
 from extract.reading.furniture import received_lines, stamp_lines
 from extract.reading.limits import DEFAULT, Limits
 from extract.reading.pdf_fields import with_small_fields
-from extract.reading.pdf_pages import Sheet, read_sheet
+from extract.reading.pdf_pages import PageKind, Sheet, read_sheet
 from extract.reading.pdf_paragraphs import measure
+from extract.reading.pdf_preflight import PageLook, look
 from extract.reading.pdf_regions import footnotes, letterhead
 from extract.reading.pdf_scans import read_scans
 from extract.reading.pdf_writer import FlowWriter
@@ -68,26 +69,39 @@ def read_pdf(
 
 
 def _sheets(data: bytes, limits: Limits) -> tuple[list[Sheet], list[ReadingWarning]]:
-    """Read all pages; a file that cannot be opened, or shows no page, is tried once more as pdfium mends it."""
+    """Read all pages.
+
+    A file that cannot be opened, or shows no page, is tried once more as pdfium mends it; pages that cannot be laid out
+    even then are read by pdfium alone, without tables.
+    """
     try:
-        return _opened(with_small_fields(data), limits), []
+        return _opened(data, limits), []
     except DamagedError:
         mended = _mended(data)
         if mended is None:
             raise
     message = "Tệp PDF bị hỏng cấu trúc: đã tự sửa để đọc, hãy đối chiếu với bản gốc."
-    return _opened(mended, limits), [ReadingWarning(code="repaired", message=message)]
+    warnings = [ReadingWarning(code="repaired", message=message)]
+    try:
+        return _opened(mended, limits), warnings
+    except DamagedError:
+        sheets, more = _laid_out_or_plain(mended, limits)
+        return sheets, warnings + more
 
 
 def _opened(data: bytes, limits: Limits) -> list[Sheet]:
+    looks = look(data, limits)
+    pictures = {each.number: _picture(each) for each in looks if each.unreadable}
+    if looks and len(pictures) == len(looks):
+        return list(pictures.values())
     import pdfplumber  # noqa: PLC0415  kept off the start-up path
 
     sheets = []
     try:
-        with pdfplumber.open(io.BytesIO(data)) as pdf:
+        with pdfplumber.open(io.BytesIO(with_small_fields(data))) as pdf:
             limits.check_pages(len(pdf.pages))
             for page in pdf.pages:
-                sheets.append(read_sheet(page, limits))
+                sheets.append(pictures.get(page.page_number) or read_sheet(page, limits))
                 beat()
     except (ExtractError, MemoryError):
         raise
@@ -96,6 +110,46 @@ def _opened(data: bytes, limits: Limits) -> list[Sheet]:
     if not sheets:
         raise DamagedError("Tệp PDF không có trang nào: hãy xin lại tệp hoặc xuất lại từ bản gốc.")
     return sheets
+
+
+def _picture(seen: PageLook) -> Sheet:
+    """Return a page that only OCR can read."""
+    kind: PageKind = "scan" if seen.kind == "scan" else "bad_layer"
+    return Sheet(seen.number, seen.width, seen.height, image_share=seen.image_share, known=kind)
+
+
+def _laid_out_or_plain(data: bytes, limits: Limits) -> tuple[list[Sheet], list[ReadingWarning]]:
+    """Read a broken file page by page: what pdfplumber fails on, pdfium reads without its layout.
+
+    Raises DamagedError where no page holds anything.
+    """
+    import pdfplumber  # noqa: PLC0415
+    import pypdfium2  # noqa: PLC0415
+
+    from extract.reading.pdf_plain import plain_sheet  # noqa: PLC0415  for broken files only
+
+    sheets, warnings = [], []
+    pdf = pypdfium2.PdfDocument(data)
+    try:
+        for index in range(len(pdf)):
+            number = index + 1
+            try:
+                with pdfplumber.open(io.BytesIO(data), pages=[number]) as one:
+                    sheets.append(read_sheet(one.pages[0], limits))
+            except (ExtractError, MemoryError):
+                raise
+            except Exception:  # noqa: BLE001  as above
+                page = pdf[index]
+                sheets.append(plain_sheet(page, number, limits))
+                page.close()
+                message = f"Trang {number} bị hỏng: chỉ đọc được chữ, không đọc được bảng và bố cục."
+                warnings.append(ReadingWarning(code="no_layout", message=message, page=number))
+            beat()
+    except pypdfium2.PdfiumError as error:
+        raise _fault(error) from error
+    finally:
+        pdf.close()
+    return sheets, warnings
 
 
 def _mended(data: bytes) -> bytes | None:

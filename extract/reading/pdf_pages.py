@@ -15,6 +15,7 @@ from extract.reading.clean import clean
 from extract.reading.furniture import stamp_lines
 from extract.reading.limits import DEFAULT, Limits
 from extract.reading.pdf_lines import Char, PrintedLine, line_of, rows_of, without_doubles
+from extract.reading.pdf_preflight import FEW_LETTERS, IMAGE_SHARE
 from extract.reading.pdf_regions import Columns
 from extract.reading.pdf_ruled import ruled_tables
 from extract.reading.pdf_tables import PageTable, may_have_tables, page_tables
@@ -22,13 +23,13 @@ from extract.reading.quality import Quality, judge
 
 PageKind = Literal["text", "scan", "bad_layer", "blank"]
 
-_FEW_LETTERS = 150  # a signature box on a scan has fewer, a page of text has more
-_IMAGE_SHARE = 0.5  # of the page: an image that covers more is the page
-
 
 @dataclass(slots=True)
 class Sheet:
-    """What one page holds. ``image_share``: the share of the page that its largest image covers."""
+    """What one page holds. ``image_share``: the share of the page that its largest image covers.
+
+    ``known``: what the page is, where that is known without looking at its text.
+    """
 
     number: int
     width: float
@@ -39,6 +40,7 @@ class Sheet:
     notes: list[PrintedLine] = field(default_factory=list)
     image_share: float = 0.0
     by_ocr: bool = False
+    known: PageKind | None = None
 
     def all_lines(self) -> Iterator[PrintedLine]:
         """Yield the lines of the page, those in tables too."""
@@ -90,8 +92,10 @@ def page_kind(sheet: Sheet) -> tuple[PageKind, Quality]:
     """
     text = sheet.text()
     quality = judge(text)
+    if sheet.known is not None:
+        return sheet.known, quality
     letters = sum(map(str.isalpha, text))
-    if sheet.image_share > _IMAGE_SHARE and letters < _FEW_LETTERS:
+    if sheet.image_share > IMAGE_SHARE and letters < FEW_LETTERS:
         return "scan", quality
     if not letters:
         return "blank", quality

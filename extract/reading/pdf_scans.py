@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import contextlib
+import sys
+import threading
+from collections.abc import Generator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from extract.errors import ExtractError, MissingToolError, NoTextError
-from extract.isolation import beat
+from extract.errors import DamagedError, ExtractError, MissingToolError, NoTextError
+from extract.isolation import Allowance, beat, calls
 from extract.reading.limits import DEFAULT, Limits
 from extract.reading.pdf_pages import PageKind, Sheet, page_kind
 from extract.reading.quality import judge
 from extract.records import ReadingWarning
 
 if TYPE_CHECKING:
-    from extract.reading.scan import OcrOptions
+    from extract.reading.scan import OcrOptions, ScannedPage
 
 _WHY: dict[PageKind, str] = {
     "scan": "là ảnh quét",
@@ -55,35 +58,74 @@ def _recognised(
     *,
     hopeless: bool,
 ) -> list[ReadingWarning]:
-    import pypdfium2  # noqa: PLC0415  only for pages that need OCR
-
-    from extract.reading.scan import scan_page  # noqa: PLC0415
-
     warnings: list[ReadingWarning] = []
     failures: list[ExtractError] = []
-    pdf = pypdfium2.PdfDocument(data)
-    try:
-        for sheet, kind in wanted:
-            try:
-                page = pdf[sheet.number - 1]
-                try:
-                    limits.check_pixels(sheet.number, _pixels(page))
-                    warnings += _replaced(sheet, kind, scan_page(page, sheet.number, digest, ocr))
-                finally:
-                    page.close()
-                    beat()
-            except MissingToolError as error:
+    numbers = [sheet.number for sheet, _ in wanted]
+    with contextlib.closing(_scanned(data, numbers, digest, ocr, limits)) as results:
+        for (sheet, kind), scanned in zip(wanted, results, strict=True):
+            if isinstance(scanned, MissingToolError):
                 if hopeless:
-                    raise
-                return [*warnings, *(_unread(other, why, str(error)) for other, why in wanted)]
-            except ExtractError as error:
-                failures.append(error)
-                warnings.append(_unread(sheet, kind, str(error)))
-    finally:
-        pdf.close()
+                    raise scanned
+                return [*warnings, *(_unread(other, why, str(scanned)) for other, why in wanted)]
+            if isinstance(scanned, ExtractError):
+                failures.append(scanned)
+                warnings.append(_unread(sheet, kind, str(scanned)))
+            else:
+                warnings += _replaced(sheet, kind, scanned)
+            beat()
     if hopeless and len(failures) == len(wanted):
         raise failures[0]
     return warnings
+
+
+def _scanned(
+    data: bytes, numbers: Sequence[int], digest: str, ocr: OcrOptions | None, limits: Limits
+) -> Generator[ScannedPage | ExtractError, None, None]:
+    """Yield each page as OCR reads it, or why it could not; side by side where that was asked for."""
+    import pypdfium2  # noqa: PLC0415  only for pages that need OCR
+
+    try:
+        pdf = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError:
+        yield from [DamagedError("không dựng được ảnh của trang, tệp có thể đã hỏng") for _ in numbers]
+        return
+    try:
+        jobs = min(ocr.jobs if ocr is not None else 1, len(numbers))
+        if jobs > 1 and _can_fork():
+            from extract.reading.ocr_engines import find_engine  # noqa: PLC0415
+
+            try:
+                find_engine(ocr.engine if ocr is not None else "auto")  # loaded once, shared by all children
+            except MissingToolError as error:
+                yield from [error for _ in numbers]
+                return
+            allowance = Allowance(limits.seconds, limits.memory, limits.page_seconds)
+            pages = ((pdf, number, digest, ocr, limits) for number in numbers)
+            yield from calls(_scanned_page, pages, allowance=allowance, jobs=jobs)
+            return
+        for number in numbers:
+            try:
+                yield _scanned_page(pdf, number, digest, ocr, limits)
+            except ExtractError as error:
+                yield error
+    finally:
+        pdf.close()
+
+
+def _can_fork() -> bool:
+    """Tell whether children share what is loaded here: one that loads the engine anew costs what it saves."""
+    return sys.platform == "linux" and threading.active_count() == 1
+
+
+def _scanned_page(pdf: Any, number: int, digest: str, ocr: OcrOptions | None, limits: Limits) -> ScannedPage:  # noqa: ANN401
+    from extract.reading.scan import scan_page  # noqa: PLC0415  only for pages that need OCR
+
+    page = pdf[number - 1]
+    try:
+        limits.check_pixels(number, _pixels(page))
+        return scan_page(page, number, digest, ocr)
+    finally:
+        page.close()
 
 
 def _pixels(page: Any) -> int:  # noqa: ANN401  pypdfium2 has no types
@@ -92,7 +134,7 @@ def _pixels(page: Any) -> int:  # noqa: ANN401  pypdfium2 has no types
     return max((width * height for width, height in sizes), default=0)
 
 
-def _replaced(sheet: Sheet, kind: PageKind, scanned: Any) -> list[ReadingWarning]:  # noqa: ANN401  a ScannedPage
+def _replaced(sheet: Sheet, kind: PageKind, scanned: ScannedPage) -> list[ReadingWarning]:
     """Put what OCR read in place of the layer, unless the layer reads better."""
     fresh = Sheet(sheet.number, sheet.width, sheet.height, scanned.lines, scanned.tables)
     before, after = judge(sheet.text()), judge(fresh.text())

@@ -29,11 +29,15 @@ _DOUBTFUL, _UPRIGHT = 0.62, 0.85
 
 @dataclass(frozen=True, slots=True)
 class OcrOptions:
-    """``mode``: read by OCR what needs it, every page, or none; ``engine``: auto, tesseract or trueocr."""
+    """``mode``: read by OCR what needs it, every page, or none; ``engine``: auto, tesseract or trueocr.
+
+    ``jobs``: how many pages of one file are read side by side, each in a process of its own (Linux; elsewhere one).
+    """
 
     mode: OcrMode = "auto"
     engine: str = "auto"
     cache: bool = True
+    jobs: int = 1
 
 
 @dataclass(slots=True)
