@@ -7,6 +7,7 @@ the neighbours of a list; the subject of an earlier clause (then ``issuer_stated
 from extract.extractors.citation_issuers import find_starts, read_body
 from extract.extractors.citation_mention import Body, Mention, rules, setting
 from extract.extractors.citation_scan import Symbol
+from extract.knowledge.documents import issuers_abbreviated
 from extract.language.dates import DateMention, find_dates
 from extract.records import Header, Relation
 
@@ -25,6 +26,8 @@ def add_context(text: str, mentions: list[Mention], symbols: dict[int, Symbol], 
         nested = previous is not None and mention.start < previous.tail
         joined = previous is not None and not nested and is_joined(text, previous, mention)
         lead = base if joined else read_lead(text, mention, taken, nested=nested)
+        if lead.body is None and mention.issuer is None:
+            lead.body = _before_bracket(text, mention, symbols, taken)
         _take_over(mention, lead, previous if joined else None, symbols)
         mention.relation = lead.relation
         if not nested:
@@ -50,6 +53,20 @@ def _for_list(mention: Mention, lead: "Lead") -> "Lead":
     if lead.body or mention.issuer is None or number is None or mention.issuer.start > number[0]:
         return lead
     return Lead(lead.relation, mention.issuer, lead.date)
+
+
+def _before_bracket(text: str, mention: Mention, symbols: dict[int, Symbol], taken: int) -> Body | None:
+    """Return the body behind whose name the paper stands in brackets, where the symbol can be its own."""
+    bracket = text.rfind("(", max(taken, mention.start - 8), mention.start)
+    symbol = symbols.get(id(mention))
+    if bracket < 0 or symbol is None or symbol.parts.issuer is None:
+        return None
+    kinds = {issuer.kind for issuer in issuers_abbreviated(symbol.parts.issuer)}
+    for at in find_starts(text, max(taken, mention.start - _BODY_REACH), bracket):
+        body = read_body(text, at, bracket)
+        if body and rules().pattern("bracket_lead").fullmatch(text, body.end, mention.start):
+            return body if body.kind in kinds else None
+    return None
 
 
 class Lead:
@@ -151,7 +168,11 @@ def _decided_by(text: str, start: int, end: int) -> tuple[Body | None, bool]:
             continue
         last = body.end
         if rules().pattern("decided_lead").fullmatch(text, body.end, end):
-            acted_on = rules().pattern("object_place").search(text, max(start, at - 24), at)
+            before = max(start, at - 24)
+            acted_on = rules().pattern("object_place").search(text, before, at) or (
+                rules().pattern("passive_lead").match(text, body.end, end)
+                and rules().pattern("owned_before").search(text, before, at)
+            )
             return (None, False) if acted_on else (body, False)
         if rules().pattern("colon_lead").fullmatch(text, body.end, end):
             if rules().pattern("subject_place").search(text, max(start - 2, 0), at):

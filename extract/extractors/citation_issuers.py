@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from extract.extractors.citation_mention import Body, rules, setting
 from extract.extractors.citation_words import (
+    NUMBER,
     THU,
     Token,
     about_words,
@@ -27,6 +28,7 @@ from extract.extractors.citation_words import (
     level_words,
     longest,
     no_level_trie,
+    open_kinds,
     open_names,
     stop_pairs,
     stop_verbs,
@@ -165,7 +167,9 @@ def _opens(tokens: list[Token], at: int) -> bool:
 def _is_open_ended(tokens: list[Token], at: int, known: int) -> bool:
     key = " ".join(token.key for token in tokens[at : at + known] if token.key)
     following = at + known
-    return key in open_names() and following < len(tokens) and tokens[following].capital
+    if following >= len(tokens):
+        return False
+    return key in open_kinds() or (key in open_names() and tokens[following].capital)
 
 
 def _free(tokens: list[Token], first: int, at: int) -> int:
@@ -182,6 +186,8 @@ def _free(tokens: list[Token], first: int, at: int) -> int:
         elif token.key in conjunctions():
             if at + 1 >= len(tokens) or not tokens[at + 1].capital or _opens(tokens, at + 1):
                 break
+        elif token.key == NUMBER and at + 1 < len(tokens) and tokens[at + 1].text.isdigit():
+            at += 1  # "Cụm thi đua số 3"
         elif _stops(tokens, at) and not _is_ordinal(tokens, at):
             break
         at += 1

@@ -97,7 +97,8 @@ def _typed(text: str) -> Iterator[Mention]:
         lead = _NO_WORD.sub("", following[0].lower())
         start = word.start()
         if lead[:1].isdigit() or lead in _number_words():
-            yield from _short(text, start)
+            dashed = _dashed(text, start)
+            yield from [dashed] if dashed else _short(text, start)
             continue
         if lead in _back_words():
             mention = _back_reference(text, start)
@@ -128,6 +129,19 @@ def _short(text: str, start: int) -> Iterator[Mention]:
         listed.number = listed.code = further[0]
         listed.places["number"] = further.span()
         yield listed
+
+
+def _dashed(text: str, start: int) -> Mention | None:
+    match = rules().pattern("dashed").match(text, start)
+    if not match or rules().pattern("year_number").fullmatch(match["number"]):
+        return None
+    mention = _plain(match, "short")
+    symbol = "".join(match["symbol"].split()).replace("–", "-")
+    mention.number, mention.symbol, mention.code = match["number"], symbol[1:], match["number"] + symbol
+    mention.end = match.end()
+    mention.places["number"] = match.span("number")
+    mention.places["symbol"] = match.span("symbol")
+    return mention
 
 
 def _is_option(word: str) -> bool:
@@ -181,7 +195,7 @@ def _back_reference(text: str, start: int) -> Mention | None:
 def _plain(match: "regex.Match[str]", form: str) -> Mention:
     kind = type_named(match["type"])
     end = match.end("number") if form == "short" else match.end()
-    if form == "short" and match["year"]:
+    if form == "short" and match.groupdict().get("year"):
         end = match.end("year")
     while match.string[end - 1] in " ,\n":
         end -= 1

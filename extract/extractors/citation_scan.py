@@ -171,8 +171,8 @@ def _in_capitals(symbol: str) -> str:
 
 @cache
 def _capitals() -> dict[str, str]:
-    written = [entry.abbreviation for entry in (*symbol_issuers(), *document_types()) if entry.abbreviation]
-    return {abbreviation.lower(): abbreviation for abbreviation in reversed(written)}
+    written = [issuer.abbreviation for issuer in symbol_issuers()] + [kind.abbreviation for kind in document_types()]
+    return {abbreviation.lower(): abbreviation for abbreviation in reversed(written) if abbreviation}
 
 
 @cache

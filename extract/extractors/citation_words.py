@@ -24,6 +24,7 @@ _END = ""
 _NOWHERE: "Trie" = {}
 Trie = dict[str, "Trie"]
 THU = match_key("thứ")
+NUMBER = match_key("số")
 
 
 @dataclass(slots=True)
@@ -69,7 +70,8 @@ def tokenize(text: str, start: int, end: int, *, whole: bool = False) -> list[To
 
 @cache
 def _last_words() -> frozenset[str]:
-    return frozenset(rules().words["name_stop"]) - frozenset(rules().words["term"])
+    names_hold = {*rules().words["term"], *rules().words["number_word"]}
+    return frozenset(rules().words["name_stop"]) - names_hold
 
 
 @lru_cache(maxsize=8192)
@@ -195,6 +197,12 @@ def no_level_trie() -> Trie:
 def open_names() -> frozenset[str]:
     """Return the match keys of bodies whose catalogue name goes on (schools)."""
     return frozenset(match_key(issuer.name) for issuer in symbol_issuers() if issuer.kind == "school")
+
+
+@cache
+def open_kinds() -> frozenset[str]:
+    """Return the match keys of bodies whose further name is open and may begin with a small letter."""
+    return keys("open_kind")
 
 
 @cache

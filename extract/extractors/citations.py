@@ -188,6 +188,9 @@ def _read_tail(text: str, mention: Mention, limit: int) -> None:
     if mention.type_code in _LAW_CODES:
         edition = rules().pattern("law_edition").match(text, mention.end, limit)
         mention.end = edition.end() if edition else mention.end
+    if mention.form == "short" and mention.symbol is None:
+        year = rules().pattern("bracketed_year").match(text, mention.end, limit)
+        mention.end = year.end() if year else mention.end
     date = _read_date(text, mention, mention.end, limit)
     if date:
         mention.date, mention.end = date, date.end
@@ -238,12 +241,18 @@ def _read_issuer(text: str, mention: Mention, limit: int) -> bool:
     if type_named(mention.type or "") in joint_types():
         body = _with_partners(text, body, limit)
     passive = joint is not None and joint[0].strip(" ,)\n").startswith(tuple(setting("by_words")))
-    if passive and not rules().pattern("issued_by_behind").match(text, body.end, limit):
-        return False
-    mention.issuer, mention.issuer_behind = body, True
     if not passive:
-        mention.end = body.end
-    return not passive
+        mention.issuer, mention.issuer_behind, mention.end = body, True, body.end
+        return True
+    issued = rules().pattern("issued_by_behind").match(text, body.end, limit)
+    if issued:  # "do Chủ tịch UBND xã ký ngày 5/5/2023": the mention itself ends before it
+        mention.issuer, mention.issuer_behind = body, True
+        mention.date = mention.date or read_date(text, _after_blanks(text, issued.end()), limit)
+    return False
+
+
+def _after_blanks(text: str, at: int) -> int:
+    return at + len(text[at : at + 3]) - len(text[at : at + 3].lstrip())
 
 
 def _with_partners(text: str, body: Body, limit: int) -> Body:
