@@ -172,3 +172,9 @@ def two_pages():
         stream(b"BT /F1 12 Tf 72 700 Td (Bao cao cong tac thi dua) Tj ET"),
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
     )
+
+
+def cut_front():
+    """Return a document of which four kilobytes are missing near the front: its directory points before the file."""
+    data = docx(("word/document.xml", random.Random(7).randbytes(9000)))
+    return data[:300] + data[4300:]

@@ -65,6 +65,7 @@ FILES = {
     "many_pages": (lambda: hostile.many_pages(300), None, "Bao cao cong tac thi dua"),
     "zip_bomb": (hostile.zip_bomb, "LimitError", "sau khi giải nén"),
     "lying_zip": (hostile.lying_zip, "DamagedError", "hỏng"),
+    "cut_front": (hostile.cut_front, "DamagedError", "hỏng"),
     "empty_paragraphs": (hostile.empty_paragraphs, "LimitError", "đoạn"),
     "billion_laughs": (hostile.billion_laughs, "DamagedError", "hỏng|không hợp lệ"),
     "deep_nesting": (hostile.deep_nesting, "DamagedError", "hỏng"),

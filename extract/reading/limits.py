@@ -31,7 +31,7 @@ class Limits:
     page_chars: int = 60_000
     xml: int = 50 * 10**6
     pixels: int = 100 * 10**6
-    page_seconds: float = 60.0
+    page_seconds: float = 120.0
     seconds: float = 3600.0
     memory: int = 2 * 10**9
 
