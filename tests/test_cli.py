@@ -122,6 +122,20 @@ def test_output_is_written_whole(report: Path, tmp_path: Path) -> None:
     assert sorted(path.name for path in many.iterdir()) == ["b.txt.json", "báo cáo.txt.json"]
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no permission bits")
+def test_products_are_as_open_as_any_new_file(report: Path, tmp_path: Path) -> None:
+    """Colleagues on a shared folder can open a product; a replaced one keeps its permissions; no litter is left."""
+    target = tmp_path / "record.json"
+    extract(str(report), "-o", str(target))
+    ordinary = tmp_path / "ordinary"
+    ordinary.touch()
+    assert target.stat().st_mode == ordinary.stat().st_mode
+    target.chmod(0o640)
+    extract(str(report), "-o", str(target))
+    assert target.stat().st_mode & 0o777 == 0o640
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["báo cáo.txt", "ordinary", "record.json"]
+
+
 def test_files_of_one_name_do_not_overwrite_each_other(report: Path, tmp_path: Path) -> None:
     """Two files of the same name from two folders give two products."""
     other = tmp_path / "xã" / report.name
