@@ -16,7 +16,7 @@ from extract.reading.plain import document_from_text
 TABLES = Path(__file__).parent / "tables"
 TABLE = [
     case
-    for name in ("headers", "letterheads")
+    for name in ("headers", "letterheads", "letterheads_more")
     for case in yaml.safe_load((TABLES / f"{name}.yaml").read_text(encoding="utf-8"))
 ]
 

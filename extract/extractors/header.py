@@ -12,7 +12,7 @@ from extract.extractors.header_people import Foot, printed_title, read_foot
 from extract.extractors.header_period import find_period
 from extract.extractors.header_title import read_head
 from extract.extractors.header_unit import locate
-from extract.extractors.header_zones import REPORT, Head, Piece, is_paper, rules
+from extract.extractors.header_zones import REPORT, Head, Piece, closing_date, is_paper, rules
 from extract.reading.document import Document
 from extract.records import Header, Period, ReportIssuer, Signer, Span
 from extract.text import PartialDate, fold
@@ -26,6 +26,8 @@ def read_header(document: Document) -> Header:
     head = read_head(document)
     if not is_paper(document, head):
         head = Head(title=head.title if head.type_code is None else [], body_start=head.body_start)
+    elif head.place_date is None and head.type_code:
+        head.place_date = closing_date(document)
     foot = read_foot(document, head.body_start, has_letterhead=bool(head.letterhead or head.number or head.type_code))
     spans: dict[str, Span] = {}
     code, symbol = _code(document, head, spans)

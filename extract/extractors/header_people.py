@@ -12,13 +12,15 @@ from functools import cache
 import regex
 
 from extract.extractors.header_zones import Piece, piece, rules
-from extract.reading.document import Document
+from extract.reading.document import Document, Paragraph
 from extract.text import fold
 
 _LINES_BEFORE = 8
 _LINES_AFTER = 45
 _NAME_WORDS = range(2, 6)
 _TEXT_WORDS = 7  # more words on a line of small letters are text
+_TITLE_CHARS = 60
+_LINE_CHARS = 600  # a text file may hold a whole paragraph on a line
 _NEAR = 80  # characters from a title to the line that goes on with it
 
 
@@ -63,27 +65,32 @@ def read_foot(document: Document, body_start: int, *, has_letterhead: bool) -> F
 
 def _tail_lines(document: Document, body_start: int) -> list[Piece]:
     """Return printed lines from the first Nơi nhận of the text on (with some before), or the last lines."""
-    folded_head = rules().pattern("recipients")
-    paragraphs = [p for p in document.paragraphs if p.start >= body_start and p.role != "cell"]
+    paragraphs = [p for p in document.paragraphs if p.end > body_start and p.role != "cell"]
     if footer := [p for p in paragraphs if p.role == "footer"]:
         paragraphs = footer
-    first = next(
-        (i for i, p in enumerate(paragraphs) if folded_head.match(fold(document.text[p.start : p.start + 24]))),
-        None,
-    )
+    first = next((i for i, p in enumerate(paragraphs) if _has_recipients(document, p, body_start)), None)
     window = paragraphs[-20:] if first is None else paragraphs[max(first - _LINES_BEFORE, 0) : first + _LINES_AFTER]
-    lines = []
+    lines: list[Piece] = []
     for paragraph in window:
-        if paragraph.end - paragraph.start > 600:
-            continue
         if paragraph.role == "footer" and paragraph.column == 1:
             lines.append(piece(document, paragraph.start, paragraph.end, 1))
             continue
-        for line in document.lines_of(paragraph.start, paragraph.end):
-            part = piece(document, max(line.start, paragraph.start), min(line.end, paragraph.end), paragraph.column)
-            if part.text:
-                lines.append(part)
+        parts = [
+            piece(document, max(line.start, paragraph.start), min(line.end, paragraph.end), paragraph.column)
+            for line in document.lines_of(max(paragraph.start, body_start), paragraph.end)
+        ]
+        lines += [part for part in parts if part.text and len(part.text) <= _LINE_CHARS]
     return lines
+
+
+def _has_recipients(document: Document, paragraph: Paragraph, body_start: int) -> bool:
+    head = rules().pattern("recipients")
+    if head.match(fold(document.text[paragraph.start : paragraph.start + 24])):
+        return paragraph.start >= body_start
+    if rules().pattern("recipients_inside").search(document.text, paragraph.start, paragraph.end) is None:
+        return False
+    lines = document.lines_of(max(paragraph.start, body_start), paragraph.end)
+    return any(head.match(fold(document.text[line.start : line.start + 24])) for line in lines)
 
 
 def _until_annex(block: list[Piece]) -> list[Piece]:
@@ -112,7 +119,7 @@ def _take(line: Piece, foot: Foot, *, listing: bool) -> bool:
         foot.name = foot.name or name
     elif _continues_title(line, foot):
         foot.titles.append(line)
-    elif listing and foot.recipients and not foot.titles and line.text[:1].islower():
+    elif listing and foot.recipients and not foot.titles and line.text[:1].islower() | line.text.startswith("("):
         last = foot.recipients[-1]
         foot.recipients[-1] = Piece(last.start, line.end, f"{last.text} {line.text}", last.folded, last.column)
     return listing
@@ -152,7 +159,7 @@ def _title_pattern() -> regex.Pattern[str]:
 
     capacity, office = options(rules().words["capacity"]), options(tuple(_offices()))
     return regex.compile(
-        rf"(?<![\p{{L}}\d])(?:(?:{capacity})(?:\s?[.,]\s?|\s)[a-z][^\n;:]{{2,80}}|(?:{office})(?![\p{{L}}\d])[^\n;:]{{0,60}})"
+        rf"(?<![\p{{L}}\d])(?:(?:{capacity})(?:\s?[.,]\s?|\s)[a-z][^\n;:]{{2,80}}|(?:pho\s+|quyen\s+)?(?:{office})(?![\p{{L}}\d])[^\n;:]{{0,60}})"
     )
 
 
@@ -165,6 +172,8 @@ def printed_title(part: Piece) -> str:
     """Return a title with one blank after the capacity mark and the accents that a scan lost."""
     match = rules().pattern("capacity").match(part.text)
     mark, office = (match["mark"] + ". ", part.text[match.end() :]) if match else ("", part.text)
+    if not office.isupper():
+        return mark + office
     folded = fold(office)
     return mark + (_offices().get(folded) or (_near_office(folded) if len(folded) >= 7 else None) or office)
 
@@ -179,14 +188,25 @@ def _title(line: Piece) -> list[Piece]:
         if len(words) < 2 or sum(map(str.isalpha, words)) < 2 or not _title_pattern().match(fold(words)):
             continue
         found.append(_cut(line, match.start(), match.start() + end))
-    if not found and (garbled := _garbled(line)):
-        return [garbled]
+    if not found and (other := _small_title(line) or _garbled(line)):
+        return [other]
     split: list[Piece] = []
     for part in found:
         split.extend(_split_titles(part))
     return [
         Piece(p.start, p.start + len(p.text.rstrip(" ,.")), p.text.rstrip(" ,."), p.folded, p.column) for p in split
     ]
+
+
+def _small_title(line: Piece) -> Piece | None:
+    """Return a title that a typist wrote in small letters, alone on its line: "KT. Chủ tịch", "Phó Chủ tịch"."""
+    if not line.text[:1].isupper() or len(line.text) > _TITLE_CHARS:
+        return None
+    bare = line.folded.strip(" .,")
+    office = bare in _offices() or bare.removeprefix("pho ") in _offices()
+    mark = rules().pattern("capacity").match(line.text)
+    marked = mark and len(line.text.split()) <= _TEXT_WORDS and line.text[mark.end() : mark.end() + 1].isupper()
+    return line if office or marked else None
 
 
 def _garbled(line: Piece) -> Piece | None:

@@ -54,16 +54,19 @@ def find_period(title: str) -> TitlePeriod | None:
 
 def _period(pattern_id: str, match: regex.Match[str], title: str, folded: str, rules: RuleSet) -> TitlePeriod | None:
     label, groups = title[match.start() : match.end()].strip(" ,-("), match.groupdict()
+    end = match.end()
+    if label.endswith(")") and "(" not in label:
+        label, end = label[:-1].rstrip(), end - 1
     year = int(groups["year"]) if groups.get("year") else None
     if year is None:
         later = rules.pattern("period_year").search(folded, match.end())
         if not later:
-            return TitlePeriod(label, None, None, _kind(pattern_id), match.start(), match.end())
+            return TitlePeriod(label, None, None, _kind(pattern_id), match.start(), end)
         year = int(later["year"])
         named = title[later.start() : later.end()].split()
         label = " ".join([*label.split(), *named[label.split()[-1] == named[0] :]])
     first, last = _days(pattern_id, groups, year)
-    return TitlePeriod(label, first, last, _kind(pattern_id), match.start(), match.end())
+    return TitlePeriod(label, first, last, _kind(pattern_id), match.start(), end)
 
 
 def _kind(pattern_id: str) -> PeriodKind:

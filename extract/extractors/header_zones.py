@@ -13,7 +13,7 @@ from itertools import pairwise
 
 import regex
 
-from extract.extractors.header_text import opens_text
+from extract.extractors.header_text import is_signature, opens_text
 from extract.knowledge.rules import RuleSet, load
 from extract.reading.document import Document
 from extract.text import fold, nfc
@@ -120,25 +120,39 @@ def _paragraphs(document: Document) -> list[Piece]:
 
 
 def _parts(document: Document, part: Piece, *, typed: bool) -> list[Piece]:
-    """Cut a paragraph before the type word, "Kính gửi", and (``typed``: the type word was met) the first heading."""
+    """Cut a paragraph before the type word, "Kính gửi", and (``typed``: the type word was met) the text below."""
     lines = _lines(document, part)
     if len(lines) < 2:
         return [part]
-    cuts = [part.start]
     addressee = rules().pattern("addressee")
+    fixed = [line.start for line in lines if _stands_alone(line)]
+    cuts = [part.start]
     for before, line in pairwise(lines):
         typed = typed or _type_word(before) is not None or addressee.match(before.folded) is not None
         opens = _type_word(line) or addressee.match(line.folded)
-        if opens or _is_type_line(before) or (typed and _follows(document, cuts[-1], line, part.end)):
+        end = next((start for start in fixed if start > line.start), part.end)
+        if opens or _is_type_line(before) or (typed and _follows(document, cuts[-1], line, end)):
             cuts.append(line.start)
     return [piece(document, start, end, part.column) for start, end in pairwise([*cuts, part.end])]
 
 
+def _stands_alone(line: Piece) -> bool:
+    """Tell a line that no sentence runs into: a heading, a signature, the word over the recipients."""
+    return (
+        rules().pattern("heading").match(line.text) is not None
+        or is_signature(line.text)
+        or rules().pattern("recipients").match(line.folded) is not None
+    )
+
+
 def _follows(document: Document, start: int, line: Piece, end: int) -> bool:
-    """Tell whether a line is no longer of the title or the addressees that began at ``start``."""
-    if rules().pattern("heading").match(line.text) or _opens_text(line):
+    """Tell whether a line is no longer of the title or the addressees that began at ``start``.
+
+    ``end``: where the text that the line begins can end at the latest.
+    """
+    if _stands_alone(line) or _opens_text(line) or rules().pattern("remark").match(line.folded):
         return True
-    before, rest = document.text[start : line.start].rstrip(), document.text[line.start : end]
+    before, rest = document.text[start : line.start].rstrip(), document.text[line.start : end].rstrip()
     if line.capitals > 0.8 and not before.isupper() and rules().pattern("author_line").match(line.folded):
         return True
     return opens_text(rest, before)
@@ -166,7 +180,7 @@ def _title_start(paragraphs: list[Piece], head: Head) -> tuple[int, Piece | None
             head.type_code, length = found
             head.type_piece = Piece(part.start, part.start + length, part.text[:length], part.folded[:length])
             tail = part.text[length:].lstrip(" :.`'’-–_*")
-            if not tail:
+            if not tail or (tail.isupper() and rules().pattern("type_owner").match(fold(tail))):
                 return index, None
             start = part.end - len(tail)
             return index, Piece(start, part.end, tail, fold(tail), part.column)
@@ -236,6 +250,17 @@ def find_date(folded: str, start: int = 0, end: int | None = None) -> regex.Matc
         if found:
             return next((match for match in found if match["place"]), found[0])
     return None
+
+
+def closing_date(document: Document) -> regex.Match[str] | None:
+    """Return the date that stands above the signature, where a paper has none at its head."""
+    lines = [
+        line for line in document.lines[-_LAST_LINES:] if _is_date_line(fold(document.text[line.start : line.end]))
+    ]
+    if not lines:
+        return None
+    start, end = lines[0].start, lines[0].end
+    return find_date("\n" * start + fold(document.text[start:end]), start)
 
 
 def _take_rest(document: Document, line: Piece, cuts: list[tuple[int, int]], head: Head) -> None:
