@@ -20,6 +20,7 @@ from extract.records import (
     Finding,
     Header,
     Movement,
+    Provision,
     ReadingWarning,
     Report,
     Source,
@@ -252,6 +253,25 @@ def test_marks_of_a_document_cited_twice():
                           subject=None, citations=("c1", "c2"))  # fmt: skip
     page = Reader(html.render(document, report.model_copy(update={"directives": (directive,)})))
     assert {"e-c1", "e-c2", "t-c1", "t-c2"} <= set(page.ids)
+
+
+def test_doubts_are_shown():
+    """What is marked for review says so in the summary and on the page, with its confidence; the rest does not."""
+    document = _document("Kế hoạch A và Kế hoạch B")
+    report = _cited(document, [(0, 10), (14, 24)])
+    sure, doubtful = report.citations
+    provision = Provision(article="8", clause="2", point="a")
+    doubtful = doubtful.model_copy(update={"needs_review": True, "confidence": 0.375, "provision": provision})
+    report = report.model_copy(update={"citations": (sure, doubtful)})
+    page = html.render(document, report)
+    entries = {ref: re.search(rf'<li id="e-{ref}">.*?</li>', page)[0] for ref in ("c1", "c2")}
+    assert "nên xem lại (độ tin cậy 0,38)" in entries["c2"]
+    assert "điểm a khoản 2 Điều 8" in entries["c2"]
+    assert "nhắc đến" in entries["c1"]
+    assert "xem lại" not in entries["c1"]
+    rows = {line[:2]: line for line in table.render(report).splitlines()}
+    assert rows["c2"].endswith("nên xem lại")
+    assert "xem lại" not in rows["c1"]
 
 
 @pytest.mark.parametrize(

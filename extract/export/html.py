@@ -4,7 +4,7 @@ No resource is loaded from anywhere, no script is needed to read it: marks and e
 are switched by check boxes, and each kind has a line of its own shape besides its colour. All text is escaped.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
@@ -152,7 +152,8 @@ def _record(report: Report, name: str) -> str:
     header = "".join(f"<dt>{escape(key)}</dt><dd>{escape(value)}</dd>" for key, value in header_rows(report.header))
     warnings = [f"<li>{escape(one.message)}{_on_page(one.page)}</li>" for one in report.warnings]
     unresolved = [one for one in report.citations if one.directive is None]
-    documents = [_directive(one) for one in report.directives] + [_unresolved(one) for one in unresolved]
+    cited = {one.id: one for one in report.citations}
+    documents = [_directive(one, cited) for one in report.directives] + [_unresolved(one) for one in unresolved]
     findings = [_finding(number, one) for number, one in enumerate(report.findings, 1)]
     return "\n".join(
         [
@@ -185,15 +186,19 @@ def _entry(ref: str, kind: str, head: str, details: Iterable[str | None]) -> str
     return f'<li id="e-{escape(ref)}"><mark class="{kind}">{_to_text(ref)}</mark> <b>{escape(head)}</b>{tail}</li>'
 
 
-def _directive(directive: Directive) -> str:
+def _directive(directive: Directive, cited: Mapping[str, Citation]) -> str:
     head = f"{directive.type or ''} {directive.code or directive.subject or ''}".strip()
     subject = directive.subject if directive.code else None
     canonical = directive.canonical_code if directive.canonical_code != directive.code else None
+    mentions = [cited[ref] for ref in directive.citations]
     details = [
         labels.day(directive.date),
         labels.issuer(directive.issuer),
+        ", ".join(dict.fromkeys(labels.RELATIONS[one.relation] for one in mentions)),
+        "; ".join(dict.fromkeys(filter(None, (labels.provision(one.provision) for one in mentions)))),
         f"đúng thể thức: {canonical}" if canonical else None,
         subject,
+        labels.trust(*mentions),
     ]
     first, *others = directive.citations
     more = "".join(f' <span id="e-{escape(other)}">{_to_text(other)}</span>' for other in others)
@@ -202,7 +207,15 @@ def _directive(directive: Directive) -> str:
 
 def _unresolved(citation: Citation) -> str:
     head = citation.code or citation.span.text
-    return _entry(citation.id, "c", head, [labels.day(citation.date), labels.issuer(citation.issuer), citation.note])
+    details = [
+        labels.day(citation.date),
+        labels.issuer(citation.issuer),
+        labels.RELATIONS[citation.relation],
+        labels.provision(citation.provision),
+        citation.note,
+        labels.trust(citation),
+    ]
+    return _entry(citation.id, "c", head, details)
 
 
 def _movement(movement: Movement) -> str:
@@ -214,6 +227,7 @@ def _movement(movement: Movement) -> str:
         f"tên chính thức: {canonical}" if canonical else None,
         "trích sai tên" if movement.misquoted else None,
         f"{len(movement.mentions)} lần nhắc" if len(movement.mentions) > 1 else None,
+        labels.trust(movement),
     ]
     return _entry(movement.id, "m", movement.name, details)
 
@@ -224,7 +238,8 @@ def _award(award: Award) -> str:
     head = f"{award.award or award.award_text or 'Khen thưởng'}: {number} {recipient}".strip()
     by = award.conferrer or labels.LEVELS.get(award.conferrer_tier or "")
     within = f"trong tổng số {award.part_of}" if award.part_of else None
-    return _entry(award.id, "a", head, [labels.STATUSES[award.status], by, award.period, within])
+    details = [labels.STATUSES[award.status], by, award.period, within, labels.trust(award)]
+    return _entry(award.id, "a", head, details)
 
 
 def _finding(number: int, finding: Finding) -> str:

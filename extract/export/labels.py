@@ -1,6 +1,6 @@
 """Vietnamese words for the codes of the record, shared by all products that people read."""
 
-from extract.records import Issuer
+from extract.records import Award, Citation, Issuer, Movement, Provision
 
 RELATIONS = {"issued": "đã ban hành", "implements": "thực hiện", "amends": "sửa đổi, thay thế", "mentions": "nhắc đến"}
 FORMS = {"full": "đầy đủ", "short": "viết tắt", "name_only": "chỉ có tên", "back_reference": "nhắc lại"}
@@ -33,6 +33,7 @@ STATUSES = {
     "rejected": "không được duyệt",
     "revoked": "thu hồi",
 }
+REVIEW = "nên xem lại"
 QUALIFIERS = {"over": "hơn", "nearly": "gần", "about": "khoảng"}
 SEVERITIES = {"error": "lỗi", "warning": "cảnh báo", "info": "nhắc nhở"}
 HEADER_FIELDS = {
@@ -58,6 +59,21 @@ def issuer(one: Issuer | None) -> str:
     if one is None:
         return ""
     return one.name if one.stated else f"({one.name})"
+
+
+def provision(one: Provision | None) -> str:
+    """Return a provision as it is cited, from the smallest part up: "điểm a khoản 2 Điều 8"."""
+    if one is None:
+        return ""
+    parts = (("điểm", one.point), ("khoản", one.clause), ("Điều", one.article))
+    return " ".join(f"{word} {number}" for word, number in parts if number)
+
+
+def trust(*entries: Citation | Movement | Award) -> str:
+    """Return the lowest confidence of ``entries``, with a call to look again where one is marked for review."""
+    lowest = min(one.confidence for one in entries)
+    said = f"độ tin cậy {lowest:.2f}".replace(".", ",")
+    return f"{REVIEW} ({said})" if any(one.needs_review for one in entries) else said
 
 
 def count(number: int, qualifier: str | None, unit: str | None) -> str:

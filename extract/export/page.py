@@ -17,6 +17,7 @@ _MARKS = "".join(
     f"mark.{kind}{{background:{paper};text-decoration:underline {line};text-underline-offset:{offset}px}}"
     f"#show-{kind}:not(:checked)~main article mark.{kind}{{background:none;text-decoration:none}}"
     f"#show-{kind}:not(:checked)~main article mark.{kind} .ref{{display:none}}"
+    f"aside mark.{kind},label mark.{kind}{{text-underline-offset:2px}}"
     for kind, (paper, line, offset) in _SHAPES.items()
 )
 
@@ -34,6 +35,7 @@ STYLE = (
     "mark{color:inherit;text-decoration-thickness:2px}"
     ".ref{font-size:.65em;vertical-align:super;margin-right:.15em;text-decoration:none;color:#333}"
     ".page{color:#555;border-top:1px solid #bbb;margin:1rem 0 .5rem;font-size:.8rem}"
+    ":focus-visible{outline:3px solid #1d4ed8;outline-offset:2px}"
     ":target{outline:3px solid #f59e0b;outline-offset:2px}"
     "@media (max-width:60rem){main{display:block}aside{position:static;max-height:none;border:0;padding:0}}"
     "@media print{input,label{display:none}aside{position:static;max-height:none}}" + _MARKS

@@ -55,18 +55,21 @@ def _section(title: str, rows: Sequence[Sequence[str]]) -> str:
 
 
 def _directives(directives: Iterable[Directive], citations: Sequence[Citation]) -> list[list[str]]:
-    rows = [["", "Loại", "Số, ký hiệu", "Ngày", "Cơ quan", "Lần", "Trích yếu"]]
+    doubtful = {one.id for one in citations if one.needs_review}
+    rows = [["", "Loại", "Số, ký hiệu", "Ngày", "Cơ quan", "Lần", "Trích yếu", ""]]
     for one in directives:
         issuer = labels.issuer(one.issuer)
         subject = one.subject or ""
         kind = one.type or one.type_code or ""
         code = one.code or ""
-        rows.append([one.id, kind, code, labels.day(one.date), issuer, str(len(one.citations)), subject])
+        rows.append([one.id, kind, code, labels.day(one.date), issuer, str(len(one.citations)), subject,
+                     _remark(review=not doubtful.isdisjoint(one.citations))])  # fmt: skip
     for citation in citations:
         if citation.directive is None:
             kind, day = citation.type or "", labels.day(citation.date)
             issuer = labels.issuer(citation.issuer)
-            rows.append([citation.id, kind, citation.code or "?", day, issuer, "1", citation.note or ""])
+            rows.append([citation.id, kind, citation.code or "?", day, issuer, "1", citation.note or "",
+                         _remark(review=citation.needs_review)])  # fmt: skip
     return rows
 
 
@@ -74,7 +77,7 @@ def _movements(movements: Iterable[Movement]) -> list[list[str]]:
     rows = [["", "Loại", "Tên", "Cấp", "Phát động", "Lần", ""]]
     for one in movements:
         level = labels.LEVELS.get(one.level or "", "")
-        remark = "trích sai tên" if one.misquoted else ""
+        remark = _remark("trích sai tên" if one.misquoted else None, review=one.needs_review)
         kind = labels.MOVEMENT_KINDS[one.kind]
         rows.append([one.id, kind, one.name, level, one.launched_by or "", str(len(one.mentions)), remark])
     return rows
@@ -87,9 +90,14 @@ def _awards(awards: Iterable[Award]) -> list[list[str]]:
         number = labels.count(one.count, one.qualifier, one.count_unit)
         recipient = labels.RECIPIENTS.get(one.recipient or "", "")
         by = one.conferrer or labels.LEVELS.get(one.conferrer_tier or "", "")
-        within = f"trong {one.part_of}" if one.part_of else ""
+        within = _remark(f"trong {one.part_of}" if one.part_of else None, review=one.needs_review)
         rows.append([one.id, name, number, recipient, labels.STATUSES[one.status], by, within])
     return rows
+
+
+def _remark(said: str | None = None, *, review: bool) -> str:
+    """Return what the last column says of an entry, in the end that it should be looked at again."""
+    return ", ".join(part for part in (said, labels.REVIEW if review else None) if part)
 
 
 def _findings(findings: Sequence[Finding]) -> str:
@@ -116,7 +124,7 @@ def _grid(rows: Sequence[Sequence[str]]) -> str:
     cut = [[_cut(cell, _WIDEST if len(row) > 2 else 100) for cell in row] for row in rows]
     widths = [max(len(row[i]) for row in cut) for i in range(last + 1)]
     lines = ["  ".join(f"{cell:<{widths[i]}}" for i, cell in enumerate(row)).rstrip() for row in cut]
-    rule = "  ".join("─" * width for width in widths)
+    rule = "  ".join("─" * width for width in widths).rstrip()
     return "\n".join([lines[0], rule, *lines[1:]])
 
 
