@@ -140,7 +140,7 @@ def level_of(name: str, unit: str | None) -> Level | None:
     """Return the level that name and unit tell, None where they do not."""
     folded = fold(name)
     for start, level in rules().settings["body_levels"].items():
-        if regex.match(regex.escape(start) + r"\b", folded):
+        if _begins(folded, start):
             found: Level = level
             return found
     kind = kind_of(name)
@@ -163,7 +163,11 @@ def _is_central(name: str) -> bool:
 
 def _starts(name: str, setting: str) -> bool:
     folded = fold(name)
-    return any(regex.match(regex.escape(start) + r"\b", folded) for start in rules().settings[setting])
+    return any(_begins(folded, start) for start in rules().settings[setting])
+
+
+def _begins(folded: str, start: str) -> bool:
+    return folded.startswith(start) and not folded[len(start) : len(start) + 1].isalnum()
 
 
 def unit_of(name: str) -> str | None:
@@ -235,6 +239,14 @@ def _compact() -> dict[str, str]:
     return {"".join(filter(str.isalpha, fold(name))): name for name in names}
 
 
+@cache
+def _compact_by_length() -> dict[int, list[tuple[str, str]]]:
+    table: dict[int, list[tuple[str, str]]] = {}
+    for known, name in _compact().items():
+        table.setdefault(len(known), []).append((known, name))
+    return table
+
+
 def _compact_known(text: str) -> str | None:
     key = "".join(filter(str.isalpha, fold(text)))
     if known := _compact().get(key):
@@ -243,7 +255,8 @@ def _compact_known(text: str) -> str | None:
         return None
     from rapidfuzz.distance import Levenshtein  # noqa: PLC0415  only what a scan garbled
 
-    near = [name for known, name in _compact().items() if Levenshtein.distance(key, known, score_cutoff=1) <= 1]
+    alike = (pair for length in range(len(key) - 1, len(key) + 2) for pair in _compact_by_length().get(length, ()))
+    near = [name for known, name in alike if Levenshtein.distance(key, known, score_cutoff=1) <= 1]
     return near[0] if len(set(near)) == 1 else None
 
 

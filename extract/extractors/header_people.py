@@ -15,6 +15,7 @@ from extract.extractors.header_zones import Piece, piece, rules
 from extract.reading.document import Document, Paragraph
 from extract.text import fold
 
+_CAPITALS = regex.compile(r"\p{Lu}\W?\p{Lu}")
 _LINES_BEFORE = 8
 _LINES_AFTER = 45
 _NAME_WORDS = range(2, 6)
@@ -181,6 +182,9 @@ def printed_title(part: Piece) -> str:
 def _title(line: Piece) -> list[Piece]:
     """Return the titles printed in capitals on a line: "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"."""
     found = []
+    if not _CAPITALS.search(line.text):
+        small = _small_title(line)
+        return [small] if small else []
     for match in _title_pattern().finditer(line.folded):
         printed = line.text[match.start() : match.end()]
         end = _capitals_end(printed)

@@ -12,6 +12,7 @@ from extract.knowledge.rules import RuleSet, load
 from extract.text import fold
 
 _LONG = 45  # characters: a sentence this long needs no other sign than its stop
+_ENOUGH = 120  # characters that tell whether a text is in capitals
 _OPENING = "“\"'(‘«[ "
 
 
@@ -48,7 +49,7 @@ def _hangs(before: str) -> bool:
 
 
 def _in_capitals(text: str) -> bool:
-    letters = [char for char in text if char.isalpha()]
+    letters = [char for char in text[:_ENOUGH] if char.isalpha()]
     return sum(map(str.isupper, letters)) > 0.8 * len(letters)
 
 

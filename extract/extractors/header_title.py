@@ -75,12 +75,10 @@ def _is_body(part: Piece) -> bool:
         return True
     if len(part.text) > 40 and part.text[-1] in ".;:" and part.text[0].isupper():
         return True
-    opening = part.text.lstrip("“\"'(")[:1]
     if rules().pattern("remark").match(part.folded):
         return True
-    if not opening.isupper() or (part.text[0] == "(" and part.text[-1] == ")"):
-        return False
-    if part.capitals > 0.8:
+    opening = part.text.lstrip("“\"'(")[:1]
+    if not opening.isupper() or (part.text[0] == "(" and part.text[-1] == ")") or part.capitals > 0.8:
         return False
     if len(part.text) > 1.6 * _LINE_CHARS:
         return True
