@@ -55,12 +55,14 @@ def cli() -> None:
     help="json: bản ghi (mặc định); table: bảng tóm tắt dễ đọc; html: trang xem có đánh dấu.",
 )
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Ghi ra tệp này (nhiều tệp vào: ra thư mục này).")
+@click.option("--explain", is_flag=True, help="Thay bản ghi: giải thích luật và dấu hiệu nào dẫn đến từng mục.")
 @reading_options
 @VERBOSE
 def run(
     files: tuple[str, ...],
     form: str,
     output: Path | None,
+    explain: bool,  # noqa: FBT001  click's form
     reading: Reading,
     verbose: bool,  # noqa: FBT001  click's form
 ) -> None:
@@ -71,7 +73,12 @@ def run(
     def work(document: Document) -> str:
         from extract.pipeline import extract_document
 
-        return _render(document, extract_document(document), form, single=len(files) == 1)
+        report = extract_document(document)
+        if explain:
+            from extract.export.explain import explain as explained
+
+            return explained(document, report)
+        return _render(document, report, form, single=len(files) == 1)
 
     taken: set[Path] = set()
 

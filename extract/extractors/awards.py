@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import regex
 
-from extract.extractors import award_prose, award_tables, award_totals
+from extract.extractors import award_prose, award_tables, award_totals, classify
+from extract.extractors.award_features import Reading, award_features
 from extract.extractors.award_state import Candidate, compatible
 from extract.knowledge import rules
 from extract.knowledge.awards import AwardType, refined
-from extract.knowledge.awards import settings as award_settings
 from extract.reading.document import Document
 from extract.records import Award, Header, Level, ReadingWarning, ReportIssuer, Status, Tier
 from extract.text import fold
@@ -24,11 +26,42 @@ _REPORTER_TIER: dict[Level, Tier] = {
 
 def find_awards(document: Document, header: Header) -> tuple[tuple[Award, ...], tuple[ReadingWarning, ...]]:
     """Return one entry for each number that counts awards, and warnings on sums that do not fit."""
-    candidates, tables = propose(document)
-    awards = tuple(
+    candidates, tables = _decided(document, header, *propose(document))
+    return entries(document, header, candidates, tables), award_totals.warnings(document, candidates)
+
+
+def _decided(
+    document: Document, header: Header, candidates: list[Candidate], tables: dict[int, int]
+) -> tuple[list[Candidate], dict[int, int]]:
+    """Return what is left when the classifier has struck out the numbers in prose that surely count no award."""
+    totals = {candidate.part_of for candidate in candidates}
+    kept = [
+        position
+        for position, candidate in enumerate(candidates)
+        if position in tables or position in totals or not _struck_out(document, header, candidate)
+    ]
+    if len(kept) == len(candidates):
+        return candidates, tables
+    moved = {old: new for new, old in enumerate(kept)}
+    left = [
+        replace(candidates[old], part_of=moved.get(part) if (part := candidates[old].part_of) is not None else None)
+        for old in kept
+    ]
+    return left, {moved[old]: table for old, table in tables.items()}
+
+
+def _struck_out(document: Document, header: Header, candidate: Candidate) -> bool:
+    reading = read_candidate(document, header, candidate, table=False)
+    return classify.counts_no_award(award_features(document.text, candidate, reading))
+
+
+def entries(
+    document: Document, header: Header, candidates: list[Candidate], tables: dict[int, int]
+) -> tuple[Award, ...]:
+    """Return one entry for each candidate."""
+    return tuple(
         _entry(document, header, candidates, position, tables.get(position)) for position in range(len(candidates))
     )
-    return awards, award_totals.warnings(document, candidates)
 
 
 def propose(document: Document) -> tuple[list[Candidate], dict[int, int]]:
@@ -43,17 +76,24 @@ def propose(document: Document) -> tuple[list[Candidate], dict[int, int]]:
     return award_totals.with_recipients(candidates), tables
 
 
-def _entry(document: Document, header: Header, candidates: list[Candidate], position: int, table: int | None) -> Award:
-    candidate = candidates[position]
-    item, award = candidate.item, candidate.award
+def read_candidate(document: Document, header: Header, candidate: Candidate, *, table: bool) -> Reading:
+    """Return what the record says of a candidate beyond the grammar: its status and tier, told by who reports."""
     level = header.issuer.level if header.issuer else None
-    status, _reason = _status(document, candidate, header)
+    status, reason = _status(document, candidate, header)
     tier = candidate.tier
     if tier is None and candidate.bare_city and header.issuer is not None:
         tier = _city_tier(header.issuer)
     if tier is None and candidate.conferrer is None and status == "conferred" and level is not None:
         own = _REPORTER_TIER[level]
-        tier = own if compatible(own, award.type) else None
+        tier = own if compatible(own, candidate.award.type) else None
+    return Reading(status, reason, tier, header.issuer, table)
+
+
+def _entry(document: Document, header: Header, candidates: list[Candidate], position: int, table: int | None) -> Award:
+    candidate = candidates[position]
+    item, award = candidate.item, candidate.award
+    reading = read_candidate(document, header, candidate, table=table is not None)
+    confidence = classify.award_confidence(award_features(document.text, candidate, reading))
     spans = {
         "award": document.span(award.start, award.end),
         "count": document.span(item.number_start, item.number_end),
@@ -69,18 +109,19 @@ def _entry(document: Document, header: Header, candidates: list[Candidate], posi
         award_code=award.type.code,
         award_text=document.text[award.start : award.end],
         conferrer=document.text[slice(*candidate.conferrer)] if candidate.conferrer else None,
-        conferrer_tier=tier,
+        conferrer_tier=reading.tier,
         recipient=candidate.recipient,
         recipient_text=document.text[item.noun_start : item.noun_end],
         count=item.count,
         count_unit=candidate.unit,
         qualifier=item.qualifier,
-        status=status,
+        status=reading.status,
         basis=candidate.basis,
         period=_period(document, header, candidate),
         part_of=f"a{candidate.part_of + 1}" if candidate.part_of is not None else None,
         table=table,
-        confidence=_confidence(candidate),
+        confidence=confidence,
+        needs_review=classify.award_needs_review(confidence),
         span=document.span(item.start, item.end),
         spans=spans,
     )
@@ -153,13 +194,3 @@ def _city_tier(issuer: ReportIssuer) -> Tier | None:
 
 def _may_be_own(award: AwardType, level: Level) -> bool:
     return compatible(_REPORTER_TIER[level], award)
-
-
-def _confidence(candidate: Candidate) -> float:
-    priors: dict[str, float] = award_settings()["priors"]
-    confidence = priors.get(candidate.fired[0], priors["other"])
-    if "status_inherited" in candidate.fired or "conferrer_inherited" in candidate.fired:
-        confidence -= 0.08
-    if candidate.recipient is None:
-        confidence -= 0.1
-    return round(confidence, 2)

@@ -11,8 +11,10 @@ from functools import cache
 
 import regex
 
+from extract.extractors import classify
 from extract.extractors.movement_candidates import Candidate, find_candidates, rules
 from extract.extractors.movement_clusters import Cluster, cluster
+from extract.extractors.movement_features import name_features
 from extract.knowledge import movements as register
 from extract.knowledge import units
 from extract.reading.document import Document
@@ -41,7 +43,7 @@ def _movement(
     level = _level(header, group, launching, launched_by)
     if launched_by is None and directive and directive.issuer and level not in {"national", "ministry"}:
         launched_by = directive.issuer.name
-    confidence = max(_confidence(mention) for mention in group.mentions)
+    confidence = max(_confidence(document.text, mention) for mention in group.mentions)
     return Movement(
         id=f"m{number}",
         name=_name(group),
@@ -54,7 +56,7 @@ def _movement(
         misquoted=any(match.misquoted for match in group.matches if match),
         confidence=confidence,
         mentions=tuple(document.span(mention.start, mention.end) for mention in group.mentions),
-        needs_review=confidence < rules().settings["review_below"] or (best is not None and best.how == "review"),
+        needs_review=classify.name_needs_review(confidence) or (best is not None and best.how == "review"),
     )
 
 
@@ -70,10 +72,9 @@ def _name(group: Cluster) -> str:
     return register.corrected(group.names[0], best.entry) if best and best.how == "local" else group.names[0]
 
 
-def _confidence(mention: Candidate) -> float:
-    """Return the prior of the weakest rule that fired."""
-    table: dict[str, float] = rules().settings["confidence"]
-    return min(table[rule] for rule in mention.rules)
+def _confidence(text: str, mention: Candidate) -> float:
+    features = name_features(text, mention.start, mention.end, mention.rules, quoted=mention.quoted)
+    return classify.name_confidence(features, mention.kind)
 
 
 def _launching(mention: Candidate, citations: tuple[Citation, ...], text: str) -> Citation | None:

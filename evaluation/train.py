@@ -1,0 +1,150 @@
+"""Train the linear models of models/weights and choose the thresholds of models/triage.json.
+
+    python evaluation/train.py                  # fit, cross-validate, write weights, triage and MANIFEST
+    python evaluation/train.py --words          # the same features over underthesea's words: scores only
+    python evaluation/train.py --check          # fit again and fail where a shipped file would differ
+
+Trained on corpus/training (``python -m evaluation.training.generate`` makes it) and on the dev halves of corpus/;
+test halves and other people's documents never. What the models add to the rules:
+``python -m evaluation.training.ablate``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+ROOT = Path(__file__).resolve().parent.parent
+if __package__ in {None, ""}:  # run as a script
+    sys.path.insert(0, str(ROOT))
+
+from evaluation.training import collect  # noqa: E402
+from evaluation.training.fit import Fitted, fit  # noqa: E402
+
+CAUGHT = 0.95
+"""The share of wrong entries, out of fold, that must carry ``needs_review``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A decision to learn: the label of the rows that have it; ``proposed_only`` where rules must have said yes."""
+
+    name: str
+    label: str
+    shipped: bool = True
+    proposed_only: bool = True
+
+    def rows(self, rows: Sequence[collect.Row]) -> list[collect.Row]:
+        """Return the rows that teach this decision."""
+        return [row for row in rows if self.label in row.labels and (row.proposed or not self.proposed_only)]
+
+
+AWARD_TASKS = (
+    Task("award_count", "count"),
+    Task("award_right", "right"),
+    Task("award_status", "status", shipped=False),
+)
+NAME_TASKS = (Task("name_kind", "kind", proposed_only=False),)
+
+
+def learn(task: Task, rows: Sequence[collect.Row]) -> Fitted:
+    """Fit one decision."""
+    used = task.rows(rows)
+    return fit(
+        task.name,
+        [row.features for row in used],
+        [row.labels[task.label] for row in used],
+        [row.group for row in used],
+        [row.gold for row in used],
+    )
+
+
+def review_below(sure: Sequence[float], wrong: Sequence[bool]) -> float:
+    """Return the confidence below which ``CAUGHT`` of the wrong entries lie, rounded up to three places."""
+    values = sorted(value for value, is_wrong in zip(sure, wrong, strict=True) if is_wrong)
+    if not values:
+        return 0.0
+    last = values[min(len(values) - 1, int(np.ceil(CAUGHT * len(values))) - 1)]
+    return min(float(np.floor(last * 1000 + 1) / 1000), 1.0)
+
+
+def award_triage(fitted: Fitted, rows: Sequence[collect.Row]) -> float:
+    """Return the threshold for awards, told by out-of-fold confidences of all rows, generated ones included."""
+    used = AWARD_TASKS[1].rows(rows)
+    sure = [float(value) for value in fitted.all_out_of_fold[:, 1]]
+    return review_below(sure, [row.labels["right"] == "no" for row in used])
+
+
+def name_triage(fitted: Fitted, rows: Sequence[collect.Row]) -> float:
+    """Return the threshold for movements: wrong is what the rules took for a name and is another kind or none."""
+    used = NAME_TASKS[0].rows(rows)
+    classes = fitted.data["classes"]
+    sure, wrong = [], []
+    for row, found in zip(used, fitted.all_out_of_fold, strict=True):
+        if row.proposed:
+            sure.append(float(found[classes.index(row.said)]))
+            wrong.append(row.labels["kind"] != row.said)
+    return review_below(sure, wrong)
+
+
+def _files(award_rows: list[collect.Row], name_rows: list[collect.Row]) -> tuple[dict[str, str], dict[str, Any]]:
+    """Return the text of each file under models/ by its name, and the scores of every decision."""
+    files, scores, weights = {}, {}, {}
+    fitted: dict[str, Fitted] = {}
+    for task, rows in [*((task, award_rows) for task in AWARD_TASKS), *((task, name_rows) for task in NAME_TASKS)]:
+        fitted[task.name] = learn(task, rows)
+        scores[task.name] = fitted[task.name].scores
+        print(task.name, json.dumps(scores[task.name]), flush=True)
+        if task.shipped:
+            text = json.dumps(fitted[task.name].data, ensure_ascii=False, separators=(",", ":")) + "\n"
+            text = text.replace('"weights":{', '"weights":{\n').replace("],", "],\n")
+            files[f"weights/{task.name}.json"] = text
+            weights[task.name] = {
+                "sha256": hashlib.sha256(text.encode()).hexdigest(),
+                "trained_on": "corpus/training/*.jsonl and the dev half of corpus/",
+                "cross_validation": scores[task.name],
+            }
+    triage = {
+        "about": "review_below: entries less sure than this ask for review; reject_below: no award count at all",
+        "awards": {"review_below": award_triage(fitted["award_right"], award_rows), "reject_below": 0.1},
+        "movements": {"review_below": name_triage(fitted["name_kind"], name_rows)},
+    }
+    files["triage.json"] = json.dumps(triage, ensure_ascii=False, indent=2) + "\n"
+    files["MANIFEST.json"] = json.dumps({"weights": weights}, ensure_ascii=False, indent=2) + "\n"
+    return files, scores
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Train; return 1 when ``--check`` finds a difference."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--words", action="store_true", help="words of underthesea; prints scores, writes nothing")
+    parser.add_argument("--check", action="store_true", help="write nothing, fail on a difference")
+    options = parser.parse_args(arguments)
+    make: Callable[..., list[collect.Row]] = collect.award_rows
+    if options.words:
+        make = partial(collect.award_rows, segment=collect.underthesea_words)
+    award_rows = collect.all_rows(collect.training_cases(ROOT), make)
+    files, _ = _files(award_rows, collect.all_rows(collect.name_cases(ROOT), collect.name_rows))
+    different = []
+    for name, text in files.items():
+        path = ROOT / "models" / name
+        if options.check and (not path.is_file() or path.read_text(encoding="utf-8") != text):
+            different.append(name)
+        elif not options.words and not options.check:
+            path.write_text(text, encoding="utf-8")
+    if different:
+        print("would differ:", ", ".join(different), file=sys.stderr)
+    return 1 if different else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Making labelled examples and fitting the linear models of ``models/weights``."""
