@@ -9,9 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
+from unicodedata import combining
 
 from extract.knowledge import rules
 from extract.knowledge.awards import keys, settings, surnames
+from extract.knowledge.units import is_name
 from extract.language.phrases import split
 from extract.records import Level, Tier
 
@@ -205,7 +207,7 @@ def _is_person(parts: list[Part], position: int) -> bool:
         if known is not None and back <= known.count(" ") + 1:
             return False
         if back == 1:
-            return _person_after_place(parts, position)
+            return not _is_place(parts, position) and _person_after_place(parts, position)
         if back == 2 and known is None:  # nearly all places have two syllables
             return False
     return position + 1 < len(parts) and parts[position + 1].capital and not parts[position + 1].tags & {"head_office"}
@@ -217,7 +219,17 @@ def _person_after_place(parts: list[Part], position: int) -> bool:
     while run < len(parts) and run < position + 6 and parts[run].capital and parts[run].award is None:
         run += 1
     names = [part.key for part in parts[position:run]]
+    if len(names) == _PLACE_SYLLABLES:
+        return True
     return len(names) > _PLACE_SYLLABLES and not any(key in surnames() for key in names[_PLACE_SYLLABLES:-2])
+
+
+def _is_place(parts: list[Part], position: int) -> bool:
+    # "Chủ tịch UBND huyện Vũ Thư": a unit of that name exists
+    communes = bool(parts[position - 1].tags & {"place_commune"})
+    names = [part.key for part in parts[position : position + 4] if part.capital]
+    plain = ["".join(char for char in name if not combining(char)) for name in names]  # keys hold the tone apart
+    return any(is_name(" ".join(plain[:size]), communes=communes) for size in range(len(plain), 0, -1))
 
 
 @cache

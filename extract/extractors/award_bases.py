@@ -1,13 +1,24 @@
-"""Why an award is given, and the clause in which that is looked for."""
+"""What tells more of an award than its name: who gets it, at which tier, and why it is given."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from extract.extractors.award_scan import Element
+from extract.extractors.award_recipients import Item
+from extract.extractors.award_scan import Element, NamedAward
 from extract.extractors.award_state import Candidate
-from extract.knowledge.awards import settings
-from extract.records import Basis
+from extract.knowledge.awards import catalogue, settings
+from extract.records import Basis, Tier
+
+
+def retitled(award: NamedAward, item: Item, tier: Tier | None) -> NamedAward:
+    """Return the title that this recipient or tier makes of it: a collective's "Lao động tiên tiến" is another one."""
+    by_tier: dict[str, str] = settings()["titles_by_tier"].get(award.type.name, {})
+    by_recipient: dict[str, str] = settings()["titles_by_recipient"].get(award.type.code, {})
+    code = by_tier.get(tier or "") or by_recipient.get(item.recipient or "")
+    if code is None:
+        return award
+    return NamedAward(next(row for row in catalogue() if row.code == code), award.start, award.end)
 
 
 def bases(elements: list[Element]) -> list[tuple[int, Basis]]:

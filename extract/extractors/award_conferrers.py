@@ -7,7 +7,7 @@ from dataclasses import replace
 from extract.extractors.award_authority import Authority
 from extract.extractors.award_roles import may_confer_state
 from extract.extractors.award_scan import Element
-from extract.extractors.award_state import TAKING, Reading, State, asks, compatible, own_clause, status_of
+from extract.extractors.award_state import TAKING, Candidate, Reading, State, asks, compatible, own_clause, status_of
 from extract.knowledge.awards import AwardType, keys
 
 
@@ -45,6 +45,32 @@ def conferrer_of(text: str, state: State, award: AwardType, reading: Reading, fi
     state.inherited_conferrer = agent
     fired.append(rule)
     return agent
+
+
+def given_by(candidate: Candidate, authority: Authority) -> Candidate:
+    """Return the candidate with the giver that is named behind it."""
+    return replace(
+        candidate, conferrer=(authority.start, authority.end), tier=authority.tier, level=authority.level,
+        bare_city=authority.bare_city, fired=(*candidate.fired, "conferrer_behind"),
+    )  # fmt: skip
+
+
+def names_giver(elements: list[Element], index: int, state: State) -> bool:
+    """Whether the authority stands behind an award or its recipients: "(Bộ Y tế tặng)", "(của Sở)", "do Sở tặng"."""
+    if state.award is None or index < 1:
+        return False
+    opening = index - 1
+    marked = elements[opening].tag in {"of", "by"}
+    opening -= marked
+    if opening < 0:
+        return False
+    following = [element.tag for element in elements[index + 1 : index + 4]]
+    gives = "verb_confer" in (following[: following.index(")")] if ")" in following else following[:2])
+    if elements[opening].tag == "(":
+        if not state.consumed:
+            return following[:1] == [")"] and compatible(elements[index].authority.tier, state.award.type)  # type: ignore[union-attr]  # an authority's element
+        return gives or (marked and following[:1] == [")"])
+    return elements[index - 1].tag == "by" and state.consumed and gives and elements[opening].tag == "item"
 
 
 def is_subject(text: str, authority: Authority, state: State) -> bool:

@@ -10,9 +10,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from extract.extractors.award_authority import Authority
-from extract.extractors.award_bases import bases, placed
-from extract.extractors.award_conferrers import conferrer_of, is_subject, resolved
+from extract.extractors.award_bases import bases, placed, retitled
+from extract.extractors.award_conferrers import conferrer_of, given_by, is_subject, names_giver, resolved
+from extract.extractors.award_joins import joined_authorities, read_refusals
 from extract.extractors.award_links import (
+    attained_alone,
     bare_count,
     counts_votes,
     directly_governed,
@@ -21,16 +23,16 @@ from extract.extractors.award_links import (
     has_quota,
     link_to_the_left,
     opens_parts,
+    status_note,
     total_for,
     trailing_status,
     unnumbered_recipients,
 )
 from extract.extractors.award_moves import move_award, move_mark, move_verb
 from extract.extractors.award_recipients import Item
-from extract.extractors.award_rights import award_to_the_right
+from extract.extractors.award_rights import award_to_the_right, goes_on_governed, refused_award
 from extract.extractors.award_roles import (
     conferrer_after,
-    joined_authorities,
     names_recipient,
     role_of_authority,
 )
@@ -48,6 +50,9 @@ from extract.extractors.award_state import (
     status_of,
 )
 from extract.knowledge.awards import commendation, keys, settings
+from extract.records import Status
+
+_COMMITTEES = frozenset({"state", "province", "district", "commune"})
 
 
 class Reader:
@@ -79,7 +84,7 @@ class Reader:
         )  # fmt: skip
         state.totals, state.parts = list(frame.totals), bool(frame.totals)
         state.contest = any(element.tag == "contest" for element in elements)
-        merged = joined_authorities(elements)
+        merged = joined_authorities(read_refusals(elements))
         for index, element in enumerate(merged):
             if (authority := element.authority) is None:
                 continue
@@ -91,8 +96,12 @@ class Reader:
         first = len(self.candidates)
         if merged and merged[0].tag == "part" and self._tail is not None:
             state = replace(self._tail, closed=True, outer=[], totals=[], parts=False)
+        skipped = 0  # the elements before this index are read already
         for index, element in enumerate(merged):
-            if element.tag != "word":
+            if element.tag == "(" and state.group and (note := status_note(merged, index)) is not None:
+                skipped = note[1]
+                self._noted(note[0], state)
+            if element.tag != "word" and index >= skipped:
                 self._step(merged, index, element, state)
         self._tail = state if state.group and merged else None
         reasons = bases(merged)
@@ -148,6 +157,12 @@ class Reader:
     def _authority(self, elements: list[Element], index: int, state: State) -> None:
         authority = elements[index].authority
         assert authority is not None
+        if names_giver(elements, index, state):
+            if state.consumed:
+                self._given_by(authority, state)
+            else:
+                state.award_conferrer = authority
+            return
         role = role_of_authority(elements, index, state)
         if role == "award":
             if elements[index - 1].tag != "of" and is_subject(self.text, authority, state):
@@ -166,13 +181,29 @@ class Reader:
             if not self._frame.verb_open and not state.open_list:
                 state.inherited = None
             state.subject = authority
+            if _heads_list(elements, index):
+                state.inherited_conferrer = authority
+
+    def _noted(self, status: Status | None, state: State) -> None:
+        # "3 Bằng khen (đã trình)": told of all numbers of the clause; a decision leaves it to who gives
+        for position in state.group:
+            candidate = self.candidates[position]
+            self.candidates[position] = replace(candidate, status=status, fired=(*candidate.fired, "status_noted"))
+
+    def _given_by(self, authority: Authority, state: State) -> None:
+        # "12 đoàn viên (Tổng LĐLĐ Việt Nam cấp)": the giver stands behind the recipients of the last award
+        for position in state.last_group() or state.totals:
+            candidate = self.candidates[position]
+            if candidate.conferrer is None or "conferrer_inherited" in candidate.fired:
+                self.candidates[position] = given_by(candidate, authority)
 
     # --- a number ---------------------------------------------------------------------------------------------------
     def _bare_number(self, elements: list[Element], index: int, state: State) -> None:
         award, item = state.award, bare_count(self.text, elements, index, state)
         if award is None or item is None:
             return
-        unit = None if award.type.is_title or award.type.kind == "verb" else settings()["piece_unit"]
+        alone = item.noun_start == item.number_start and not award.type.is_title and award.type.kind != "verb"
+        unit = settings()["piece_unit"] if alone else None
         position = self._add(state, award, item, Reading(None, None, [], ("award_colon_number",)), unit=unit)
         state.pieces = position if unit else None
 
@@ -194,7 +225,7 @@ class Reader:
             left = None  # the award belonged to the predicate of the number before
         waits = left in {"comma", "part", "frame"} or (left == "and" and state.rightward)
         if left and not (waits and right is not None) and state.award is not None:
-            if state.award.type.kind == "verb" and right is not None and right.adjacent:
+            if state.award.type.kind == "verb" and right is not None and (right.adjacent or left == "colon"):
                 self._from_right(elements, index, item, right, state)
                 return
             reading = Reading(None, None, [], (f"left_{left}",))
@@ -210,9 +241,15 @@ class Reader:
                 )  # fmt: skip
         elif right is not None:
             self._from_right(elements, index, item, right, state)
+        elif state.award is not None and state.consumed and (verb := attained_alone(elements, index)) is not None:
+            self._add(state, state.award, item, Reading(None, None, [verb], ("attained_alone",)))
+            state.taken_verb, state.verbs = verb.start, [verb]
         elif state.previous is not None and state.award is None and directly_governed(elements, index):
             self._add(state, state.previous, item, Reading(None, None, [], ("award_of_clause_before",)))
             state.award = state.previous
+        elif (refused := refused_award(elements, index)) is not None:
+            self._add(state, refused, item, Reading(None, None, [elements[index - 1]], ("refused_beside",)))
+            state.verbs, state.inherited = [], None
         elif opens_parts(elements, index):
             verb = elements[index - 1]
             state.award = NamedAward(commendation(), verb.start, verb.end)
@@ -222,15 +259,20 @@ class Reader:
             state.refused = index
 
     def _from_right(self, elements: list[Element], index: int, item: Item, right: Right, state: State) -> None:
-        governed = ("governed",) if index and elements[index - 1].tag in GIVING else ()
+        governs = bool(index) and elements[index - 1].tag in GIVING
+        governed = ("governed",) if governs or goes_on_governed(elements, index, state) else ()
         refused = (
             [elements[index - 1]] if index and elements[index - 1].tag in {"verb_rejected", "verb_revoked"} else []
         )
-        reading = Reading(right.award_conferrer, right.agent, [*refused, *right.verbs], (right.rule, *governed))
+        verbs = [*refused, *right.verbs]
+        if governed and all(verb.key in keys("attain_words") for verb in verbs):
+            verbs = []  # "công nhận 88 thôn đạt danh hiệu ...": who recognises is who confers
+        reading = Reading(right.award_conferrer, right.agent, verbs, (right.rule, *governed))
         award = right.award
         if award.type.kind == "verb" and state.parts and state.totals:
             award = self.candidates[state.totals[-1]].award  # "trong đó 4 cá nhân được khen đột xuất"
         self._add(state, award, item, reading)
+        state.governed = bool(governed)
         state.award, state.award_conferrer, state.rightward = right.award, right.award_conferrer, True
         state.claimed = right.award.start
         if not state.verbs:
@@ -244,7 +286,11 @@ class Reader:
             bool(state.verbs) or state.inherited is not None or state.linked or state.inherited_conferrer or state.tier
         )
         opens = index == 0 or elements[index - 1].tag in {":", "-", "–", "+", "\n", "•"}
-        opens = opens or (item.award.type.is_title and elements[index - 1].key in keys("listing_verbs"))
+        opens = (
+            opens
+            or elements[index - 1].tag == "total"
+            or (item.award.type.is_title and elements[index - 1].key in keys("listing_verbs"))
+        )
         if not licensed and not opens and not governed_right(elements, index):
             return
         if item.award.type.name == "danh hiệu" and item.award.end - item.award.start < 10:
@@ -269,11 +315,12 @@ class Reader:
         part_of: int | None = None,
     ) -> int:
         verbs = reading.verbs or state.verbs
-        status = status_of(reading.verbs) or status_of(state.verbs) if reading.verbs else status_of(state.verbs)
+        status = status_of(reading.verbs) or (None if "attained_alone" in reading.fired else status_of(state.verbs))
         fired = list(reading.fired)
         attained = bool(reading.verbs) and all(verb.key in keys("attain_words") for verb in reading.verbs)
         if (
             status is None
+            and "attained_alone" not in fired
             and not finished(verbs)
             and (attained or not state.verbs or self._frame.verb_open or state.since_semicolon or not reading.verbs)
         ):
@@ -281,6 +328,7 @@ class Reader:
             if status:
                 fired.append("status_inherited")
         conferrer = conferrer_of(self.text, state, award.type, reading, fired)
+        award = retitled(award, item, conferrer.tier if conferrer else state.tier)
         position = len(self.candidates)
         total = part_of if part_of is not None else total_for(self.candidates, state, item)
         if total is not None:
@@ -307,3 +355,16 @@ class Reader:
         state.rightward = state.leftward = state.relative = False
         state.group.append(position)
         return position
+
+
+def _heads_list(elements: list[Element], index: int) -> bool:
+    # "UBND tỉnh: 01 Cờ thi đua, 05 Bằng khen": a committee or an office of state; "Sở Y tế: ..." may name who gets
+    authority = elements[index].authority
+    following = elements[index + 1 : index + 3]
+    return (
+        authority is not None
+        and authority.tier in _COMMITTEES
+        and [element.tag for element in following] == [":", "item"]
+        and following[1].item is not None
+        and following[1].item.award is not None
+    )

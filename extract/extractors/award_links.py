@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from extract.extractors.award_nouns import RECIPIENTS, YEARS
 from extract.extractors.award_recipients import Item
-from extract.extractors.award_scan import YEARS, Element
-from extract.extractors.award_state import ENDS, GIVING, STATUS_VERBS, TAKING, Candidate, State
+from extract.extractors.award_scan import Element
+from extract.extractors.award_state import ENDS, GIVING, STATUS_VERBS, TAKING, Candidate, State, status_of
 from extract.knowledge.awards import keys
-from extract.records import Recipient
+from extract.records import Recipient, Status
 
 _JOINERS = frozenset({",", "/", "-", "–", "+"})
+_NOTE = 10  # elements of a bracket that tells a status
 _LOOK_BACK = 3  # plain words between "cho" and its number: "cho thân nhân hai cán bộ"
 
 
@@ -17,9 +19,7 @@ def link_to_the_left(elements: list[Element], index: int, state: State) -> str |
     if state.award is None or state.gift:
         return None
     position = index - 1
-    if position >= 0 and elements[position].tag in {"total", "number_follows"}:
-        position -= 1
-    while position >= 0 and elements[position].tag == "word" and _tells_basis(elements[position]):
+    while position >= 0 and _transparent(elements[position]):
         position -= 1
     if position < 0:
         return "frame" if state.linked else None
@@ -36,10 +36,14 @@ def link_to_the_left(elements: list[Element], index: int, state: State) -> str |
         return "direct"
     if previous.tag == ":":
         return "colon"
+    if decides(previous):
+        return "verb"
     if previous.tag == "class":
         return "class" if state.linked or not state.consumed else None
     if previous.key in keys("listing_verbs") and position and elements[position - 1].tag == "(":
         return "part" if state.linked else None  # "(có 12 doanh nghiệp)"
+    if previous.key in keys("listing_verbs") and not state.consumed and _inverted(elements, position):
+        return "inverted"
     if previous.tag in {"(", "part"}:
         return "part" if state.linked or not state.consumed else None
     if previous.tag == "of" and position and elements[position - 1].tag == "award" and not state.consumed:
@@ -57,8 +61,79 @@ def link_to_the_left(elements: list[Element], index: int, state: State) -> str |
     return _through_words(elements, position) or _after_award(elements, position, state)
 
 
-def _tells_basis(element: Element) -> bool:
-    return any(tag.startswith("basis_") for tag in element.tags)
+def _inverted(elements: list[Element], position: int) -> bool:
+    # "Nhận Giấy khen của Chi cục trưởng dịp này có | 4 đội": the sentence begins with the verb, so nobody else has them
+    seen = False
+    for back in range(position - 1, -1, -1):
+        element = elements[back]
+        if element.tag == "award":
+            seen = True
+        elif seen and (element.tag in TAKING or element.tag in GIVING):
+            rest = elements[back - 1] if back else None
+            return rest is None or rest.tag in ENDS or rest.tag in TAKING or rest.tag == ","
+        elif element.tag not in {"word", "of", "auth", "place_at"}:
+            return False
+    return False
+
+
+def _transparent(element: Element) -> bool:
+    # "tổng số", "còn lại", "khen đột xuất", "cấp tỉnh" between the award and its number
+    if element.tag in {"total", "remainder"} or element.tag.startswith("tier_"):
+        return True
+    return element.tag == "word" and any(tag.startswith("basis_") for tag in element.tags)
+
+
+def decides(element: Element) -> bool:
+    """Whether the word tells how an award named before came out for the number that follows."""
+    # "Chiến sĩ thi đua cơ sở: đạt 8/11 người, không đạt 3/11 người"; "đã có quyết định 11 trường hợp"
+    return (
+        element.tag in {"verb_rejected", "verb_pending", "decision"}
+        or (element.tag == "verb_receive" and element.key in keys("attain_words"))
+    )  # fmt: skip
+
+
+def status_note(elements: list[Element], index: int) -> tuple[Status | None, int] | None:
+    """Return what a bracket says of the numbers before it, and the index after it: "(đã trình)", "(đã có quyết định)".
+
+    The status is None where it says that the decision was made; the result is None where it says anything else.
+    """
+    verbs: list[Element] = []
+    decided = False
+    for position in range(index + 1, min(index + _NOTE, len(elements))):
+        element = elements[position]
+        if element.tag == ")":
+            return (status_of(verbs), position + 1) if status_of(verbs) or decided else None
+        if element.tag in STATUS_VERBS:
+            verbs.append(element)
+        elif element.tag == "decision":
+            decided = True
+        elif element.tag not in {"word", "auth", "verb_confer", "verb_passive", "negation"}:
+            return None
+    return None
+
+
+def attained_alone(elements: list[Element], index: int) -> Element | None:
+    """Return the verb of a predicate that names no award: "kết quả có 52 người đạt", None where there is none."""
+    for position in range(index + 1, min(index + 4, len(elements))):
+        element = elements[position]
+        if element.tag == "verb_receive" and element.key in keys("attain_words"):
+            following = elements[position + 1].tag if position + 1 < len(elements) else "."
+            return element if following in ENDS or following in {",", ")", "("} else None
+        if element.tag != "word":
+            return None
+    return None
+
+
+def counted_subject(elements: list[Element], index: int) -> Element | None:
+    """Return the noun that a number at the end counts: "Tổng số tập thể được khen thưởng là | 120"."""
+    for position in range(index - 1, max(index - 12, 0), -1):
+        element = elements[position]
+        if element.tag in ENDS and position != index - 1:
+            return None
+        if any(tag.startswith("recipient_") for tag in element.tags):
+            before = elements[position - 1]
+            return element if before.tag == "total" or "number_follows" in before.tags else None
+    return None
 
 
 def _after_award(elements: list[Element], position: int, state: State) -> str | None:
@@ -91,7 +166,10 @@ def _through_words(elements: list[Element], position: int) -> str | None:
 
 def bare_count(text: str, elements: list[Element], index: int, state: State) -> Item | None:
     """Return what the number alone after an award counts: "Bằng khen của Chủ tịch UBND tỉnh: 12"."""
-    if index == 0 or state.award is None or state.consumed or elements[index - 1].tag not in {":", "award", "auth"}:
+    if index == 0 or state.award is None or state.consumed:
+        return None
+    counted = counted_subject(elements, index) if _states_sum(elements[index - 1]) else None
+    if counted is None and elements[index - 1].tag not in {":", "award", "auth"}:
         return None
     if elements[index - 1].tag == "auth" and state.award_conferrer is None:
         return None
@@ -102,7 +180,14 @@ def bare_count(text: str, elements: list[Element], index: int, state: State) -> 
     digits = text[start:end].replace(".", "").replace(",", "")
     if not digits.isdigit() or (elements[index - 1].tag != ":" and int(digits) in YEARS):
         return None
+    if counted is not None:
+        kind = next((kind for kind in RECIPIENTS if f"recipient_{kind}" in counted.tags), None)
+        return Item(int(digits), start, end, start, end, kind, counted.start, counted.end)
     return Item(int(digits), start, end, start, end, state.award.type.recipient, start, end)
+
+
+def _states_sum(element: Element) -> bool:
+    return element.tag == ":" or element.key in keys("copula_words")
 
 
 def trailing_status(elements: list[Element], index: int) -> Element | None:
@@ -111,7 +196,9 @@ def trailing_status(elements: list[Element], index: int) -> Element | None:
     for element in elements[index + 1 : index + 5]:
         if element.tag in {"verb_rejected", "verb_pending", "verb_revoked", "verb_propose"}:
             return element
-        if element.tag not in {"word", "verb_passive", "along", "auth"} or element.key in keys("and_words"):
+        if element.tag not in {"word", "verb_passive", "along", "auth", "remainder"} or element.key in keys(
+            "and_words"
+        ):
             return None
     return None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from extract.extractors.award_links import decides
 from extract.extractors.award_scan import Element, NamedAward
 from extract.extractors.award_state import GIVING, State, asks, element_before, is_bare
 from extract.knowledge.awards import commendation, keys
@@ -10,6 +11,8 @@ from extract.knowledge.awards import commendation, keys
 def move_verb(elements: list[Element], index: int, state: State) -> None:  # noqa: C901  a table of cases
     """Take a verb in: it opens a predicate, goes on with one, or turns to something that is no award."""
     element = elements[index]
+    if element.start == state.taken_verb or (state.governed and element.key in keys("attain_words")):
+        return
     if element.tag == "verb_donate":
         state.award, state.linked, state.consumed, state.gift = None, False, False, True
         return
@@ -23,7 +26,7 @@ def move_verb(elements: list[Element], index: int, state: State) -> None:  # noq
         return
     if state.closed:
         fresh = bool(state.subject) and _subject_since(elements, index)
-        if state.consumed:
+        if state.consumed and not (decides(element) and _counts_next(elements, index)):
             state.previous = state.award
             state.award, state.award_conferrer, state.linked, state.pieces = None, None, False, None
             state.consumed = False
@@ -37,10 +40,17 @@ def move_verb(elements: list[Element], index: int, state: State) -> None:  # noq
         state.gift = state.gift and _after_gift(elements, index)
     if index and elements[index - 1].key in keys("done_words"):
         element = element._replace(tags=element.tags | {"done"})
+    state.governed = False
     state.verbs.append(element)
     if element.tag == "verb_commend" and (state.award is None or state.consumed):
         state.award = NamedAward(commendation(), element.start, element.end)
         state.award_conferrer, state.consumed, state.linked = None, False, False
+
+
+def _counts_next(elements: list[Element], index: int) -> bool:
+    # "đạt 95 người, không đạt 3 người": of the same award
+    following = next((element for element in elements[index + 1 : index + 3] if element.tag != "remainder"), None)
+    return following is not None and following.tag == "item"
 
 
 def _follows_noun(elements: list[Element], index: int) -> bool:
@@ -103,7 +113,7 @@ def move_mark(elements: list[Element], index: int, state: State) -> None:  # noq
     tag = elements[index].tag
     if tag == "(":
         state.outer.append((state.totals, state.parts))
-        if state.group and index and elements[index - 1].tag == "item":
+        if state.group and index and elements[index - 1].tag in {"item", "number"}:
             state.totals, state.parts, state.group = state.last_group(), True, []
     elif tag == ")":
         if state.outer:
@@ -135,7 +145,7 @@ def _end_sentence(elements: list[Element], index: int, state: State) -> None:
         return  # the end of the paragraph: the next one may go on with "Trong đó"
     keeps = following.tag == "part"
     state.closed = True
-    state.compared = False
+    state.compared = state.governed = False
     state.tier = state.frame_tier
     state.subject, state.locked = None, False
     state.outer.clear()

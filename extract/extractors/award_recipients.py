@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
+from extract.extractors.award_nouns import YEARS, is_noun, person_noun, recipient_kind
 from extract.knowledge.awards import keys
 from extract.language.numbers import qualifier_before
 from extract.records import Qualifier, Recipient
@@ -13,7 +14,6 @@ from extract.records import Qualifier, Recipient
 if TYPE_CHECKING:
     from extract.extractors.award_scan import NamedAward, Part
 
-_KINDS = ("individual", "collective", "household", "enterprise", "mixed")
 _MAX_BARE = 1900  # "đơn vị 2023": without a colon this is a year
 _MAX_LIST = 4  # nouns in "tập thể, cá nhân và hộ gia đình"
 
@@ -38,16 +38,6 @@ class Item:
     unit: str | None = None
     qualifier: Qualifier | None = None
     among: bool = False
-
-
-def recipient_kind(part: Part) -> Recipient | None:
-    """Return the kind of recipient that a noun names, None where it names none."""
-    return next((cast("Recipient", kind) for kind in _KINDS if f"recipient_{kind}" in part.tags), None)
-
-
-def is_noun(part: Part) -> bool:
-    """Whether a number before this phrase would count recipients."""
-    return recipient_kind(part) is not None or "recipient_neutral" in part.tags
 
 
 def read_item(text: str, parts: list[Part], index: int) -> tuple[Item, int] | None:
@@ -84,10 +74,14 @@ def read_item(text: str, parts: list[Part], index: int) -> tuple[Item, int] | No
         )  # fmt: skip
         return item, after
     if not is_noun(parts[position]):
-        if unit is None:
+        person = person_noun(parts, position)
+        if unit is None and person is None:
             return None
-        position -= 1  # "12 lượt": the turns themselves are counted
-    kind, after = _nouns(parts, position)
+        if person is None:
+            position -= 1  # "12 lượt": the turns themselves are counted
+        kind, after = (None, position + 1) if person is None else ("individual", person)
+    else:
+        kind, after = _nouns(parts, position)
     item = Item(
         count=value, start=start, number_start=number.start, number_end=number.end, unit=unit, end=parts[after - 1].end,
         recipient=kind, noun_start=parts[position].start,
@@ -177,6 +171,9 @@ def _is_ordinal(parts: list[Part], index: int) -> bool:
     previous = parts[index - 1]
     if previous.tags & {"number_follows"} and previous.key not in keys("number_words"):
         return False
+    if previous.tags & {"year_phrase"}:
+        number = parts[index].number
+        return number is not None and number.value in YEARS
     if previous.tags & {"ordinal"} and "award" not in previous.tags:
         # "trong năm 5 tập thể": a year without its number; "năm" directly before a number is a date
         return True

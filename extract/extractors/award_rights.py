@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from extract.extractors.award_authority import Authority
 from extract.extractors.award_roles import conferrer_after
-from extract.extractors.award_scan import Element, NamedAward
+from extract.extractors.award_scan import OPENING, Element, NamedAward
 from extract.extractors.award_state import ENDS, GIVING, STATUS_VERBS, TAKING, Right, State, element_before, is_bare
 from extract.knowledge.awards import commendation, keys
 
@@ -12,9 +12,14 @@ from extract.knowledge.awards import commendation, keys
 def award_to_the_right(elements: list[Element], index: int, state: State) -> Right | None:  # noqa: PLR0911, PLR0912, PLR0915, C901  the walk is one loop
     """Return the award that the number's own predicate names: "12 cá nhân được A tặng Bằng khen"."""
     before = element_before(elements, index)
-    if before is not None and before.tag == "verb_other" and before.key not in keys("listing_verbs"):
+    if (
+        before is not None
+        and before.tag == "verb_other"
+        and before.key not in keys("listing_verbs")
+        and (index + 1 >= len(elements) or elements[index + 1].tag != "verb_registered")  # "vận động 40 hộ đăng ký ..."
+    ):
         return None
-    governed = before is not None and (before.tag in GIVING)
+    governed = before is not None and (before.tag in GIVING or goes_on_governed(elements, index, state))
     verbs: list[Element] = []
     agent: Authority | None = None
     depth = comma = 0
@@ -60,7 +65,7 @@ def award_to_the_right(elements: list[Element], index: int, state: State) -> Rig
         elif tag == "award":
             after = elements[position + 1].tag if position + 1 < len(elements) else ""
             if not verbs:
-                near = position == index + 1
+                near = position == index + 1 or (position == index + 2 and elements[index + 1].key in OPENING)
                 if near or (governed and not comma and after not in {"link", ":"}):
                     rule = "number_recipient_award"
                     return _named(elements, position, state.verbs, state.agent, rule, adjacent=True)
@@ -71,6 +76,8 @@ def award_to_the_right(elements: list[Element], index: int, state: State) -> Rig
             return _named(elements, position, verbs, agent, "recipient_first")
         elif tag == "verb_other" and verbs and verbs[-1].tag == "verb_passive" and verbs[-1].end + 1 >= element.start:
             verbs.pop()  # "được chọn đi dự": no award is given
+        elif tag == "anaphor" and verbs and state.award is not None:
+            return Right(state.award, state.award_conferrer, state.agent, list(verbs), "recipient_refers_back")
         elif tag == "link" and not verbs and position == index + 1 and _award_then_end(elements, position + 1):
             return _named(elements, position + 1, state.verbs, state.agent, "recipient_for_award")
         elif tag == "link" and not verbs:
@@ -79,6 +86,24 @@ def award_to_the_right(elements: list[Element], index: int, state: State) -> Rig
         elif tag == "part" and verbs:
             break
     return _commended(verbs, agent)
+
+
+def refused_award(elements: list[Element], index: int) -> NamedAward | None:
+    """Return the award of a sentence that goes on after "loại 4 hồ sơ, ...": what was refused was asked for with it."""
+    if not index or elements[index - 1].tag != "verb_rejected":
+        return None
+    for element in elements[index + 1 :]:
+        if element.tag in {".", ";"}:
+            return None
+        if element.award is not None:
+            return element.award
+    return None
+
+
+def goes_on_governed(elements: list[Element], index: int, state: State) -> bool:
+    """Whether the number is one more object of the verb of giving before: "công nhận 88 thôn ..., 5 hộ ..."."""
+    before = elements[index - 1] if index else None
+    return state.governed and before is not None and (before.tag == "," or before.key in keys("and_words"))
 
 
 def _refusal(elements: list[Element], position: int) -> list[Element]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from extract.extractors.award_authority import Authority
 from extract.extractors.award_scan import Element
 from extract.extractors.award_state import GIVING, State, asks, compatible
+from extract.knowledge import rules
 from extract.knowledge.awards import AwardType, keys, settings
 
 
@@ -56,7 +55,7 @@ def _award_auth(elements: list[Element], index: int, award: AwardType) -> bool:
     return (
         authority is not None
         and compatible(authority.tier, award)
-        and following in {"link", ":", ",", ";", ".", "item", "number"}
+        and following in {"link", ":", ",", ";", ".", "item", "number", "(", ")"}
     )
 
 
@@ -114,53 +113,9 @@ def _award_at(elements: list[Element], index: int) -> AwardType | None:
     return named.type if named else None
 
 
-def joined_authorities(elements: list[Element]) -> list[Element]:
-    """Return the elements with two authorities that share a predicate made one."""
-    # "Phó Thủ tướng, Chủ tịch Ủy ban X tặng", "của Chính phủ và Bộ Y": one conferrer of two names.
-    joined: list[Element] = []
-    for index, element in enumerate(elements):
-        if (
-            element.authority is not None
-            and len(joined) > 1
-            and joined[-1].tag in {",", "along", "word"}
-            and (joined[-1].tag != "word" or joined[-1].key in keys("and_words"))
-            and (joined[-1].tag == "," or joined[-1].key in keys("and_words"))
-            and (first := joined[-2].authority) is not None
-            and first.end == first.after
-            and first.kind != "place"
-            and joined[-2].key not in keys("plural_words")
-            and element.authority.kind != "place"
-            and _joinable(joined, elements, index)
-        ):
-            whole = replace(first, end=element.authority.end, after=element.authority.after)
-            del joined[-2:]
-            joined.append(Element("auth", whole.start, whole.end, element.key, authority=whole))
-            continue
-        joined.append(element)
-    return joined
-
-
-def _joinable(joined: list[Element], elements: list[Element], index: int) -> bool:
-    opener = joined[-3].tag if len(joined) > 2 else ""
-    if opener in {"behalf", "proxy", "link", "place_at", "item"}:
-        return False
-    following = elements[index + 1].tag if index + 1 < len(elements) else ""
-    active = following in GIVING or (following == "word" and elements[index + 1].key in keys("done_words"))
-    if opener == "of":
-        return not active and not _verb_soon(elements, index)
-    return True
-
-
-def _verb_soon(elements: list[Element], index: int) -> bool:
-    for element in elements[index + 1 : index + 4]:
-        if element.tag in GIVING:
-            return True
-        if element.tag != "word":
-            return False
-    return False
-
-
 def may_confer_state(text: str, authority: Authority) -> bool:
     """Whether this body is one that confers orders and honours of the State and not only presents them."""
-    name = text[authority.start : authority.end].lower()
-    return any(name.startswith(word) for word in settings()["state_conferrers"])
+    name = text[authority.start : authority.end]
+    if any(name.endswith(" " + country) for country in rules.load("awards").words["country"]):
+        return True  # another state's own order
+    return any(name.lower().startswith(word) for word in settings()["state_conferrers"])

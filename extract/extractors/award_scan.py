@@ -15,9 +15,10 @@ import regex
 
 from extract.extractors import award_authority, award_recipients
 from extract.extractors.award_authority import Authority
+from extract.extractors.award_nouns import YEARS, makes_person
 from extract.extractors.award_recipients import Item
 from extract.knowledge import rules
-from extract.knowledge.awards import AwardType, Sense, lexicon, settings
+from extract.knowledge.awards import AwardType, Sense, keys, lexicon, settings
 from extract.language.numbers import Number, digit_numbers, find_numbers, word_numbers
 from extract.language.phrases import Token, split
 
@@ -25,7 +26,6 @@ _AHEAD = 48  # characters that the longest noun or award after a number takes
 _AFTER_BARE = frozenset(",;.()\n")
 _COUNTED = frozenset({"turn", "piece", "adjective", "out_of"})
 _GLUE = frozenset("/-–")
-YEARS = range(1945, 2101)  # "Cờ thi đua 2023": no count without a colon
 _NO_TAGS: frozenset[str] = frozenset()
 _SHORT_WORD = regex.compile(r"(\p{L}+)$")
 
@@ -66,11 +66,11 @@ class Element(NamedTuple):
 
 # Where a phrase stands in several word lists, the first of these is its part in the sentence.
 _ROLES = (
-    "verb_rejected", "verb_revoked", "verb_pending", "verb_propose", "verb_registered", "verb_confer",
+    "verb_rejected", "verb_revoked", "refusal_open", "refusal_before", "anaphor", "verb_pending", "verb_propose", "verb_registered", "verb_confer",
     "verb_present", "verb_commend", "verb_passive", "verb_receive", "verb_submitted", "verb_praise", "verb_donate",
     "proxy", "behalf", "contest", "gift", "part", "quota", "ceremony", "along", "link", "of", "by", "from",
     "place_at", "decision", "among", "out_of", "reason", "verb_other", "negation", "compare", "vote", "duration",
-    "total", "tier_state", "tier_ministry", "tier_province", "tier_district", "tier_commune", "tier_unit", "class",
+    "total", "remainder", "refusal_close", "tier_state", "tier_ministry", "tier_province", "tier_district", "tier_commune", "tier_unit", "class",
     "person_title",
 )  # fmt: skip
 
@@ -83,7 +83,8 @@ def scan(text: str, start: int, end: int) -> list[Element]:
     while index < len(parts):
         part = parts[index]
         if not part.tags and part.award is None and part.number is None:  # nine of ten
-            elements.append(_new(Element, (_mark(part.key), part.start, part.end, part.key, None, None, None, _NO_TAGS)))
+            key, at, after = part[:3]
+            elements.append(_new(Element, (_mark(key), at, after, key, None, None, None, _NO_TAGS)))
             index += 1
         else:
             index = _take(text, parts, index, elements)
@@ -107,6 +108,8 @@ def has_count(text: str, start: int, end: int) -> bool:
                 return True
             continue
         found = words.longest(tokens, 0)
+        if makes_person([token.key for token in tokens[:3]]):
+            return True
         if found is not None and (found[1].award is not None or found[1].tags & _COUNTED or _is_noun_sense(found[1])):
             return True
     return False
@@ -161,7 +164,7 @@ def award_name(text: str, parts: list[Part], index: int) -> tuple[NamedAward, in
     start, end = part.start, part.end
     if award.name == "danh hiệu":  # the title proper follows, if the catalogue knows it
         following = index + 1
-        while following < len(parts) and parts[following].key in _OPENING:
+        while following < len(parts) and parts[following].key in OPENING:
             following += 1
         if following < len(parts) and parts[following].award is not None and following - index <= 2:
             inner, after = award_name(text, parts, following)
@@ -177,7 +180,7 @@ def award_name(text: str, parts: list[Part], index: int) -> tuple[NamedAward, in
     return NamedAward(_retitled(text, award, part.end, end), start, end), after
 
 
-_OPENING = frozenset("“\"‘'«")
+OPENING = frozenset("“\"‘'«")
 _CLOSING = frozenset("”\"’'»")
 
 
@@ -185,7 +188,7 @@ def _extension(text: str, parts: list[Part], index: int, award: AwardType) -> in
     end = parts[index].end
     if award.kind == "certificate" and (match := _pattern("class").match(text, end)):
         end = match.end()
-    inside = index > 0 and parts[index - 1].key in _OPENING  # the mark that follows closes this name
+    inside = index > 0 and parts[index - 1].key in OPENING  # the mark that follows closes this name
     if not inside and (match := _pattern("quoted").match(text, end, end + 170)):
         return match.end()
     if award.name in _open_names():
@@ -199,15 +202,19 @@ def _open_name(parts: list[Part], index: int, end: int) -> int:
         part = parts[position]
         if part.number is not None or not part.key[:1].isalnum() or (part.tags & _ENDS_NAME and not part.capital):
             break
-        if position == index + 1 and not part.capital and not _names_bearer(parts[index], part):
+        if position == index + 1 and not part.capital and not _opens_title(parts[index], part):
             break
         end = part.end
     return end
 
 
-def _names_bearer(head: Part, part: Part) -> bool:
-    # "danh hiệu nông dân sản xuất giỏi": the title begins with its bearer
-    return head.award is not None and head.award.is_title and any(tag.startswith("recipient_") for tag in part.tags)
+def _opens_title(head: Part, part: Part) -> bool:
+    # "danh hiệu nông dân sản xuất giỏi", "danh hiệu giáo viên dạy giỏi": titles in lower case
+    if head.award is None or not head.award.is_title:
+        return False
+    return any(tag.startswith("recipient_") for tag in part.tags) or (
+        not part.tags and part.key not in keys("title_stop")
+    )
 
 
 _ENDS_NAME = frozenset({

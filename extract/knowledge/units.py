@@ -82,6 +82,11 @@ def resolve(
     return None
 
 
+def is_name(name: str, *, communes: bool = False) -> bool:
+    """Tell whether any unit ever bore this proper name, accents aside: a province, a district or (asked for) a commune."""
+    return bool(_named(_plain_key(name), communes=communes))
+
+
 def by_code(code: str, at: date | None = None) -> Unit | None:
     """Return the unit with this official code on a day, the latest one where no day is given."""
     rows = [unit for unit in _of_code(code) if unit.valid(at)]

@@ -74,7 +74,8 @@ def _pattern(rule_id: str) -> regex.Pattern[str]:
 
 @cache
 def _units() -> dict[str, int]:
-    return _settings()["digits"] | _settings()["after_ten"]
+    units: dict[str, int] = _settings()["digits"] | _settings()["after_ten"]
+    return units
 
 
 @cache

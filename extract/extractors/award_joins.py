@@ -1,0 +1,85 @@
+"""What several elements of a sentence say together: two authorities of one predicate, a refusal in two words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from extract.extractors.award_scan import Element
+from extract.extractors.award_state import ENDS, GIVING
+from extract.knowledge.awards import keys
+
+_REFUSAL = 6  # elements between "không được" and "thông qua"
+
+
+def read_refusals(elements: list[Element]) -> list[Element]:
+    """Return the elements with refusals made one verb: "không được Hội đồng thông qua", "trả lại | 6 hồ sơ"."""
+    if not any(element.tag.startswith("refusal_") for element in elements):
+        return elements
+    read = list(elements)
+    for index, element in enumerate(elements):
+        if element.tag == "refusal_before":
+            counted = index + 1 < len(elements) and elements[index + 1].tag == "item"
+            read[index] = element._replace(tag="verb_rejected" if counted else "word")
+        elif element.tag == "refusal_open":
+            closing = _closing(elements, index)
+            read[index] = element._replace(tag="verb_rejected" if closing else "negation")
+            if closing:
+                read[closing] = elements[closing]._replace(tag="word")
+        elif element.tag == "refusal_close" and read[index] is element:
+            read[index] = element._replace(tag="word")
+    return read
+
+
+def _closing(elements: list[Element], index: int) -> int | None:
+    for position in range(index + 1, min(index + _REFUSAL, len(elements))):
+        if "refusal_close" in elements[position].tags:
+            return position
+        if elements[position].tag in ENDS or elements[position].tag in {",", "item"}:
+            return None
+    return None
+
+
+def joined_authorities(elements: list[Element]) -> list[Element]:
+    """Return the elements with two authorities that share a predicate made one."""
+    # "Phó Thủ tướng, Chủ tịch Ủy ban X tặng", "của Chính phủ và Bộ Y": one conferrer of two names.
+    joined: list[Element] = []
+    for index, element in enumerate(elements):
+        if (
+            element.authority is not None
+            and len(joined) > 1
+            and joined[-1].tag in {",", "along", "word"}
+            and (joined[-1].tag != "word" or joined[-1].key in keys("and_words"))
+            and (joined[-1].tag == "," or joined[-1].key in keys("and_words"))
+            and (first := joined[-2].authority) is not None
+            and first.end == first.after
+            and first.kind != "place"
+            and joined[-2].key not in keys("plural_words")
+            and element.authority.kind != "place"
+            and _joinable(joined, elements, index)
+        ):
+            whole = replace(first, end=element.authority.end, after=element.authority.after)
+            del joined[-2:]
+            joined.append(Element("auth", whole.start, whole.end, element.key, authority=whole))
+            continue
+        joined.append(element)
+    return joined
+
+
+def _joinable(joined: list[Element], elements: list[Element], index: int) -> bool:
+    opener = joined[-3].tag if len(joined) > 2 else ""
+    if opener in {"behalf", "proxy", "link", "place_at", "item"}:
+        return False
+    following = elements[index + 1].tag if index + 1 < len(elements) else ""
+    active = following in GIVING or (following == "word" and elements[index + 1].key in keys("done_words"))
+    if opener == "of":
+        return not active and not _verb_soon(elements, index)
+    return True
+
+
+def _verb_soon(elements: list[Element], index: int) -> bool:
+    for element in elements[index + 1 : index + 4]:
+        if element.tag in GIVING:
+            return True
+        if element.tag != "word":
+            return False
+    return False

@@ -1,0 +1,55 @@
+"""Nouns that a number counts: those of the word lists, and new ones told by how Vietnamese makes them.
+
+"chấp hành viên", "nhạc công", "thợ lò": no list of professions is complete, but their first or last syllable tells that
+they are persons ("person_first", "person_last" in models/rules/awards.yaml).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from extract.knowledge.awards import keys
+from extract.records import Recipient
+
+if TYPE_CHECKING:
+    from extract.extractors.award_scan import Part
+
+RECIPIENTS: tuple[Recipient, ...] = ("individual", "collective", "household", "enterprise", "mixed")
+YEARS = range(1945, 2101)  # "Cờ thi đua 2023", "đầu năm 2023 đơn vị": no count
+_LONGEST = 3  # syllables of a noun that no list has: "chấp hành viên"
+
+
+def recipient_kind(part: Part) -> Recipient | None:
+    """Return the kind of recipient that a noun names, None where it names none."""
+    return next((kind for kind in RECIPIENTS if f"recipient_{kind}" in part.tags), None)
+
+
+def is_noun(part: Part) -> bool:
+    """Whether a number before this phrase would count recipients."""
+    return recipient_kind(part) is not None or "recipient_neutral" in part.tags
+
+
+def makes_person(syllables: list[str]) -> bool:
+    """Whether the keys after a number may begin a noun for persons that no list has."""
+    return syllables[0] in keys("person_first") or not keys("person_last").isdisjoint(syllables[1:])
+
+
+def person_noun(parts: list[Part], position: int) -> int | None:
+    """Return the index after a noun for persons that no list has, None where none begins at ``position``."""
+    run = 0
+    while (
+        run < _LONGEST
+        and position + run < len(parts)
+        and parts[position + run].award is None
+        and parts[position + run].number is None
+        and parts[position + run].key[:1].isalpha()
+    ):
+        part = parts[position + run]
+        if run and part.key in keys("person_last"):
+            return position + run + 1
+        if part.tags and (run or part.key not in keys("person_first")):
+            break
+        run += 1
+    if run and parts[position].key in keys("person_first"):
+        return position + min(run, 2)
+    return None
