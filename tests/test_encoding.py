@@ -27,15 +27,21 @@ def to_vni(text: str) -> str:
     return "".join(table.get(char, char) for char in text)
 
 
+def to_viscii(text: str) -> str:
+    """Write a text in VISCII, as its bytes read in Latin-1."""
+    table = {r["unicode"]: chr(int(r["byte"], 16)) for r in resources.load_csv("models/catalogues/viscii.csv")}
+    return "".join(table.get(char, char) for char in text)
+
+
 def decoded(text: str, font: str) -> str:
     """Convert a text set in one font."""
     decoder = FontDecoder({font: text})
     return "".join(new for _, _, new in decoder.pieces(text, [font] * len(text)))
 
 
-@pytest.mark.parametrize(("write", "font"), [(to_tcvn3, ".VnTime"), (to_vni, "VNI-Times"), (to_tcvn3, "AnyName")])
+@pytest.mark.parametrize(("write", "font"), [(to_tcvn3, ".VnTime"), (to_vni, "VNI-Times"), (to_tcvn3, "AnyName"), (to_viscii, "VI Times")])
 def test_legacy_text_is_read_whatever_its_font_is_called(write: object, font: str) -> None:
-    """TCVN3 and VNI come back letter for letter; the name of the font is not needed."""
+    """TCVN3, VNI and VISCII come back letter for letter; the name of the font is not needed."""
     assert callable(write)
     assert decoded(write(TEXT), font) == TEXT
 
@@ -93,6 +99,34 @@ def test_tcvn3_and_vni_files() -> None:
     """Bytes of a TCVN3 or VNI text file are told by how they read."""
     assert text_of(to_tcvn3(TEXT).encode("latin-1")) == TEXT
     assert text_of(to_vni(TEXT).encode("cp1252")) == TEXT
+    assert text_of(to_viscii(TEXT).encode("latin-1")) == TEXT
+
+
+def test_viscii_is_the_one_of_the_standard() -> None:
+    """RFC 1456: 134 letters, each with a byte of its own, six of them among the control codes; a sample of each part."""
+    rows = resources.load_csv("models/catalogues/viscii.csv")
+    table = {row["unicode"]: int(row["byte"], 16) for row in rows}
+    assert len(table) == len(set(table.values())) == len(rows) == 134
+    assert sum(byte < 0x20 for byte in table.values()) == 6
+    assert [table[letter] for letter in "ẲẠắặơƯừđựữỮ"] == [
+        0x02, 0x80, 0xA1, 0xA3, 0xBD, 0xBF, 0xD7, 0xF0, 0xF1, 0xE6, 0xFF,
+    ]  # fmt: skip
+
+
+def test_capitals_of_viscii_as_code_page_1252_reads_them() -> None:
+    """PDF tools read bytes from 0x80 to 0x9F in code page 1252: the letters are the same."""
+    text = to_viscii("UỶ BAN NHÂN DÂN HUYỆN TẶNG GIẤY KHEN CHO CÁC TẬP THỂ VÀ CÁ NHÂN " + TEXT).encode("latin-1")
+    read = text.decode("cp1252", errors="replace")
+    assert "TẶNG GIẤY KHEN CHO CÁC TẬP THỂ" in decoded(read, "VISCII-Times")
+
+
+def test_three_encodings_in_one_file() -> None:
+    """Each font is judged by itself: TCVN3, VNI, VISCII and Unicode side by side come out alike."""
+    fonts = {".VnTime": to_tcvn3(TEXT), "VNI-Times": to_vni(TEXT), "VI": to_viscii(TEXT), "Times": TEXT}
+    decoder = FontDecoder(fonts)
+    assert decoder.names == ("TCVN3", "VISCII", "VNI")
+    for font, text in fonts.items():
+        assert "".join(new for *_, new in decoder.pieces(text, [font] * len(text))) == TEXT
 
 
 @pytest.mark.parametrize("data", [bytes(range(256)) * 4, b"\x00\x01\x02" * 50, b"\x1b\x02\x03\x04abc\xff\xfe"])

@@ -1,4 +1,4 @@
-"""Legacy encodings -> Unicode: TCVN3 (fonts .Vn...), VNI (fonts VNI-...), and bytes of a text file.
+"""Legacy encodings -> Unicode: TCVN3 (fonts .Vn...), VNI (fonts VNI-...), VISCII, and bytes of a text file.
 
 A font's name proves nothing: of 126 real files that name such a font, 124 were good Unicode. So what is set
 in one font is converted only where it holds letters of the legacy table *and* reads better as Vietnamese afterwards.
@@ -20,12 +20,13 @@ _WORDISH = re.compile(r"\S+")
 _GAIN = 0.15  # of the words: by less, a conversion proves nothing
 _FEW_WORDS = 4
 _SAMPLE = 6000
-_LEGACY_FONT = re.compile(r"(?:^|\+)(\.Vn|VNI|VnTime)", re.IGNORECASE)
+_LEGACY_FONT = re.compile(r"(?:^|\+)(\.Vn|VNI|VnTime|VISCII|VI\b)", re.IGNORECASE)
+_VISCII_CONTROLS = b"\x02\x05\x06\x14\x19\x1e"  # six of its capitals
 _CAPITAL_FONT = re.compile(r"\.Vn\w*?H(?![a-z])")
 
 
 class FontDecoder:
-    """Knows which fonts of a document carry TCVN3 or VNI, judged by all that is set in each font.
+    """Knows which fonts of a document carry TCVN3, VNI or VISCII, judged by all that is set in each font.
 
     ``samples``: font name -> text set in it. A font with too little text to be judged follows its siblings of the same
     kind of name (.Vn..., VNI-...), where those were converted.
@@ -155,8 +156,8 @@ def _score(text: str) -> float:
 
 
 @cache
-def _tables() -> tuple[_Table, _Table]:
-    """Return TCVN3 and VNI."""
+def _tables() -> tuple[_Table, _Table, _Table]:
+    """Return TCVN3, VNI and VISCII."""
     tcvn3 = {
         bytes([int(row["byte"], 16)]).decode("latin-1"): row["unicode"]
         for row in resources.load_csv("models/catalogues/tcvn3.csv")
@@ -166,7 +167,19 @@ def _tables() -> tuple[_Table, _Table]:
     return (
         _Table("TCVN3", tcvn3, setting("tcvn3_strays"), _pattern(tcvn3)),
         _Table("VNI", vni, {}, _pattern({code: letter for code, letter in vni.items() if code != letter})),
+        _Table("VISCII", viscii := _viscii(), {}, _pattern(viscii)),
     )
+
+
+def _viscii() -> dict[str, str]:
+    """Return VISCII's letters by how their bytes read in Latin-1 and, where that differs, in code page 1252."""
+    letters = {}
+    for row in resources.load_csv("models/catalogues/viscii.csv"):
+        byte = bytes([int(row["byte"], 16)])
+        for page in ("cp1252", "latin-1"):
+            letters[byte.decode(page, errors="replace")] = row["unicode"]
+    letters.pop("\ufffd", None)
+    return letters
 
 
 def _pattern(letters: Mapping[str, str]) -> re.Pattern[str]:
@@ -174,7 +187,7 @@ def _pattern(letters: Mapping[str, str]) -> re.Pattern[str]:
 
 
 def text_of(data: bytes) -> str | None:
-    """Decode the bytes of a text file: UTF-8, UTF-16, else code page 1258, TCVN3 or VNI by content.
+    """Decode the bytes of a text file: UTF-8, UTF-16, else code page 1258, TCVN3, VNI or VISCII by content.
 
     Returns None for bytes that are no text.
     """
@@ -188,13 +201,14 @@ def text_of(data: bytes) -> str | None:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
         pass
-    if sum(byte < 0x20 and byte not in b"\t\n\r\f\x0b\x1a" for byte in data[:4096]) > 2:
+    if sum(byte < 0x20 and byte not in b"\t\n\r\f\x0b\x1a" + _VISCII_CONTROLS for byte in data[:4096]) > 2:
         return None
     windows = unicodedata.normalize("NFC", data.decode("cp1258", errors="replace"))
     choices = [windows]
-    tcvn3, vni = _tables()
+    tcvn3, vni, viscii = _tables()
     choices.append(tcvn3.convert(data.decode("latin-1")))
     choices.append(vni.convert(data.decode("cp1252", errors="replace")))
+    choices.append(viscii.convert(data.decode("latin-1")))
     choices.append(unicodedata.normalize("NFC", data.decode("utf-8-sig", errors="replace")))
     best = max(choices, key=_score)
     return best if _score(best) >= 0.5 or not _WORDISH.search(best) else None
