@@ -4,7 +4,9 @@ import multiprocessing
 import os
 import signal
 import subprocess
+import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -79,6 +81,32 @@ def test_too_long_is_a_limit_and_leaves_no_process(tmp_path: object) -> None:
                 if file.read().split()[2] == "Z":
                     return
         except FileNotFoundError:
+            return
+        time.sleep(0.05)
+    pytest.fail("the grandchild still runs")
+
+
+def note_and_sleep(path: str) -> None:
+    """Note our pid and sleep."""
+    with open(path, "w", encoding="ascii") as file:  # noqa: PTH123
+        file.write(str(os.getpid()))
+    time.sleep(60)
+
+
+def nest(path: str) -> None:
+    """Do the work in a child of our own, as the pages of a scan are read side by side."""
+    call(note_and_sleep, path)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the kernel ends grandchildren on Linux only")
+def test_children_of_children_end_too(tmp_path: Path) -> None:
+    """A child that is killed takes the children along that it isolated work in."""
+    note = tmp_path / "pid"
+    with pytest.raises(LimitError, match="giây"):
+        call(nest, str(note), allowance=Allowance(seconds=2.0))
+    process = Path("/proc", note.read_text("ascii"))
+    for _ in range(100):
+        if not process.exists() or "Z (zombie)" in (process / "status").read_text("ascii"):
             return
         time.sleep(0.05)
     pytest.fail("the grandchild still runs")
