@@ -15,6 +15,7 @@ import regex
 from extract.extractors.movement_quotes import OPENING, inside_short_quotation, read_quoted
 from extract.knowledge import movements as register
 from extract.knowledge.rules import RuleSet, load
+from extract.reading.quality import is_syllable
 from extract.records import MovementKind
 
 _GAP, _SHORT_GAP = 170, 60
@@ -22,6 +23,7 @@ _ABROAD = 120
 _NEXT = 140
 _PARAGRAPH = 4000
 _CAPITAL_WORDS = 4
+_COMMAS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +134,8 @@ def _gap_rule(gap: str) -> str | None:
         return "quoted"
     if "\n" in gap:
         return "listed" if rules().pattern("list_gap").match(gap) else None
+    if rules().pattern("plain_gap").match(gap) and not rules().pattern("other_head").search(gap):
+        return "quoted_far"
     return "quoted_far" if _far(gap) else None
 
 
@@ -157,9 +161,17 @@ def _is_name(name: str) -> bool:
     """Refuse foreign names, movements of history, whole sentences and strings without letters."""
     if not any(map(str.isalpha, name)) or len(name.split()) > 45:
         return False
-    if any(char in rules().settings["foreign_letters"] for char in name):
+    if any(char in rules().settings["foreign_letters"] for char in name) or _other_tongue(name):
+        return False
+    if rules().pattern("thing").match(name) and register.match(name) is None:
         return False
     return name.strip() not in rules().words["history"]
+
+
+def _other_tongue(name: str) -> bool:
+    """Tell a name without one Vietnamese letter that also breaks the rules of the syllable: "Green Day"."""
+    words = regex.findall(r"\p{L}+", name)
+    return name.isascii() and len(words) > 1 and not all(word.isupper() or is_syllable(word) for word in words)
 
 
 def _foreign(text: str, start: int, end: int, bounds: tuple[int, int]) -> bool:
@@ -202,15 +214,17 @@ def _capital(text: str, start: int, end: int, kind: MovementKind, trigger: regex
         if short["name"] not in rules().words["field"]:
             yield Candidate(*short.span("name"), kind, trigger.span(), ("abbreviation",), quoted=False)
         return
+    for shape in ("described", "dashed"):
+        if shaped := rules().pattern(shape).match(text, start, end):
+            yield Candidate(*shaped.span(), kind, trigger.span(), ("capital",), quoted=False)
+            return
     if not text[start : start + 1].isupper() or text[start : start + 30].isupper():
         return
     if rules().pattern("trigger").match(text, start, end):  # "Phong trào - Đợt thi đua ...": a heading, no name
         return
-    if dashed := rules().pattern("dashed").match(text, start, end):
-        yield Candidate(*dashed.span(), kind, trigger.span(), ("capital",), quoted=False)
-        return
     stop = rules().pattern("stop").search(text, start + 1, min(end, start + 200))
     stop_at = len(text[: stop.start() if stop else min(end, start + 200)].rstrip())
+    stop_at = _over_commas(text, start, stop_at, end)
     name = text[start:stop_at]
     parts = name.split()
     if len(parts) < _CAPITAL_WORDS or parts[0] in rules().words["field"]:
@@ -219,6 +233,20 @@ def _capital(text: str, start: int, end: int, kind: MovementKind, trigger: regex
         return
     if _is_name(name) and not any(name.startswith(word) for word in rules().words["history"]):
         yield Candidate(start, stop_at, kind, trigger.span(), ("capital",), quoted=False)
+
+
+def _over_commas(text: str, start: int, stop: int, end: int) -> int:
+    """Return where a name ends that goes on behind a comma, as the national name that it adapts does."""
+    best, at = stop, stop
+    for _ in range(_COMMAS):
+        if text[at : at + 1] != ",":
+            break
+        following = rules().pattern("stop").search(text, at + 2, min(end, start + 200))
+        at = following.start() if following else min(end, start + 200)
+        known = register.match(text[start:at].rstrip())
+        if known and known.how != "review":
+            best = len(text[:at].rstrip())
+    return best
 
 
 def _emulation(text: str) -> Iterator[Candidate]:
