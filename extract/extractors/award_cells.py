@@ -1,4 +1,4 @@
-"""What the text of a table cell says: award, conferrer, recipient, status, or that it heads sums or numbering."""
+"""What the text of a table cell says: award, conferrer, recipient, status, or that it heads sums, parts, numbering."""
 
 from __future__ import annotations
 
@@ -17,92 +17,159 @@ from extract.knowledge.awards import settings
 from extract.records import Basis, Recipient, Status, Tier
 from extract.text import match_key
 
-_KINDS: tuple[Recipient, ...] = ("collective", "individual", "household", "enterprise")
+KINDS: tuple[Recipient, ...] = ("collective", "individual", "household", "enterprise")
 _GIVING = frozenset({"verb_confer", "verb_present", "verb_commend"})
 
 
 @dataclass(frozen=True, slots=True)
 class CellReading:
-    """The facts of a cell. ``recipient`` is "mixed" where it names several kinds; ``items`` are counts in words."""
+    """The facts of a cell. ``recipient`` is "mixed" where it names several kinds; ``items`` are counts in words.
+
+    ``kind`` is set where the cell is the word for a kind of recipient and nothing else; ``alone`` is an authority that
+    is all the cell says; ``year`` the stretch of a year; ``done`` tells that it was given, whatever others ask for.
+    """
 
     award: NamedAward | None = None
     conferrer: Authority | None = None
     recipient: Recipient | None = None
     recipient_at: tuple[int, int] | None = None
+    kind: Recipient | None = None
     status: Status | None = None
+    done: bool = False
     tier: Tier | None = None
     basis: Basis | None = None
     total: bool = False
+    part: bool = False
     count: bool = False
+    turn: bool = False
     skip: bool = False
-    year: bool = False
+    score: bool = False
+    base: bool = False
+    ordinal: bool = False
+    year: tuple[int, int] | None = None
     person: bool = False
+    person_head: bool = False
     giver: bool = False
     authority: Authority | None = None
+    alone: bool = False
     items: tuple[Item, ...] = ()
 
     @property
     def tells(self) -> bool:
         """Whether it says anything on awards."""
-        return self.award is not None or self.conferrer is not None or self.status is not None
+        return self.award is not None or self.conferrer is not None or self.status is not None or self.done
 
     def under(self, lower: CellReading) -> CellReading:
-        """Return what both say, the lower (nearer) cell first."""
+        """Return what both say, the lower (nearer) cell first. Sums and parts are the lower cell's own."""
+        own_award = lower.award is not None
         return replace(
             lower,
             award=lower.award or self.award,
-            conferrer=lower.conferrer or self.conferrer,
+            conferrer=lower.conferrer or (None if own_award and lower.tier else self.conferrer),
             recipient=lower.recipient or self.recipient,
             recipient_at=lower.recipient_at or self.recipient_at,
-            status=lower.status or self.status,
+            kind=lower.kind or self.kind,
+            status=lower.status or (None if lower.done else self.status),
+            done=lower.done or (self.done and lower.status is None),
             tier=lower.tier or self.tier,
             basis=lower.basis or self.basis,
-            total=lower.total or self.total,
             count=lower.count or self.count,
-            skip=lower.skip or (self.skip and lower.recipient is None),
+            turn=lower.turn or self.turn,
+            skip=lower.skip or self.skip,
             year=lower.year or self.year,
             giver=lower.giver or self.giver,
             items=lower.items or self.items,
         )
 
 
+EMPTY = CellReading()
+
+
 def read_cell(text: str, start: int, end: int) -> CellReading:
     """Return what ``text[start:end]`` says."""
     whole = match_key(text[start:end])
-    if not whole or whole.isdigit():
-        return CellReading()
+    if not whole:
+        return EMPTY
+    if pattern("year_head").match(text[start:end].strip()) is not None:
+        return CellReading(year=(start, end))
+    if whole.isdigit():
+        return EMPTY
     elements = scan(text, start, end)
     award = next((element.award for element in elements if element.award), None)
     kinds = [
         (kind, element)
         for element in elements
-        for kind in _KINDS
+        for kind in KINDS
         if f"recipient_{kind}" in element.tags and element.award is None
     ]
     items = tuple(element.item for element in elements if element.item is not None and element.item.award is None)
+    kind = next((kind for kind in KINDS if _kind_alone(whole, kind)), None)
+    recipient = kind or _one({kind for kind, _ in kinds}) or _one({item.recipient for item in items if item.recipient})
+    tier = _tier(whole, elements)
+    tier_alone = any(begins(whole, f"tier_{name}") for name in TIERS)
+    authority = None if tier_alone else next((element.authority for element in elements if element.authority), None)
+    status, done = _status(whole, elements)
     bases: dict[str, Basis] = settings()["basis_words"]
-    recipient = _one({kind for kind, _ in kinds}) or _one({item.recipient for item in items if item.recipient})
     return CellReading(
         award=award,
-        conferrer=_conferrer(elements),
+        conferrer=None if tier_alone else _conferrer(elements),
         recipient=recipient,
-        recipient_at=(kinds[0][1].start, kinds[0][1].end) if kinds else None,
-        status=None if any(whole.startswith(word) for word in _words("table_who")) else status_of(elements),
-        tier=next((tier for element in elements for tier in TIERS if element.tag == f"tier_{tier}"), None),
+        recipient_at=(kinds[0][1].start, kinds[0][1].end) if kinds else (start, end) if kind else None,
+        kind=kind,
+        status=status,
+        done=done,
+        tier=tier,
         basis=next((bases[tag] for element in elements for tag in sorted(element.tags) if tag in bases), None),
-        total=any(whole == word or whole.startswith(word + " ") for word in _words("table_total")),
-        count=any(word in whole for word in _words("table_count")),
-        skip=any(whole == word or whole.startswith(word + " ") for word in _words("table_skip"))
-        or "%" in text[start:end],
-        year=_YEAR.search(whole) is not None and award is None,
-        person=any(whole.startswith(word + " ") for word in _words("person_mark")),
-        giver=any(whole.startswith(word) for word in _words("table_giver")),
-        authority=next((element.authority for element in elements if element.authority), None),
+        total=begins(whole, "total"),
+        part=begins(whole, "part"),
+        count=inside(whole, "count"),
+        turn=inside(whole, "turn"),
+        skip=begins(whole, "skip") or inside(whole, "skip_inside"),
+        score=inside(whole, "score"),
+        base=begins(whole, "base") and not inside(whole, "reached"),
+        ordinal=whole in words("ordinal"),
+        year=_year_within(text, start, end) if award is None else None,
+        person=any(whole.startswith(word + " ") for word in _person_marks()),
+        person_head=begins(whole, "person_head"),
+        giver=begins(whole, "giver"),
+        authority=authority,
+        alone=authority is not None and authority.start <= start + 1 and authority.end >= end - 1,
         items=items,
     )
 
 
-_YEAR = regex.compile(r"^năm\W*(?:19|20)\d\d$|^(?:19|20)\d\d$")
+def begins(whole: str, name: str) -> bool:
+    """Whether a cell's match key is a phrase of the list or begins with one."""
+    return any(whole == word or whole.startswith(word + " ") for word in words(name))
+
+
+def inside(whole: str, name: str) -> bool:
+    """Whether a cell's match key holds a phrase of the list, word by word."""
+    spaced = f" {whole} "
+    return any(f" {word} " in spaced for word in words(name))
+
+
+def _status(whole: str, elements: list[Element]) -> tuple[Status | None, bool]:
+    if begins(whole, "who"):
+        return None, False
+    status = status_of(elements)
+    if status is None and begins(whole, "asked"):
+        status = "proposed"
+    return status, status is None and begins(whole, "done")
+
+
+def _kind_alone(whole: str, kind: Recipient) -> bool:
+    return whole in words(f"kind_{kind}")
+
+
+def _tier(whole: str, elements: list[Element]) -> Tier | None:
+    told = next((tier for element in elements for tier in TIERS if element.tag == f"tier_{tier}"), None)
+    return told or next((tier for tier in TIERS if begins(whole, f"tier_{tier}")), None)
+
+
+def _year_within(text: str, start: int, end: int) -> tuple[int, int] | None:
+    match = rules.load("awards").pattern("period").search(text, start, end)
+    return match.span() if match else None
 
 
 def _one(kinds: set[Recipient]) -> Recipient | None:
@@ -125,6 +192,17 @@ def _conferrer(elements: list[Element]) -> Authority | None:
     return None
 
 
+def pattern(rule_id: str) -> regex.Pattern[str]:
+    """Return a pattern of models/rules/award_tables.yaml."""
+    return rules.load("award_tables").pattern(rule_id)
+
+
 @cache
-def _words(name: str) -> tuple[str, ...]:
-    return tuple(match_key(word) for word in rules.load("awards").words[name])
+def words(name: str) -> frozenset[str]:
+    """Return a list of models/rules/award_tables.yaml as match keys."""
+    return frozenset(match_key(word) for word in rules.load("award_tables").words[name])
+
+
+@cache
+def _person_marks() -> frozenset[str]:
+    return frozenset(match_key(word) for word in rules.load("awards").words["person_mark"])

@@ -1,37 +1,30 @@
-"""Award tables: grids (award by recipient by status) and lists with a column of numbers; one candidate a cell.
+"""Tables of awards: each cell that counts awards becomes a candidate.
 
-What a cell counts is told by the heads above it, by the text of its row, by the corner and by the paragraph before the
-table, the nearer first. A row or column of totals holds the totals that the other cells are part of. Lists of names
-are read by ``award_rosters``.
+What a cell counts is told by its column heads, its row head and the headings over it, the corner and the paragraphs
+before the table, the nearest first. A cell counts only where an award is told. Columns and rows of sums hold the
+totals that the other cells are part of. Lists of names are read by ``award_rosters``.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from functools import cache
-
-import regex
+from collections import defaultdict
+from dataclasses import replace
 
 from extract.extractors import award_rosters
-from extract.extractors.award_cells import CellReading, read_cell
-from extract.extractors.award_context import Reader
+from extract.extractors.award_cells import EMPTY, CellReading
 from extract.extractors.award_recipients import Item
-from extract.extractors.award_scan import NamedAward, scan
-from extract.extractors.award_state import Candidate, Frame
+from extract.extractors.award_scan import NamedAward
+from extract.extractors.award_state import Candidate, compatible
+from extract.extractors.award_table_caption import Caption, caption_of
+from extract.extractors.award_table_columns import Column, columns_of
+from extract.extractors.award_table_grid import UNMARKED, Grid, grid_of, number
+from extract.extractors.award_table_rows import Row, rows_of
 from extract.knowledge import rules
 from extract.language.numbers import parse_digits
-from extract.reading.document import Cell, Document, Table
+from extract.reading.document import Cell, Document
+from extract.records import Recipient, Status
 
-_CAPTION = 2  # paragraphs before a table that may tell what it lists
-
-
-@dataclass(frozen=True, slots=True)
-class _Column:
-    """What the heads of a column say. ``total`` is the column of sums, ``counts`` whether it holds counts at all."""
-
-    heads: CellReading
-    counts: bool
-    total: bool
+Place = tuple[int, int]
 
 
 def table_candidates(document: Document, known: list[Candidate]) -> list[tuple[int, Candidate]]:
@@ -39,191 +32,171 @@ def table_candidates(document: Document, known: list[Candidate]) -> list[tuple[i
     found: list[tuple[int, Candidate]] = []
     for index, table in enumerate(document.tables):
         offset = len(known) + len(found)
-        frame = _caption(document, table)
-        cells = _grid_candidates(document, table, frame, offset)
+        caption = caption_of(document, index)
+        grid = grid_of(document, table)
+        cells = _Table(document, grid, caption).candidates(offset)
         if not cells:
-            cells = award_rosters.roster_candidates(document, table, frame)
+            cells = award_rosters.roster_candidates(document, grid, caption, known)
         found.extend((index, candidate) for candidate in cells)
     return found
 
 
-def _caption(document: Document, table: Table) -> Frame:
-    before = [
-        paragraph
-        for paragraph in document.paragraphs
-        if paragraph.end <= table.start and paragraph.role not in {"cell", "footer"}
-    ][-_CAPTION:]
-    frame = Frame()
-    for paragraph in before:
-        handed = Reader(document.text).paragraph(scan(document.text, paragraph.start, paragraph.end), Frame())
-        if paragraph is before[-1] or frame == Frame():
-            frame = Frame(
-                status=handed.status or frame.status,
-                conferrer=handed.conferrer,
-                tier=handed.tier or frame.tier,
-                award=handed.award,
-                award_conferrer=handed.award_conferrer,
-                basis=handed.basis or frame.basis,
+class _Table:
+    """One table while it is read."""
+
+    def __init__(self, document: Document, grid: Grid, caption: Caption) -> None:
+        self._document, self._grid, self._caption = document, grid, caption
+        self._columns = columns_of(grid)
+        self._rows = rows_of(grid, self._columns)
+        self._corner = self._read_corner()
+        self._named = any(column.counts and column.heads.award for column in self._columns) or any(
+            row.own.award for row in self._rows
+        )
+        self._statuses = any(column.counts and column.heads.status for column in self._columns)
+        kinds = {column.heads.recipient for column in self._columns if column.counts and column.heads.recipient}
+        self._mixed = len(kinds) > 1
+
+    def _read_corner(self) -> CellReading:
+        for column in self._columns:
+            for cell in column.path if not column.counts else ():
+                if (reading := self._grid.reading(cell)).tells:
+                    return reading
+        return EMPTY
+
+    def candidates(self, offset: int) -> list[Candidate]:
+        """Return the candidates of the cells in reading order, with the totals that they are part of."""
+        found: list[Candidate] = []
+        at: dict[Place, int] = {}
+        for row in self._rows:
+            for column in self._columns:
+                cell = self._grid.at(row.index, column.index)
+                if cell is None or not column.counts or (cell.row, cell.column) != (row.index, column.index):
+                    continue
+                read = self._cell(cell, row, column)
+                if len(read) == 1:
+                    at[row.index, column.index] = len(found)
+                found.extend(read)
+        return self._with_totals(found, at, offset)
+
+    # --- one cell -------------------------------------------------------------------------------------------------
+    def _cell(self, cell: Cell, row: Row, column: Column) -> list[Candidate]:
+        heads, stub, frame = column.heads, row.stub, self._caption.frame
+        named = heads.award or (None if row.total else stub.award)
+        owner = heads if heads.award else stub
+        fired = "table_cell"
+        if named is None and not self._named:
+            named, fired, owner = self._corner.award or frame.award, "table_cell_caption", self._corner
+        if named is None:
+            return []
+        conferrer = owner.conferrer or (heads.conferrer or stub.conferrer or self._corner.conferrer)
+        if row.total and owner is not heads:
+            conferrer = owner.conferrer or heads.conferrer
+        tier = heads.tier or stub.tier
+        if conferrer is None and tier is None:
+            if fired == "table_cell_caption" and self._corner.award is None:
+                conferrer = frame.award_conferrer or frame.conferrer
+            elif self._given_by_caption(named):
+                conferrer = frame.conferrer
+        recipient = self._recipient(named, row, column)
+        status = self._status(row, column)
+        year = heads.year or stub.year
+        return [
+            Candidate(
+                award=NamedAward(named.type, named.start, named.end), item=item, status=status,
+                conferrer=(conferrer.start, conferrer.end) if conferrer else None,
+                tier=conferrer.tier if conferrer else tier or frame.tier,
+                level=conferrer.level if conferrer else None,
+                bare_city=conferrer.bare_city if conferrer else False,
+                recipient=item.recipient, unit=_turn() if heads.turn or self._caption.turn else None, part_of=None,
+                taken=False, fired=(fired,), clause=year or (item.start, item.end),
+                basis=heads.basis or stub.basis or frame.basis,
             )
-    return frame
+            for item in self._items(cell, row, column, recipient)
+        ]  # fmt: skip
 
+    def _given_by_caption(self, named: NamedAward) -> bool:
+        giver = self._caption.frame.conferrer
+        several = named.type.kind == "certificate" and len(named.type.tiers) > 1
+        return giver is not None and self._caption.opens and several and compatible(giver.tier, named.type)
 
-def _grid_candidates(document: Document, table: Table, frame: Frame, offset: int) -> list[Candidate]:
-    grid = {
-        (cell.row + down, cell.column + right): cell
-        for cell in table.cells
-        for down in range(cell.row_span)
-        for right in range(cell.column_span)
-    }
-    heads = _head_rows(table)
-    readings = {id(cell): read_cell(document.text, cell.start, cell.end) for cell in table.cells}
-    columns = [_column(grid, readings, heads, column) for column in range(table.columns)]
-    corner = next(
-        (readings[id(grid[row, column])] for row in range(heads) for column in range(table.columns)
-         if not columns[column].counts and (row, column) in grid and readings[id(grid[row, column])].tells),
-        CellReading(),
-    )  # fmt: skip
-    total_row = _total_row(table, grid, readings, heads)
-    found: list[Candidate] = []
-    at: dict[tuple[int, int], int] = {}
-    for row in range(heads, table.rows):
-        stub = _stub(grid, readings, columns, row)
-        if stub is None and row != total_row:
-            continue
-        for column, facts in enumerate(columns):
-            cell = grid.get((row, column))
-            if cell is None or not facts.counts or (cell.row, cell.column) != (row, column):
+    def _items(self, cell: Cell, row: Row, column: Column, recipient: Recipient | None) -> list[Item]:
+        where = next(
+            (told.recipient_at for told in (column.heads, row.stub) if told.recipient_at and told.recipient), None
+        )
+        match = number().match(self._document.text[cell.start : cell.end])
+        if match is None:
+            items = self._grid.reading(cell).items
+            return [replace(item, recipient=item.recipient or recipient) for item in items if item.count]
+        count = parse_digits(match[1])
+        start, end = cell.start + match.start(1), cell.start + match.end(1)
+        noun = where or (start, end)
+        return [Item(count, start, end, start, end, recipient, noun[0], noun[1])] if count else []
+
+    def _recipient(self, named: NamedAward, row: Row, column: Column) -> Recipient | None:
+        heads, stub = column.heads, row.stub
+        told = heads.recipient or named.type.recipient or stub.kind
+        if told is None and stub.award is named:
+            told = row.own.recipient if row.own.award is named else None
+        if told is None and column.total and self._mixed:
+            told = "mixed"
+        return told or (None if row.total or column.total or self._kinds_in_rows() else self._caption.recipient)
+
+    def _kinds_in_rows(self) -> bool:
+        return any(row.own.kind for row in self._rows)
+
+    def _status(self, row: Row, column: Column) -> Status | None:
+        heads, stub = column.heads, row.stub
+        if heads.status or (heads.done and self._statuses):
+            return heads.status
+        for told in (stub, heads, self._corner):
+            if told.status or told.done:
+                return told.status
+        return self._caption.frame.status
+
+    # --- sums -----------------------------------------------------------------------------------------------------
+    def _with_totals(self, found: list[Candidate], at: dict[Place, int], offset: int) -> list[Candidate]:
+        result = list(found)
+        rows = {row.index: row for row in self._rows}
+        counts = {place: found[position].item.count for place, position in at.items()}
+        children: dict[Place, list[Place]] = defaultdict(list)
+        for place in at:
+            if (parent := rows[place[0]].parent) is not None:
+                children[parent, place[1]].append(place)
+        for place, position in at.items():
+            row = rows[place[0]]
+            whole = self._above(
+                row, place[1], counts, [rows[child] for child, _ in children[row.parent or 0, place[1]]]
+            )
+            whole = self._whole(row, self._columns[place[1]], whole, at)
+            if whole is None:
                 continue
-            candidate = _candidate(document, cell, facts, stub=stub or CellReading(), corner=corner, frame=frame)
-            if candidate is not None:
-                at[row, column] = offset + len(found)
-                found.append(candidate)
-    return _with_totals(found, at, columns, total_row, offset)
-
-
-def _with_totals(
-    found: list[Candidate], at: dict[tuple[int, int], int], columns: list[_Column], total_row: int | None, offset: int
-) -> list[Candidate]:
-    result = list(found)
-    for (row, column), position in at.items():
-        whole = None
-        if row != total_row and total_row is not None:
-            whole = at.get((total_row, column))
-        if whole is None and not columns[column].total:
-            whole = next(
-                (at[row, other] for other, facts in enumerate(columns) if facts.total and (row, other) in at), None
+            candidate = result[position]
+            result[position] = replace(
+                candidate,
+                part_of=offset + at[whole],
+                fired=(*candidate.fired, "part"),
+                recipient=candidate.recipient or (result[at[whole]].recipient if row.part else None),
             )
-        if whole is not None:
-            candidate = result[position - offset]
-            result[position - offset] = replace(candidate, part_of=whole, fired=(*candidate.fired, "part"))
-    return result
+        return result
+
+    @staticmethod
+    def _above(row: Row, column: int, counts: dict[Place, int], children: list[Row]) -> Place | None:
+        """Return the cell of the row that heads this one, if the rows under it can be its parts."""
+        if row.parent is None or (row.parent, column) not in counts:
+            return None
+        value = counts[row.parent, column]
+        summed = sum(counts[child.index, column] for child in children if not child.part)
+        unmarked = row.rank == UNMARKED and row.own.kind is None  # a row of its own, unless the sum says otherwise
+        fits = row.part or (summed == value if unmarked else summed <= value)
+        return (row.parent, column) if fits else None
+
+    @staticmethod
+    def _whole(row: Row, column: Column, above: Place | None, at: dict[Place, int]) -> Place | None:
+        across = (row.index, column.whole) if column.whole is not None else None
+        below = (row.whole, column.index) if row.whole is not None else None
+        ordered = (across if column.part else None, above, below, across)
+        return next((place for place in ordered if place in at), None)
 
 
-def _head_rows(table: Table) -> int:
-    marked = [cell.row + cell.row_span for cell in table.cells if cell.header]
-    if marked:
-        return max(marked)
-    numeric = [cell.row for cell in table.cells if cell.column and _number().match(cell.text)]
-    return min(numeric, default=0)
-
-
-def _column(grid: dict[tuple[int, int], Cell], readings: dict[int, CellReading], heads: int, column: int) -> _Column:
-    above: list[Cell] = []
-    for row in range(heads):
-        cell = grid.get((row, column))
-        if cell is not None and (not above or above[-1] is not cell):
-            above.append(cell)
-    merged = CellReading()
-    for cell in above:
-        merged = merged.under(readings[id(cell)])
-    body = [cell for (row, at), cell in grid.items() if at == column and row >= heads and cell.text.strip()]
-    numeric = sum(bool(_number().match(cell.text) or readings[id(cell)].items) for cell in body)
-    told = (
-        merged.recipient is not None
-        or merged.award is not None
-        or merged.total
-        or merged.count
-        or merged.status is not None
-    )
-    counts = bool(body) and told and not merged.skip and numeric * 2 > len(body)
-    counts = counts or (bool(body) and merged.year and numeric == len(body))
-    return _Column(merged, counts, merged.total and merged.recipient is None)
-
-
-def _total_row(
-    table: Table, grid: dict[tuple[int, int], Cell], readings: dict[int, CellReading], heads: int
-) -> int | None:
-    for row in (table.rows - 1, heads):
-        cells = [grid[row, column] for column in range(min(2, table.columns)) if (row, column) in grid]
-        if row >= heads and any(readings[id(cell)].total and readings[id(cell)].award is None for cell in cells):
-            return row
-    return None
-
-
-def _stub(
-    grid: dict[tuple[int, int], Cell], readings: dict[int, CellReading], columns: list[_Column], row: int
-) -> CellReading | None:
-    merged = CellReading()
-    seen: set[int] = set()
-    for column, facts in enumerate(columns):
-        cell = grid.get((row, column))
-        if cell is None or facts.counts or facts.heads.skip or id(cell) in seen or _number().match(cell.text):
-            continue
-        seen.add(id(cell))
-        reading = readings[id(cell)]
-        if facts.heads.giver:
-            reading = replace(reading, conferrer=reading.authority)
-        merged = merged.under(reading)
-    return None if merged.total and merged.award is None else merged
-
-
-def _candidate(
-    document: Document, cell: Cell, column: _Column, *, stub: CellReading, corner: CellReading, frame: Frame
-) -> Candidate | None:
-    heads = column.heads
-    named, owner = next(
-        ((reading.award, reading) for reading in (heads, stub) if reading.award is not None), (None, heads)
-    )
-    fired = "table_cell"
-    if named is None:
-        named, fired = corner.award or frame.award, "table_cell_caption"
-    if named is None:
-        return None
-    counted = _count(document, cell)
-    if counted is None:
-        return None
-    count, start, end = counted
-    conferrer = owner.conferrer or heads.conferrer or stub.conferrer or corner.conferrer
-    if conferrer is None and fired == "table_cell_caption":
-        conferrer = frame.award_conferrer or frame.conferrer
-    recipient = heads.recipient or named.type.recipient or (stub.recipient if stub.award is named else None)
-    if recipient is None and column.total:
-        recipient = "mixed"
-    status = heads.status or stub.status or corner.status or frame.status
-    where = next((reading.recipient_at for reading in (heads, stub) if reading.recipient is not None), None) or (
-        start,
-        end,
-    )
-    item = Item(count, start, end, start, end, recipient, where[0], where[1])
-    return Candidate(
-        award=NamedAward(named.type, named.start, named.end), item=item, status=status,
-        conferrer=(conferrer.start, conferrer.end) if conferrer else None,
-        tier=conferrer.tier if conferrer else heads.tier or stub.tier or frame.tier,
-        level=conferrer.level if conferrer else None, bare_city=conferrer.bare_city if conferrer else False,
-        recipient=recipient, unit=None, part_of=None, taken=False, fired=(fired,),
-        clause=(start, end), basis=heads.basis or stub.basis or frame.basis,
-    )  # fmt: skip
-
-
-def _count(document: Document, cell: Cell) -> tuple[int, int, int] | None:
-    text = document.text[cell.start : cell.end]
-    match = _number().match(text)
-    if match is None:
-        return None
-    value = parse_digits(match[1])
-    return (value, cell.start + match.start(1), cell.start + match.end(1)) if value else None
-
-
-@cache
-def _number() -> regex.Pattern[str]:
-    return rules.load("awards").pattern("cell_number")
+def _turn() -> str:
+    return str(rules.load("award_tables").settings["turn_unit"])

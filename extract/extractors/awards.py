@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import regex
 
-from extract.extractors import award_prose, award_tables, award_totals, classify
+from extract.extractors import award_prose, award_table_status, award_tables, award_totals, classify
 from extract.extractors.award_features import Reading, award_features
 from extract.extractors.award_state import Candidate, compatible
 from extract.knowledge import rules
@@ -17,6 +17,7 @@ from extract.text import fold
 
 _CITY = "thanh pho"  # folded
 _YEAR = regex.compile(r"\d{4}")
+_IN_TABLES = frozenset({"table_cell", "table_cell_caption", "roster_counted", "roster_stated", "roster_disagrees"})
 # From the highest; a body at another tier than the reporter's own gives, the reporter's people receive.
 _RANK: dict[str, int] = {"state": 0, "central": 0, "ministry": 1, "province": 1, "district": 2, "commune": 3, "unit": 4}
 _REPORTER_TIER: dict[Level, Tier] = {
@@ -148,6 +149,8 @@ def _status(  # noqa: PLR0911  a table of cases
     if candidate.status is not None:
         return candidate.status, "stated"
     issuer = header.issuer
+    if candidate.fired[0] in _IN_TABLES and (told := award_table_status.table_status(candidate, issuer)):
+        return told, "table"
     level = issuer.level if issuer else None
     if issuer is not None and level is None and candidate.tier in {"state", "ministry"}:
         return "received", "rank"
