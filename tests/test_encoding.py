@@ -103,7 +103,7 @@ def test_tcvn3_and_vni_files() -> None:
 
 
 def test_viscii_is_the_one_of_the_standard() -> None:
-    """RFC 1456: 134 letters, each with a byte of its own, six of them among the control codes; a sample of each part."""
+    """RFC 1456: 134 letters, each with a byte of its own, six among the control codes; a sample of each part."""
     rows = resources.load_csv("models/catalogues/viscii.csv")
     table = {row["unicode"]: int(row["byte"], 16) for row in rows}
     assert len(table) == len(set(table.values())) == len(rows) == 134

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -48,11 +49,16 @@ class FakePage:
         """Return width and height in points."""
         return self.size
 
-    def get_objects(self, filter, max_depth):  # noqa: A002  the library's own name
-        """Return one image that fills the page."""
+    def get_objects(self, filter=None, max_depth=1):  # noqa: A002  the library's own name
+        """Return one image that fills the page, in colour."""
         outer = self
 
         class Shape:
+            type = 3
+
+            def get_metadata(self):
+                return SimpleNamespace(colorspace=2)
+
             def get_bounds(self):
                 return (0, 0, *outer.size)
 
@@ -61,7 +67,7 @@ class FakePage:
 
         return [Shape()]
 
-    def render(self, scale):
+    def render(self, scale, grayscale):
         """Return the image, whatever the scale."""
         image = self.image
 

@@ -29,6 +29,8 @@ _STEEPEST = 5.0  # degrees
 _LEAST_TURN = 0.15
 _SHORTEST_RULE = 28.0  # points
 _THICKEST_RULE = 4.0
+_PALE = 55  # of 255: by how much a rule is darker than the paper
+_BLOCK = 8  # pixels: in these steps rules are looked for first
 
 Grey = NDArray[np.uint8]
 
@@ -69,12 +71,22 @@ def prepare(page: Any, *, turn: int = 0) -> PageImage:  # noqa: ANN401  pypdfium
         scale = math.sqrt(MAX_PIXELS / (width * height))
         if scale * 72 < LOWEST_DPI / 2:
             raise LimitError("trang quá lớn để nhận dạng chữ: hãy quét lại theo khổ A4")
-    image = calmed(lightest(page.render(scale=scale).to_pil()), scale)
+    image = calmed(lightest(page.render(scale=scale, grayscale=_is_grey(page)).to_pil()), scale)
     if turn:
         image = image.transpose(
             (Image.Transpose.ROTATE_270, Image.Transpose.ROTATE_180, Image.Transpose.ROTATE_90)[turn - 1]
         )
     return ready(image, scale)
+
+
+def _is_grey(page: Any) -> bool:  # noqa: ANN401
+    """Tell whether a page is one grey or black and white image and nothing else: it has no seal to take off."""
+    import pypdfium2.raw as pdfium  # noqa: PLC0415  with pages only
+
+    shapes = list(page.get_objects(max_depth=2))
+    if len(shapes) != 1 or shapes[0].type != pdfium.FPDF_PAGEOBJ_IMAGE:
+        return False
+    return shapes[0].get_metadata().colorspace == pdfium.FPDF_COLORSPACE_DEVICEGRAY
 
 
 def ready(image: Image.Image, scale: float) -> PageImage:
@@ -88,8 +100,11 @@ def ready(image: Image.Image, scale: float) -> PageImage:
         ink = np.asarray(image) < DARK
     else:
         angle = 0.0
-    across = rules(ink, scale)
-    down = [rule for rule in rules(ink.T, scale) if rule[2] - rule[1] > 0.3 * _SHORTEST_RULE * scale]
+    grey = np.asarray(image)
+    # Thin rules are pale, most of all where the page was turned: whatever is darker than the paper may belong to one.
+    drawn = grey < max(DARK, float(np.median(grey[::8, ::8])) - _PALE)
+    across = rules(drawn, scale)
+    down = [rule for rule in rules(drawn.T, scale) if rule[2] - rule[1] > 0.3 * _SHORTEST_RULE * scale]
     if across and down:
         image = _wiped(image, across, down, scale)
     return PageImage(image, scale, angle, across, down, blank=False)
@@ -119,19 +134,19 @@ def skew(ink: NDArray[np.bool_]) -> float:
     The angle at which the ink falls into the sharpest rows, found on a thinned copy in steps of 0.5, then 0.05 degrees.
     """
     step = max(1, round(ink.shape[1] / 800))
-    thin = ink[: ink.shape[0] // step * step, : ink.shape[1] // step * step]
-    small = thin.reshape(thin.shape[0] // step, step, thin.shape[1] // step, step).mean(axis=(1, 3)) > 0.25
+    small = 0.25 * step * step < _counted(_counted(ink, step).T, step).T
     margin = round(0.03 * small.shape[1])  # the black edge of a scan would win
     ys, xs = np.nonzero(small[margin:-margin, margin:-margin])
     if len(ys) < 200:
         return 0.0
 
-    def sharpness(degrees: float) -> float:
-        rows = np.rint(ys + xs * math.tan(math.radians(degrees))).astype(np.int64)
+    def sharpness(degrees: float, every: int = 1) -> float:
+        rows = (ys[::every] + xs[::every] * math.tan(math.radians(degrees)) + len(small) + 0.5).astype(np.int32)
         counts = np.bincount(rows - rows.min()).astype(np.float64)
         return float((np.diff(counts) ** 2).sum())
 
-    coarse = max(np.arange(-_STEEPEST, _STEEPEST + 0.01, 0.5), key=sharpness)
+    few = max(len(ys) // 20_000, 1)
+    coarse = max(np.arange(-_STEEPEST, _STEEPEST + 0.01, 0.5), key=lambda degrees: sharpness(degrees, few))
     fine = max(np.arange(coarse - 0.5, coarse + 0.501, 0.05), key=sharpness)
     # A page that is level gains nothing: keep it untouched unless turning it is clearly better.
     return -float(fine) if sharpness(fine) > 1.02 * sharpness(0.0) else 0.0
@@ -142,14 +157,20 @@ def rules(ink: NDArray[np.bool_], scale: float) -> list[Ruling]:
     length = round(_SHORTEST_RULE * scale)
     if ink.shape[1] <= length:
         return []
-    sums = np.zeros((ink.shape[0], ink.shape[1] + 1), dtype=np.int32)
-    np.cumsum(ink, axis=1, out=sums[:, 1:])
-    full = sums[:, length:] - sums[:, :-length] >= round(0.94 * length)  # a scan breaks thin rules up
+    least = round(0.94 * length)  # a scan breaks thin rules up
+    # A window so full holds some whole blocks nearly as full: only rows that have such blocks are looked at closely.
+    blocks = _counted(ink, _BLOCK)
+    whole = length // _BLOCK - 1
+    runs = np.cumsum(np.pad(blocks, ((0, 0), (1, 0))), axis=1, dtype=np.int32)
+    rows = np.flatnonzero((runs[:, whole:] - runs[:, :-whole] >= whole * _BLOCK - (length - least)).any(axis=1))
     found: list[list[float]] = []  # y first, y last, x0, x1
-    for y in np.nonzero(full.any(axis=1))[0]:
-        edges = np.flatnonzero(np.diff(np.concatenate(([0], full[y].view(np.int8), [0]))))
+    for y in rows:
+        row = ink[y]
+        sums = np.concatenate(([0], np.cumsum(row, dtype=np.int32)))
+        full = sums[length:] - sums[:-length] >= least
+        edges = np.flatnonzero(np.diff(np.concatenate(([0], full.view(np.int8), [0]))))
         for first, last in zip(edges[::2], edges[1::2] + length - 1, strict=True):
-            inked = np.flatnonzero(ink[y, first:last])  # the tolerance lets a rule begin before its ink
+            inked = np.flatnonzero(row[first:last])  # the tolerance lets a rule begin before its ink
             x0, x1 = first + inked[0], first + inked[-1] + 1
             for rule in reversed(found[-40:]):
                 if y - rule[1] <= 2 and x0 < rule[3] and x1 > rule[2]:
@@ -159,6 +180,15 @@ def rules(ink: NDArray[np.bool_], scale: float) -> list[Ruling]:
                 found.append([float(y), float(y), float(x0), float(x1)])
     thickest = max(_THICKEST_RULE * scale, 3)
     return [((r[0] + r[1]) / 2, float(r[2]), float(r[3])) for r in found if r[1] - r[0] <= thickest]
+
+
+def _counted(ink: NDArray[Any], step: int) -> NDArray[np.uint8]:
+    """Return how much ink each run of ``step`` pixels of a row holds; what is left over at its end is not counted."""
+    end = ink.shape[1] // step * step
+    counts = ink[:, 0:end:step].astype(np.uint8)
+    for first in range(1, step):
+        counts += ink[:, first:end:step]
+    return counts
 
 
 def _wiped(image: Image.Image, across: list[Ruling], down: list[Ruling], scale: float) -> Image.Image:
