@@ -5,7 +5,6 @@ offset in the text itself.
 """
 
 import unicodedata
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -76,11 +75,12 @@ class PartialDate:
         """Return the calendar day, or None where it is incomplete or impossible."""
         if self.problem or not (self.year and self.month and self.day):
             return None
-        if not (1 <= self.month <= 12 and 1900 <= self.year <= 2100):
+        if not 1900 <= self.year <= 2100:
             return None
-        if not 1 <= self.day <= monthrange(self.year, self.month)[1]:
+        try:
+            return date(self.year, self.month, self.day)
+        except ValueError:  # 31 April: cheaper than asking the calendar first for every day that is right
             return None
-        return date(self.year, self.month, self.day)
 
     def iso(self) -> str | None:
         """Return "2023-02-01", or None where no calendar day can be told."""

@@ -4,6 +4,8 @@ Order of evidence for the issuer: "của X" behind the citation; the subject of 
 the neighbours of a list; the subject of an earlier clause (then ``issuer_stated`` is False).
 """
 
+from functools import lru_cache
+
 from extract.extractors.citation_issuers import find_starts, read_body
 from extract.extractors.citation_mention import Body, Mention, rules, setting
 from extract.extractors.citation_scan import Symbol
@@ -90,7 +92,7 @@ def is_joined(text: str, previous: Mention, mention: Mention) -> bool:
     """Tell whether ``mention`` is the next item of the list in which ``previous`` stands."""
     pattern = rules().pattern("list_joint")
     begin = min(mention.start, mention.places.get("provision", (mention.start, 0))[0])
-    if begin - previous.tail <= _ITEM_REACH and rules().pattern("next_item").search(text, previous.tail, begin):
+    if begin - previous.tail <= _ITEM_REACH and rules().pattern("next_item").match(text, previous.tail, begin):
         return "\n" not in text[previous.tail : begin] and ". " not in text[previous.tail : begin]
     return any(
         0 <= begin - end <= _JOINT and pattern.fullmatch(text, end, begin) for end in (previous.tail, previous.end)
@@ -101,10 +103,10 @@ def read_lead(text: str, mention: Mention, taken: int, *, nested: bool) -> Lead:
     """Return what the words before a mention say of it; dates before ``taken`` are those of other mentions."""
     begin = min(mention.start, mention.places.get("provision", (mention.start, 0))[0])
     floor = max(0, begin - _SENTENCE_REACH)
-    amend = rules().pattern("amend_lead").search(text, max(floor, begin - 80), begin)
+    amend = rules().pattern("amend_lead").match(text, max(floor, begin - 80), begin)
     if amend:
         return Lead("amends")
-    issued = rules().pattern("issued_lead").search(text, max(floor, begin - 150), begin)
+    issued = rules().pattern("issued_lead").match(text, max(floor, begin - 150), begin)
     if issued:
         start = sentence_start(text, issued.start(), floor)
         body, stated = _subject_of(text, start, issued.start())
@@ -140,12 +142,12 @@ def _subject_of(text: str, start: int, verb: int) -> tuple[Body | None, bool]:
         body = read_body(text, at, verb)
         if body is None:
             continue
-        if rules().pattern("partner_before").search(text, max(start, at - 24), at):
+        if rules().pattern("partner_before").match(text, max(start, at - 24), at):
             passed = body.end
             continue
         if rules().pattern("aux_only").fullmatch(text, body.end, verb):
             return body, True
-        if rules().pattern("predicate").match(text, body.end, verb) and rules().pattern("subject_place").search(
+        if rules().pattern("predicate").match(text, body.end, verb) and rules().pattern("subject_place").match(
             text, max(start - 2, 0), at
         ):
             implied = body
@@ -157,7 +159,7 @@ def _decided_by(text: str, start: int, end: int) -> tuple[Body | None, bool]:
 
     The second value is True where the body heads a list of its own papers ("HĐND huyện: Nghị quyết số ...").
     """
-    if not rules().pattern("decided_tail").search(text, start, end):
+    if not rules().pattern("decided_tail").match(text, start, end):
         return None, False
     last = 0
     for at in find_starts(text, start, end):
@@ -169,15 +171,15 @@ def _decided_by(text: str, start: int, end: int) -> tuple[Body | None, bool]:
         last = body.end
         if rules().pattern("decided_lead").fullmatch(text, body.end, end):
             before = max(start, at - 24)
-            acted_on = rules().pattern("object_place").search(text, before, at) or (
+            acted_on = rules().pattern("object_place").match(text, before, at) or (
                 rules().pattern("passive_lead").match(text, body.end, end)
-                and rules().pattern("owned_before").search(text, before, at)
+                and rules().pattern("owned_before").match(text, before, at)
             )
             return (None, False) if acted_on else (body, False)
         if rules().pattern("colon_lead").fullmatch(text, body.end, end):
-            if rules().pattern("subject_place").search(text, max(start - 2, 0), at):
+            if rules().pattern("subject_place").match(text, max(start - 2, 0), at):
                 return body, True
-            if rules().pattern("owner_before").search(text, max(start, at - 70), at):
+            if rules().pattern("owner_before").match(text, max(start, at - 70), at):
                 return body, False
     return None, False
 
@@ -276,7 +278,7 @@ def is_reporter(body: Body | None, header: Header, *, sure: bool) -> bool:
     reporter = header.issuer
     if body is None or reporter is None:
         return not sure
-    whole = read_body(reporter.name, 0, len(reporter.name))
+    whole = _named_body(reporter.name)
     if body.kind and whole and whole.kind and body.kind != whole.kind:
         return False
     if body.level and reporter.level and body.level != reporter.level:
@@ -287,6 +289,12 @@ def is_reporter(body: Body | None, header: Header, *, sure: bool) -> bool:
         return True
     same_kind = bool(body.kind and whole and body.kind == whole.kind and body.kind in setting("single_kinds"))
     return same_kind and bool(body.level_word or body.unit) and body.level == reporter.level
+
+
+@lru_cache(maxsize=256)
+def _named_body(name: str) -> Body | None:
+    """Return the body that a name of the header is; each citation asks for the same few."""
+    return read_body(name, 0, len(name))
 
 
 def _place(mention: Mention, header: Header) -> None:
@@ -315,7 +323,7 @@ def _is_own_party(body: Body, header: Header) -> bool:
 
 def _place_by_addressee(mention: Mention, body: Body, header: Header) -> None:
     for addressee in header.addressees:
-        whole = read_body(addressee, 0, len(addressee))
+        whole = _named_body(addressee)
         if whole and whole.level and whole.name.lower().startswith(body.name.lower()):
             mention.level, mention.unit = whole.level, whole.unit
             if whole.unit is None and header.issuer and whole.level == "province":

@@ -37,7 +37,7 @@ def read_head(text: str, symbol: Symbol, floor: int, begin: int) -> Head | None:
     floor = max(floor, text.rfind("\t", floor, end) + 1)
     near = max(floor, end - _REACH)
     for rule in ("type_before", "abbreviated_type_before"):
-        match = rules().pattern(rule).search(text, near, end)
+        match = rules().pattern(rule).match(text, near, end)
         if match:
             kind = _kind(match["type"], symbol)
             outer = _outer_type(text, symbol, kind, near, match.start())
@@ -45,12 +45,12 @@ def read_head(text: str, symbol: Symbol, floor: int, begin: int) -> Head | None:
     law = None if symbol.type_group else _law_head(text, floor, end)
     if law:
         return law
-    if rules().pattern("negative_before").search(text, near, end):
+    if rules().pattern("negative_before").match(text, near, end):
         return None
     distant = _distant_head(text, symbol, floor, end)
     if distant:
         return distant
-    word = rules().pattern("number_word_before").search(text, near, end)
+    word = rules().pattern("number_word_before").match(text, near, end)
     if not word:
         return Head(end, None)
     return _unaccented_head(text, near, word.start()) or Head(word.start(), None, numbered=True)
@@ -58,7 +58,7 @@ def read_head(text: str, symbol: Symbol, floor: int, begin: int) -> Head | None:
 
 def _unaccented_head(text: str, floor: int, end: int) -> Head | None:
     """Return the head whose kind has lost or changed accents, as recognised text has it ("Quyét định số")."""
-    words = rules().pattern("words_before").search(text, floor, end)
+    words = rules().pattern("words_before").match(text, floor, end)
     if not words:
         return None
     for start in words.starts("word"):
@@ -79,21 +79,21 @@ def _folded_types() -> dict[str, DocumentType]:
 
 def _law_head(text: str, floor: int, end: int) -> Head | None:
     """Return the head of a law whose name stands between the kind and the number."""
-    law = rules().pattern("law_before").search(text, floor, end)
+    law = rules().pattern("law_before").match(text, floor, end)
     if not law:
         return None
-    outer = rules().pattern("amending_before").search(text, floor, law.start()) or law
+    outer = rules().pattern("amending_before").match(text, floor, law.start()) or law
     name_at = _stripped(text, outer.start(), law.end("name"))
     return Head(outer.start(), type_named(outer["type"]), outer.span("type"), name_at, numbered=True)
 
 
 def _distant_head(text: str, symbol: Symbol, floor: int, end: int) -> Head | None:
     """Return the head where the issuer or a few words stand between the kind and "số"."""
-    match = rules().pattern("type_with_issuer_before").search(text, floor, end)
+    match = rules().pattern("type_with_issuer_before").match(text, floor, end)
     issuer = read_body(text, match.start("issuer"), end) if match else None
     if match and issuer and issuer.end == match.end("issuer"):
         return Head(match.start(), _kind(match["type"], symbol), match.span("type"), numbered=True, issuer=issuer)
-    match = rules().pattern("qualified_type_before").search(text, max(floor, end - _REACH), end)
+    match = rules().pattern("qualified_type_before").match(text, max(floor, end - _REACH), end)
     return Head(match.start(), _kind(match["type"], symbol), match.span("type"), numbered=True) if match else None
 
 
@@ -102,8 +102,8 @@ def listed_numbers(text: str, start: int, floor: int) -> tuple[int, list[Stretch
 
     "các Kế hoạch số 12, 13 và 15/KH-UBND": called with the offset of 15 it gives 12 and 13.
     """
-    match = rules().pattern("listed_numbers_before").search(text, max(floor, start - 120), start)
-    if not match or not rules().pattern("number_word_before").search(text, floor, match.start()):
+    match = rules().pattern("listed_numbers_before").match(text, max(floor, start - 120), start)
+    if not match or not rules().pattern("number_word_before").match(text, floor, match.start()):
         return start, []
     numbers: list[Stretch] = []
     at = match.start()
@@ -121,7 +121,7 @@ def listed_numbers(text: str, start: int, floor: int) -> tuple[int, list[Stretch
 
 def read_provision(text: str, start: int, floor: int) -> tuple[Stretch, Provision] | None:
     """Return the provision that stands straight before a mention: "điểm a khoản 2 Điều 8 (của)"."""
-    match = rules().pattern("provision_before").search(text, max(floor, start - _PROVISION_REACH), start)
+    match = rules().pattern("provision_before").match(text, max(floor, start - _PROVISION_REACH), start)
     if not match or not (match["article"] or match["clause"] or match["point"]):
         return None
     provision = Provision(article=match["article"], clause=match["clause"], point=match["point"])
@@ -148,7 +148,7 @@ def _outer_type(text: str, symbol: Symbol, kind: DocumentType | None, floor: int
     group = symbol.type_group
     if not group or not kind or kind.kind == "generic" or kind.abbreviation == group:
         return None
-    match = rules().pattern("outer_type_before").search(text, floor, start)
+    match = rules().pattern("outer_type_before").match(text, floor, start)
     if not match:
         return None
     outer = type_named(match["type"])
@@ -159,7 +159,7 @@ def _outer_type(text: str, symbol: Symbol, kind: DocumentType | None, floor: int
 
 def _blank_start(text: str, symbol: Symbol, floor: int) -> int:
     """Return where the blank number of a form begins, so that the head ends behind "số"."""
-    match = rules().pattern("blank_number").search(text, max(floor, symbol.start - _REACH), symbol.start)
+    match = rules().pattern("blank_number").match(text, max(floor, symbol.start - _REACH), symbol.start)
     return match.start() if match else symbol.start
 
 

@@ -258,9 +258,10 @@ def _is_level(tokens: list[Token], at: int) -> bool:
 
 def _level_length(tokens: list[Token], at: int) -> int:
     """Return the number of tokens of the level word at ``at``; "xã hội" holds none."""
-    if at >= len(tokens) or longest(no_level_trie(), tokens, at):
+    levels = level_trie()
+    if at >= len(tokens) or tokens[at].first not in levels or longest(no_level_trie(), tokens, at):
         return 0
-    return longest(level_trie(), tokens, at)
+    return longest(levels, tokens, at)
 
 
 def _hyphen_unit(tokens: list[Token], at: int) -> bool:

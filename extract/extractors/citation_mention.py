@@ -111,5 +111,5 @@ def to_record(mention: Mention, number: int, document: Document) -> Citation:
         confidence=round(mention.confidence, 2),
         span=document.span(mention.start, mention.end),
         spans={name: document.span(*place) for name, place in sorted(places.items(), key=lambda item: item[1])},
-        note=" ".join(setting("notes")[code] for code in mention.notes) or None,
+        note=" ".join(setting("notes")[code] for code in mention.notes) if mention.notes else None,
     )

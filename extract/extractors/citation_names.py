@@ -12,19 +12,21 @@ from typing import Any
 import regex
 
 from extract.extractors.citation_issuers import extent_of_law, extent_of_title
-from extract.extractors.citation_mention import Mention, rules, setting
+from extract.extractors.citation_mention import Mention, Stretch, rules, setting
 from extract.knowledge.documents import type_named
 from extract.language.dates import read_date
 
 _NAME_REACH = 170
 _WORD_END = ""
 _NO_WORD = re.compile(r"\W+")
+_OPENING = "\n\t\r\u00a0()[]{}“”\"‘’'«»/|-–—+*•·;:,.…=<>"  # a word may begin behind any of these
 _NUMBER = re.compile(r"\d+[a-zđ]?")
 
 
 def find_named(text: str) -> list[Mention]:
     """Return the mentions without a symbol, in order; they may overlap those with one, which then count."""
-    found = [*_laws(text), *_typed(text)]
+    words = list(_find_type_words(text))
+    found = [*_laws(text, words), *_typed(text, words)]
     found.sort(key=lambda mention: (mention.start, -mention.end))
     kept: list[Mention] = []
     for mention in found:
@@ -33,12 +35,25 @@ def find_named(text: str) -> list[Mention]:
     return kept
 
 
-def _laws(text: str) -> Iterator[Mention]:
+def _find_type_words(text: str) -> Iterator[Stretch]:
+    """Yield the places of the type words. A pattern that begins with one literal blank is found twice as fast."""
+    flat = " " + text
+    for sign in _OPENING:
+        flat = flat.replace(sign, " ")
+    for match in _type_words().finditer(flat):
+        yield match.start(), match.end() - 1
+
+
+def _laws(text: str, words: list[Stretch]) -> Iterator[Mention]:
+    """Yield the laws by name among the type words of the text."""
     at = 0
-    while match := rules().pattern("law_word").search(text, at):
-        at = match.end()
-        end = _law_end(text, match)
-        if end is None:
+    law_word, initials = rules().pattern("law_word"), _law_initials()
+    for start, _ in words:
+        if start < at or text[start] not in initials:
+            continue
+        match = law_word.match(text, start)
+        end = _law_end(text, match) if match else None
+        if match is None or end is None:
             continue
         word = " ".join(match[0].split())
         kind = type_named(word)
@@ -87,15 +102,13 @@ def _one_name(name: str) -> bool:
     return not (rules().pattern("second_citation").search(name) or rules().pattern("law_word").search(name))
 
 
-def _typed(text: str) -> Iterator[Mention]:
+def _typed(text: str, words: list[Stretch]) -> Iterator[Mention]:
     """Yield the mentions that begin with a type word and have no symbol."""
-    for word in _type_words().finditer(text):
-        end = word.end()
+    for start, end in words:
         following = text[end : end + 12].split(None, 1)
         if not following:
             continue
         lead = _NO_WORD.sub("", following[0].lower())
-        start = word.start()
         if lead[:1].isdigit() or lead in _number_words():
             dashed = _dashed(text, start)
             yield from [dashed] if dashed else _short(text, start)
@@ -116,7 +129,7 @@ def _short(text: str, start: int) -> Iterator[Mention]:
         return
     if not match["so"] and match["year"] is None and _is_count_or_year(match["number"]):
         return
-    if match["close"] is None and _is_option(match["type"]):
+    if _is_option(match["type"], "option_types" if match["close"] is None else "part_types"):
         return
     mention = _plain(match, "short")
     mention.number, mention.year = match["number"], match["year"]
@@ -144,9 +157,9 @@ def _dashed(text: str, start: int) -> Mention | None:
     return mention
 
 
-def _is_option(word: str) -> bool:
+def _is_option(word: str, types: str) -> bool:
     kind = type_named(word)
-    return kind is not None and kind.code in setting("option_types")
+    return kind is not None and kind.code in setting(types)
 
 
 def _is_count_or_year(number: str) -> bool:
@@ -161,7 +174,7 @@ def _capital_or_normative(word: str) -> bool:
 
 def _minutes(text: str, start: int) -> Mention | None:
     match = rules().pattern("minutes").match(text, start)
-    if not match or rules().pattern("other_date_before").search(text, match.start(), match.end()):
+    if not match or rules().pattern("other_date_before").match(text, match.start(), match.end()):
         return None
     if match["title"] and rules().pattern("second_citation").search(match["title"]):
         return None
@@ -188,7 +201,7 @@ def _back_reference(text: str, start: int) -> Mention | None:
     if not match:
         return None
     mention = _plain(match, "back_reference")
-    mention.plural = bool(rules().pattern("plural_before").search(text, max(0, start - 12), start))
+    mention.plural = bool(rules().pattern("plural_before").match(text, max(0, start - 12), start))
     return mention
 
 
@@ -208,7 +221,7 @@ def _plain(match: "regex.Match[str]", form: str) -> Mention:
 
 @cache
 def _type_words() -> "re.Pattern[str]":
-    """Return a pattern for all type words, as a tree of letters: six times as fast as a list of alternatives."""
+    """Return a pattern for a blank and any type word, as a tree of letters: six times as fast as alternatives."""
     tree: dict[str, Any] = {}
     for name in (*rules().words["type_name"], *rules().words["law_word"]):
         for spelling in (name, name.lower(), name.upper(), name[0].upper() + name[1:].lower()):
@@ -216,7 +229,7 @@ def _type_words() -> "re.Pattern[str]":
             for char in spelling:
                 node = node.setdefault(char, {})
             node[_WORD_END] = {}
-    return re.compile(_pattern_of(tree))
+    return re.compile(" " + _pattern_of(tree))
 
 
 def _pattern_of(tree: dict[str, Any]) -> str:
@@ -229,6 +242,11 @@ def _pattern_of(tree: dict[str, Any]) -> str:
         return ""
     joined = branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})"
     return f"(?:{joined})?" if _WORD_END in tree else joined
+
+
+@cache
+def _law_initials() -> frozenset[str]:
+    return frozenset(initial for word in rules().words["law_word"] for initial in (word[0], word[0].lower()))
 
 
 @cache

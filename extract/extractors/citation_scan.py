@@ -84,14 +84,14 @@ def _read(text: str, slash: int, floor: int) -> Symbol | None:
 
 
 def _state(text: str, slash: int, floor: int, after: "regex.Match[str]") -> Symbol | None:
-    before = rules().pattern("number_before").search(text, floor, slash)
+    before = rules().pattern("number_before").match(text, floor, slash)
     if not before:
         return None
     return _symbol(text, after, number=before.span("number"), group=None, regime="state")
 
 
 def _party(text: str, slash: int, floor: int, after: "regex.Match[str]") -> Symbol | None:
-    before = rules().pattern("party_before").search(text, floor, slash)
+    before = rules().pattern("party_before").match(text, floor, slash)
     if not before or after["year"]:
         return None
     if before["dash"].isspace() and not type_abbreviated(before["group"]):
@@ -100,9 +100,9 @@ def _party(text: str, slash: int, floor: int, after: "regex.Match[str]") -> Symb
 
 
 def _blank(text: str, slash: int, floor: int, after: "regex.Match[str]") -> Symbol | None:
-    if rules().pattern("blank_before").search(text, floor, slash):
+    if rules().pattern("blank_before").match(text, floor, slash):
         return _symbol(text, after, number=None, group=None, regime="state")
-    before = rules().pattern("blank_party_before").search(text, floor, slash)
+    before = rules().pattern("blank_party_before").match(text, floor, slash)
     if before:
         return _symbol(text, after, number=None, group=before.span("group"), regime="party")
     return None

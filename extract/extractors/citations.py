@@ -179,7 +179,7 @@ def _set_form(mention: Mention) -> None:
 def _cut_subject(text: str, mention: Mention, following: Mention) -> None:
     assert mention.subject
     start = mention.subject[0]
-    gap = rules().pattern("item_before").search(text, start, following.start)
+    gap = rules().pattern("item_before").match(text, start, following.start)
     if gap and gap.start() > start:
         mention.subject = (start, gap.start())
 
@@ -208,7 +208,7 @@ def _read_tail(text: str, mention: Mention, limit: int) -> None:
 
 def _speaker(text: str, mention: Mention, limit: int) -> Body | None:
     """Return the body that speaks in the document: "Tại Công văn số ..., Thủ tướng Chính phủ yêu cầu"."""
-    if not rules().pattern("at_before").search(text, max(0, mention.start - 12), mention.start):
+    if not rules().pattern("at_before").match(text, max(0, mention.start - 12), mention.start):
         return None
     comma = rules().pattern("speaker_comma").match(text, mention.end, limit)
     body = read_body(text, comma.end(), limit) if comma else None
@@ -268,9 +268,9 @@ def _with_partners(text: str, body: Body, limit: int) -> Body:
 
 def _in_letterhead(text: str, symbol: Symbol, document: Document, header: Header) -> bool:
     """Tell whether the symbol is the document's own number in its letterhead."""
-    own = rules().pattern("own_number").search(text, max(0, symbol.start - 80), symbol.start)
+    own = rules().pattern("own_number").match(text, max(0, symbol.start - 80), symbol.start)
     if not own and symbol.number_at is None:
-        own = rules().pattern("own_number").search(text, max(0, symbol.start - 80), text.rfind("/", 0, symbol.start))
+        own = rules().pattern("own_number").match(text, max(0, symbol.start - 80), text.rfind("/", 0, symbol.start))
     if not own:
         return False
     if header.code and symbol.code == header.code:
@@ -291,7 +291,7 @@ def _is_own(text: str, mention: Mention, header: Header) -> bool:
         return False
     day = mention.date.date.iso() if mention.date else None
     return day is None or header.date is None or day == header.date or bool(
-        rules().pattern("annex_of_own").search(text, max(0, mention.start - 60), mention.start)
+        rules().pattern("annex_of_own").match(text, max(0, mention.start - 60), mention.start)
     )
 
 
@@ -321,7 +321,7 @@ def _without_cited_code(text: str, header: Header) -> Header:
     if span is None:
         return header
     start = text.rfind("\n", 0, span.start) + 1
-    word = rules().pattern("type_before").search(text, start, span.start)
+    word = rules().pattern("type_before").match(text, start, span.start)
     in_prose = word is not None and any(part.islower() for part in text[start : word.start()].split())
     return header.model_copy(update={"code": None}) if in_prose else header
 

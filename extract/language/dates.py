@@ -4,7 +4,7 @@ Forms and their examples live in ``models/rules/dates.yaml``. An impossible or b
 ``PartialDate.problem`` saying why it gives no calendar day, so that a quality check can point at it.
 """
 
-from calendar import monthrange
+from calendar import isleap
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -15,6 +15,9 @@ from extract import resources
 from extract.text import PartialDate
 
 _FILE = "models/rules/dates.yaml"
+
+_FEBRUARY = 2
+_MONTH_DAYS = (0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)  # of a leap year
 
 # Tried in this order where a date may stand: the longer form first.
 _FULL_FORMS = ("words", "numeric", "words_short_year", "month_year", "day_month")
@@ -42,6 +45,8 @@ def read_date(
     ``bare`` also takes "7/2007" and "năm 2022". ``word=False`` refuses forms that do not begin with a word such as
     "ngày" or "tháng".
     """
+    if text[start : start + 1] not in _first_characters():
+        return None
     limit = len(text) if end is None else end
     for form in (*_FULL_FORMS, *_BARE_FORMS) if bare else _FULL_FORMS:
         match = _patterns()[form].match(text, start, limit)
@@ -69,6 +74,12 @@ def _patterns() -> "dict[str, regex.Pattern[str]]":
         rule["id"]: regex.compile(rule["pattern"], regex.V0 | (regex.I if "i" in rule.get("flags", "") else 0))
         for rule in rules
     }
+
+
+@cache
+def _first_characters() -> frozenset[str]:
+    """Return what a date may begin with; most places where one is looked for hold none."""
+    return frozenset(resources.load_yaml(_FILE)["settings"]["first_characters"])
 
 
 @cache
@@ -112,6 +123,6 @@ def _problem(year: int | None, month: int | None, day: int | None, year_digits: 
         return "two_digit_year"
     if year is not None and not first_year <= year <= last_year:
         return "impossible"
-    if day and month and day > monthrange(year or 2000, month)[1]:  # 2000: a leap year allows 29 February
+    if day and month and day > _MONTH_DAYS[month] - (month == _FEBRUARY and year is not None and not isleap(year)):
         return "impossible"
     return "blank" if blank else None
