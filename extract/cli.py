@@ -58,7 +58,7 @@ def cli() -> None:
 @click.option("--explain", is_flag=True, help="Thay bản ghi: giải thích luật và dấu hiệu nào dẫn đến từng mục.")
 @reading_options
 @VERBOSE
-def run(
+def run(  # noqa: PLR0917  click passes the options by name
     files: tuple[str, ...],
     form: str,
     output: Path | None,
@@ -69,6 +69,8 @@ def run(
     """Trích xuất bản ghi của từng báo cáo (lệnh mặc định)."""
     if len(files) > 1 and form == "html" and output is None:
         raise click.UsageError("nhiều trang HTML không in chung được: thêm -o THƯ_MỤC")
+    if len(files) > 1 and output is not None and output.suffix in _SUFFIX.values() and not output.is_dir():
+        raise click.UsageError(f"nhiều tệp vào thì -o phải là thư mục, không phải tệp “{output}”")
 
     def work(document: Document) -> str:
         from extract.pipeline import extract_document

@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -202,6 +203,9 @@ def test_docx_named_pdf_is_read(tmp_path: Path) -> None:
         (("check", "a.txt", "--limit", "memory=nhiều"), "memory=200MB"),
         (("a.txt", "--ocr", "maybe"), "auto, force, never"),
         (("a.txt", "--jobs", "0"), "--jobs"),
+        (("a.txt", "b.txt", "-o", "ra.json"), "thư mục"),
+        (("text", "a.txt", "b.txt"), "thừa b.txt"),
+        (("a.txt", "--verbose=1"), "không nhận giá trị"),
     ],
 )
 def test_usage_errors_are_vietnamese(arguments: tuple[str, ...], word: str) -> None:
@@ -210,6 +214,7 @@ def test_usage_errors_are_vietnamese(arguments: tuple[str, ...], word: str) -> N
     assert done.returncode == 2
     assert word in done.stderr.decode()
     assert "--help" in done.stderr.decode()
+    assert not re.search(r"\b(got|option|argument|value)\b", done.stderr.decode(), re.IGNORECASE)
 
 
 def test_help_is_vietnamese_on_a_windows_code_page() -> None:
