@@ -1,4 +1,4 @@
-"""Hypothesis looks for new examples at a developer's desk; where a change must land, it runs the same ones each time."""
+"""Hypothesis looks for new examples at a desk; where a change must land, it runs the same ones each time."""
 
 import os
 
