@@ -16,7 +16,7 @@ import hashlib
 import json
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,8 @@ from evaluation.training.fit import Fitted, fit  # noqa: E402
 
 CAUGHT = 0.95
 """The share of wrong entries, out of fold, that must carry ``needs_review``."""
+REJECT_BELOW = 0.1
+"""A number that is a count of awards with less than this probability gives no entry; changed nothing on gold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,23 +70,37 @@ def learn(task: Task, rows: Sequence[collect.Row]) -> Fitted:
     )
 
 
-def review_below(sure: Sequence[float], wrong: Sequence[bool]) -> float:
+@dataclass(frozen=True, slots=True)
+class Triage:
+    """A threshold and what it marks out of fold: so many of the wrong and of the right entries."""
+
+    review_below: float
+    wrong: int
+    wrong_marked: int
+    right: int
+    right_marked: int
+
+
+def triage(sure: Sequence[float], wrong: Sequence[bool]) -> Triage:
     """Return the confidence below which ``CAUGHT`` of the wrong entries lie, rounded up to three places."""
-    values = sorted(value for value, is_wrong in zip(sure, wrong, strict=True) if is_wrong)
-    if not values:
-        return 0.0
-    last = values[min(len(values) - 1, int(np.ceil(CAUGHT * len(values))) - 1)]
-    return min(float(np.floor(last * 1000 + 1) / 1000), 1.0)
+    pairs = list(zip(sure, wrong, strict=True))
+    doubted = sorted(value for value, is_wrong in pairs if is_wrong)
+    limit = 0.0
+    if doubted:
+        limit = min(float(np.floor(doubted[int(np.ceil(CAUGHT * len(doubted))) - 1] * 1000 + 1) / 1000), 1.0)
+    marked = sum(value < limit for value, is_wrong in pairs if is_wrong)
+    in_vain = sum(value < limit for value, is_wrong in pairs if not is_wrong)
+    return Triage(limit, len(doubted), marked, len(pairs) - len(doubted), in_vain)
 
 
-def award_triage(fitted: Fitted, rows: Sequence[collect.Row]) -> float:
+def award_triage(fitted: Fitted, rows: Sequence[collect.Row]) -> Triage:
     """Return the threshold for awards, told by out-of-fold confidences of all rows, generated ones included."""
     used = AWARD_TASKS[1].rows(rows)
     sure = [float(value) for value in fitted.all_out_of_fold[:, 1]]
-    return review_below(sure, [row.labels["right"] == "no" for row in used])
+    return triage(sure, [row.labels["right"] == "no" for row in used])
 
 
-def name_triage(fitted: Fitted, rows: Sequence[collect.Row]) -> float:
+def name_triage(fitted: Fitted, rows: Sequence[collect.Row]) -> Triage:
     """Return the threshold for movements: wrong is what the rules took for a name and is another kind or none."""
     used = NAME_TASKS[0].rows(rows)
     classes = fitted.data["classes"]
@@ -93,7 +109,7 @@ def name_triage(fitted: Fitted, rows: Sequence[collect.Row]) -> float:
         if row.proposed:
             sure.append(float(found[classes.index(row.said)]))
             wrong.append(row.labels["kind"] != row.said)
-    return review_below(sure, wrong)
+    return triage(sure, wrong)
 
 
 def _files(award_rows: list[collect.Row], name_rows: list[collect.Row]) -> tuple[dict[str, str], dict[str, Any]]:
@@ -113,13 +129,24 @@ def _files(award_rows: list[collect.Row], name_rows: list[collect.Row]) -> tuple
                 "trained_on": "corpus/training/*.jsonl and the dev half of corpus/",
                 "cross_validation": scores[task.name],
             }
-    triage = {
-        "about": "review_below: entries less sure than this ask for review; reject_below: no award count at all",
-        "awards": {"review_below": award_triage(fitted["award_right"], award_rows), "reject_below": 0.1},
-        "movements": {"review_below": name_triage(fitted["name_kind"], name_rows)},
+    chosen = {
+        "awards": award_triage(fitted["award_right"], award_rows),
+        "movements": name_triage(fitted["name_kind"], name_rows),
     }
-    files["triage.json"] = json.dumps(triage, ensure_ascii=False, indent=2) + "\n"
-    files["MANIFEST.json"] = json.dumps({"weights": weights}, ensure_ascii=False, indent=2) + "\n"
+    limits: dict[str, Any] = {
+        "about": "review_below: entries less sure than this ask for review; reject_below: no award count at all",
+        **{kind: {"review_below": one.review_below} for kind, one in chosen.items()},
+    }
+    limits["awards"]["reject_below"] = REJECT_BELOW
+    files["triage.json"] = json.dumps(limits, ensure_ascii=False, indent=2) + "\n"
+    files["MANIFEST.json"] = (
+        json.dumps(
+            {"weights": weights, "triage": {kind: asdict(one) for kind, one in chosen.items()}},
+            ensure_ascii=False,
+            indent=2,
+        )
+        + "\n"
+    )
     return files, scores
 
 

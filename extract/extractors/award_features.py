@@ -33,6 +33,7 @@ class Reading:
     reason: str
     tier: Tier | None
     reporter: ReportIssuer | None
+    period: str = ""  # of the report
     table: bool = False
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import regex
 
 from extract.extractors import award_prose, award_table_status, award_tables, award_totals, classify
-from extract.extractors.award_features import Reading, award_features
+from extract.extractors.award_features import Features, Reading, award_features
 from extract.extractors.award_state import Candidate, compatible
 from extract.knowledge import rules
 from extract.knowledge.awards import AwardType, refined
@@ -27,41 +27,50 @@ _REPORTER_TIER: dict[Level, Tier] = {
 
 def find_awards(document: Document, header: Header) -> tuple[tuple[Award, ...], tuple[ReadingWarning, ...]]:
     """Return one entry for each number that counts awards, and warnings on sums that do not fit."""
-    candidates, tables = _decided(document, header, *propose(document))
-    return entries(document, header, candidates, tables), award_totals.warnings(document, candidates)
-
-
-def _decided(
-    document: Document, header: Header, candidates: list[Candidate], tables: dict[int, int]
-) -> tuple[list[Candidate], dict[int, int]]:
-    """Return what is left when the classifier has struck out the numbers in prose that surely count no award."""
+    candidates, tables = propose(document)
+    seen = [
+        _seen(document, header, candidate, table=position in tables) for position, candidate in enumerate(candidates)
+    ]
     totals = {candidate.part_of for candidate in candidates}
     kept = [
         position
-        for position, candidate in enumerate(candidates)
-        if position in tables or position in totals or not _struck_out(document, header, candidate)
+        for position, (_, features) in enumerate(seen)
+        if position in tables or position in totals or not classify.counts_no_award(features)
     ]
-    if len(kept) == len(candidates):
-        return candidates, tables
+    if len(kept) < len(candidates):
+        candidates, tables = _only(kept, candidates, tables)
+        seen = [seen[position] for position in kept]
+    entries = tuple(
+        _entry(document, candidates, position, seen[position], tables.get(position))
+        for position in range(len(candidates))
+    )
+    return entries, award_totals.warnings(document, candidates)
+
+
+def _only(
+    kept: list[int], candidates: list[Candidate], tables: dict[int, int]
+) -> tuple[list[Candidate], dict[int, int]]:
+    """Return the candidates at the positions ``kept``, their totals and tables renumbered."""
     moved = {old: new for new, old in enumerate(kept)}
-    left = [
-        replace(candidates[old], part_of=moved.get(part) if (part := candidates[old].part_of) is not None else None)
-        for old in kept
-    ]
+    left = []
+    for old in kept:
+        total = candidates[old].part_of
+        left.append(replace(candidates[old], part_of=None if total is None else moved[total]))
     return left, {moved[old]: table for old, table in tables.items()}
 
 
-def _struck_out(document: Document, header: Header, candidate: Candidate) -> bool:
-    reading = read_candidate(document, header, candidate, table=False)
-    return classify.counts_no_award(award_features(document.text, candidate, reading))
+def _seen(document: Document, header: Header, candidate: Candidate, *, table: bool) -> tuple[Reading, Features]:
+    reading = read_candidate(document, header, candidate, table=table)
+    return reading, award_features(document.text, candidate, reading)
 
 
-def entries(
+def predicted(
     document: Document, header: Header, candidates: list[Candidate], tables: dict[int, int]
 ) -> tuple[Award, ...]:
-    """Return one entry for each candidate."""
+    """Return one entry for each candidate, the doubtful ones included: what training judges."""
     return tuple(
-        _entry(document, header, candidates, position, tables.get(position)) for position in range(len(candidates))
+        _entry(document, candidates, at, _seen(document, header, one, table=at in tables), tables.get(at))
+        for at, one in enumerate(candidates)
     )
 
 
@@ -87,14 +96,17 @@ def read_candidate(document: Document, header: Header, candidate: Candidate, *, 
     if tier is None and candidate.conferrer is None and status == "conferred" and level is not None:
         own = _REPORTER_TIER[level]
         tier = own if compatible(own, candidate.award.type) else None
-    return Reading(status, reason, tier, header.issuer, table)
+    period = header.period.label if header.period else ""
+    return Reading(status, reason, tier, header.issuer, period, table)
 
 
-def _entry(document: Document, header: Header, candidates: list[Candidate], position: int, table: int | None) -> Award:
+def _entry(
+    document: Document, candidates: list[Candidate], position: int, seen: tuple[Reading, Features], table: int | None
+) -> Award:
     candidate = candidates[position]
     item, award = candidate.item, candidate.award
-    reading = read_candidate(document, header, candidate, table=table is not None)
-    confidence = classify.award_confidence(award_features(document.text, candidate, reading))
+    reading, features = seen
+    confidence = classify.award_confidence(features)
     spans = {
         "award": document.span(award.start, award.end),
         "count": document.span(item.number_start, item.number_end),
@@ -118,7 +130,7 @@ def _entry(document: Document, header: Header, candidates: list[Candidate], posi
         qualifier=item.qualifier,
         status=reading.status,
         basis=candidate.basis,
-        period=_period(document, header, candidate),
+        period=_period(document, reading.period, candidate),
         part_of=f"a{candidate.part_of + 1}" if candidate.part_of is not None else None,
         table=table,
         confidence=confidence,
@@ -128,9 +140,8 @@ def _entry(document: Document, header: Header, candidates: list[Candidate], posi
     )
 
 
-def _period(document: Document, header: Header, candidate: Candidate) -> str | None:
+def _period(document: Document, own: str, candidate: Candidate) -> str | None:
     """Return the period that the clause names, unless it lies in the report's own."""
-    own = header.period.label if header.period else ""
     for match in rules.load("awards").pattern("period").finditer(document.text, *candidate.clause):
         years = _YEAR.findall(match[0])
         if not years or not all(year in own for year in years):
