@@ -90,6 +90,23 @@ def test_new_name_is_kept_as_it_is():
     assert not movement.needs_review
 
 
+@pytest.mark.parametrize(
+    ("sentence", "level"),
+    [
+        ("Phong trào “Mỗi thôn một vườn thuốc” của xã được duy trì.", "commune"),
+        ("Phong trào thi đua “Bám làng, giữ rừng” của tỉnh đã lan rộng.", "province"),
+        ("Phong trào “Góp gạo nuôi quân” theo Chỉ thị số 44-CT/HU ngày 12/3/2019 của Ban Thường vụ Huyện ủy Y.", "district"),
+        ("Hội xã Sơn Phú có phong trào “Gùi nước đầu bản”.", "commune"),
+        ("- Chi cục Thủy lợi phát động phong trào “Kênh thông, đồng xanh”.", "unit"),
+        ("Trường Tiểu học Hòa Lạc đã phát động phong trào “Vở sạch vượt dốc”.", "unit"),
+        ("Phong trào “Lúa vàng đầu ngõ” trong nhân dân.", None),
+    ],
+)  # fmt: skip
+def test_owner_tells_the_level(sentence, level):
+    """Whose movement it is, behind its name or as the subject of the sentence, tells its level."""
+    assert [movement.level for movement in _movements(sentence)] == [level]
+
+
 def test_launcher_and_level():
     """The launcher is read before or behind the name and tells the level of a name of its own."""
     before, behind = _movements(

@@ -40,7 +40,7 @@ def _movement(
     launching = [_launching(mention, citations, document.text) for mention in group.mentions]
     directive = next((citation for citation in launching if citation), None)
     launched_by = _launched_by(document.text, group.mentions)
-    level = _level(header, group, launching, launched_by)
+    level = _level(header, group, launching, launched_by, _owner(document.text, group.mentions))
     if launched_by is None and directive and directive.issuer and level not in {"national", "ministry"}:
         launched_by = directive.issuer.name
     confidence = max(_confidence(document.text, mention) for mention in group.mentions)
@@ -104,13 +104,25 @@ def _launched_by(text: str, mentions: list[Candidate]) -> str | None:
     return None
 
 
+def _owner(text: str, mentions: list[Candidate]) -> str | None:
+    """Return whose movement it is: "của tỉnh" or "theo Chỉ thị ... của X" behind, "Hội xã A có phong trào" before."""
+    for mention in mentions:
+        behind = rules().pattern("owner_behind").match(text, mention.end, min(mention.end + 200, len(text)))
+        if behind:
+            return " ".join(behind["who"].split())
+        start = max(mention.trigger[0] - 110, 0)
+        if before := rules().pattern("owner_before").search(text[start : mention.trigger[0]]):
+            return " ".join(before["who"].split())
+    return None
+
+
 @cache
 def _launchers() -> tuple[tuple[regex.Pattern[str], MovementLevel], ...]:
     return tuple((regex.compile(pattern), level) for pattern, level in rules().settings["launchers"])
 
 
 def _level(
-    header: Header, group: Cluster, launching: list[Citation | None], launched_by: str | None
+    header: Header, group: Cluster, launching: list[Citation | None], launched_by: str | None, owner: str | None
 ) -> MovementLevel | None:
     """Return how far the movement reaches.
 
@@ -125,8 +137,8 @@ def _level(
         return level
     if best:
         return "national" if best.entry.scope == "national" else "ministry"
-    if launched_by:
-        folded = fold(launched_by)
+    for body in (launched_by, owner):
+        folded = fold(body) if body else ""
         found = next((level for pattern, level in _launchers() if pattern.search(folded)), None)
         if found:
             return found
