@@ -177,7 +177,7 @@ def _lower_goes_on(part: Part) -> bool:
 
 _NAME_LIKE = frozenset({
     "recipient_individual", "recipient_collective", "recipient_household", "recipient_enterprise", "adjective",
-    "sector", "ignore", "basis_resistance",
+    "sector", "ignore", "basis_resistance", "basis_movement",
 })  # fmt: skip
 
 

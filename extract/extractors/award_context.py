@@ -21,6 +21,7 @@ from extract.extractors.award_links import (
     follows_link,
     governed_right,
     has_quota,
+    is_joined,
     link_to_the_left,
     opens_parts,
     status_note,
@@ -147,7 +148,12 @@ class Reader:
         elif tag.startswith("tier_"):
             state.tier = tag.removeprefix("tier_")  # type: ignore[assignment]  # the lists are named for the tiers
         elif tag == "number":
+            if state.award is not None and not state.consumed and follows_link(elements, index):
+                state.linked = True  # somebody whom no list names; those after the comma are known again
             self._bare_number(elements, index, state)
+        elif tag == "until_now":
+            state.inherited = None
+            state.verbs = [] if state.closed else state.verbs
         elif tag in {"link", "by", "from"}:
             if tag == "link" and state.award is not None:
                 state.linked = state.linked or names_recipient(elements, index)
@@ -210,7 +216,10 @@ class Reader:
     def _item(self, elements: list[Element], index: int, state: State) -> None:  # noqa: C901  one case a way to be tied
         item = elements[index].item
         assert item is not None
-        if has_quota(elements, index) or state.compared or counts_votes(elements, index):
+        if has_quota(elements, index) or (state.quota >= index - 2 and is_joined(elements, index)):
+            state.quota = index
+            return
+        if state.compared or counts_votes(elements, index):
             return
         if item.award is not None and not (
             follows_link(elements, index) and state.award is not None and not state.consumed

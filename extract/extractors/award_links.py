@@ -222,6 +222,11 @@ def has_quota(elements: list[Element], index: int) -> bool:
     return index > 0 and elements[index - 1].tag == "quota"
 
 
+def is_joined(elements: list[Element], index: int) -> bool:
+    """Whether a comma or "và" stands right before the number."""
+    return index > 0 and (elements[index - 1].tag == "," or elements[index - 1].key in keys("and_words"))
+
+
 def counts_votes(elements: list[Element], index: int) -> bool:
     """Whether those counted vote on an award instead of getting it: "15/17 thành viên nhất trí"."""
     for element in elements[index + 1 : index + 4]:

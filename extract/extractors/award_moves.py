@@ -44,7 +44,8 @@ def move_verb(elements: list[Element], index: int, state: State) -> None:  # noq
     state.verbs.append(element)
     if element.tag == "verb_commend" and (state.award is None or state.consumed):
         state.award = NamedAward(commendation(), element.start, element.end)
-        state.award_conferrer, state.consumed, state.linked = None, False, False
+        state.award_conferrer = None
+        state.consumed = state.linked = element.start == state.claimed  # the number before took it
 
 
 def _counts_next(elements: list[Element], index: int) -> bool:

@@ -95,6 +95,8 @@ def read_noun_first(parts: list[Part], index: int) -> tuple[Item, int] | None:
     if index and parts[index - 1].number is not None:
         return None
     position = index + 1
+    if (bracketed := _bracketed(parts, index)) is not None:
+        return bracketed
     colon = position < len(parts) and parts[position].key in {":", "-", "–"} | keys("copula_words")
     position += colon
     if position >= len(parts) or (number := parts[position].number) is None or number.form != "digits":
@@ -124,6 +126,20 @@ def read_noun_first(parts: list[Part], index: int) -> tuple[Item, int] | None:
         unit=unit,
     )
     return item, after
+
+
+def _bracketed(parts: list[Part], index: int) -> tuple[Item, int] | None:
+    # "tập thể (05), cá nhân (12)"
+    following = parts[index + 1 : index + 4]
+    if len(following) < 3 or (following[0].key, following[2].key) != ("(", ")"):
+        return None
+    number = following[1].number
+    if number is None or number.form != "digits":
+        return None
+    noun, kind = parts[index], recipient_kind(parts[index])
+    return Item(
+        number.value, noun.start, following[2].end, number.start, number.end, kind, noun.start, noun.end
+    ), index + 4
 
 
 def _counted_award(text: str, parts: list[Part], position: int) -> tuple[NamedAward, int] | None:

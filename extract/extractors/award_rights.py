@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from extract.extractors.award_authority import Authority
+from extract.extractors.award_links import is_joined
 from extract.extractors.award_roles import conferrer_after
 from extract.extractors.award_scan import OPENING, Element, NamedAward
 from extract.extractors.award_state import ENDS, GIVING, STATUS_VERBS, TAKING, Right, State, element_before, is_bare
@@ -56,6 +57,9 @@ def award_to_the_right(elements: list[Element], index: int, state: State) -> Rig
                 return None
             verbs.append(element)
         elif tag in GIVING:
+            if not verbs and governed and _parallel(elements, index, position):
+                comma = 0  # "phong tặng 3 mẹ, truy tặng 41 mẹ danh hiệu ..."
+                continue
             if not verbs:
                 return None
             verbs.append(element)
@@ -88,6 +92,10 @@ def award_to_the_right(elements: list[Element], index: int, state: State) -> Rig
     return _commended(verbs, agent)
 
 
+def _parallel(elements: list[Element], index: int, position: int) -> bool:
+    return position + 1 < len(elements) and elements[position + 1].tag == "item" and _close(elements, index, position)
+
+
 def refused_award(elements: list[Element], index: int) -> NamedAward | None:
     """Return the award of a sentence that goes on after "loại 4 hồ sơ, ...": what was refused was asked for with it."""
     if not index or elements[index - 1].tag != "verb_rejected":
@@ -102,8 +110,7 @@ def refused_award(elements: list[Element], index: int) -> NamedAward | None:
 
 def goes_on_governed(elements: list[Element], index: int, state: State) -> bool:
     """Whether the number is one more object of the verb of giving before: "công nhận 88 thôn ..., 5 hộ ..."."""
-    before = elements[index - 1] if index else None
-    return state.governed and before is not None and (before.tag == "," or before.key in keys("and_words"))
+    return state.governed and is_joined(elements, index)
 
 
 def _refusal(elements: list[Element], position: int) -> list[Element]:

@@ -41,6 +41,8 @@ def role_of_authority(elements: list[Element], index: int, state: State) -> str:
         return "none"  # "Huyện đoàn X, tỉnh Y", "(xã Z)": where it lies
     if tag in {"place_at", "item", "award"}:
         return "none"
+    if authority and authority.tier == "unit" and any(part.tag == "announce" for part in elements[index + 1 : index + 4]):
+        return "none"
     if state.subject is not None and _and_verb(elements, index):
         return "none"  # "... cho Công an huyện X và trao Bằng khen": the subject was named before
     if tag in {"verb_confer", "verb_receive"}:

@@ -70,7 +70,7 @@ _ROLES = (
     "verb_present", "verb_commend", "verb_passive", "verb_receive", "verb_submitted", "verb_praise", "verb_donate",
     "proxy", "behalf", "contest", "gift", "part", "quota", "ceremony", "along", "link", "of", "by", "from",
     "place_at", "decision", "among", "out_of", "reason", "verb_other", "negation", "compare", "vote", "duration",
-    "total", "remainder", "refusal_close", "tier_state", "tier_ministry", "tier_province", "tier_district", "tier_commune", "tier_unit", "class",
+    "total", "announce", "until_now", "remainder", "refusal_close", "tier_state", "tier_ministry", "tier_province", "tier_district", "tier_commune", "tier_unit", "class",
     "person_title",
 )  # fmt: skip
 

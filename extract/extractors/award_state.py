@@ -93,6 +93,7 @@ class State:
     contest: bool = False
     previous: NamedAward | None = None  # of the clause before, for "và đề nghị 12 cá nhân khác"
     refused: int = -1  # the last number that counts no award: what is joined to it does not either
+    quota: int = -9  # the last number that is a limit; what is joined to it is one, too
     taken_verb: int = -1  # where the verb stands that a number before it took
     governed: bool = False  # the last item was the object of a verb of giving
     rightward: bool = False  # the last item took its award from the right
