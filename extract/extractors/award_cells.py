@@ -52,6 +52,9 @@ class CellReading:
     giver: bool = False
     authority: Authority | None = None
     alone: bool = False
+    unit: bool = False
+    tick: bool = False
+    awards: tuple[tuple[NamedAward, Authority | None], ...] = ()
     items: tuple[Item, ...] = ()
 
     @property
@@ -78,6 +81,8 @@ class CellReading:
             skip=lower.skip or self.skip,
             year=lower.year or self.year,
             giver=lower.giver or self.giver,
+            unit=lower.unit or self.unit,
+            awards=lower.awards or self.awards,
             items=lower.items or self.items,
         )
 
@@ -89,13 +94,16 @@ def read_cell(text: str, start: int, end: int) -> CellReading:
     """Return what ``text[start:end]`` says."""
     whole = match_key(text[start:end])
     if not whole:
-        return EMPTY
+        return CellReading(tick=pattern("tick").match(text[start:end]) is not None)
     if pattern("year_head").match(text[start:end].strip()) is not None:
         return CellReading(year=(start, end))
     if whole.isdigit():
         return EMPTY
+    if pattern("tick").match(text[start:end]):
+        return CellReading(tick=True)
     elements = scan(text, start, end)
-    award = next((element.award for element in elements if element.award), None)
+    named = [element.award for element in elements if element.award and not _generic(text, element.award)]
+    award = named[0] if named else None
     kinds = [
         (kind, element)
         for element in elements
@@ -134,7 +142,23 @@ def read_cell(text: str, start: int, end: int) -> CellReading:
         giver=begins(whole, "giver"),
         authority=authority,
         alone=authority is not None and authority.start <= start + 1 and authority.end >= end - 1,
+        awards=_awards(elements, named),
         items=items,
+    )
+
+
+def _generic(text: str, award: NamedAward) -> bool:
+    """Whether a head says "danh hiệu thi đua" and names none."""
+    return match_key(text[award.start : award.end]) in words("generic_award")
+
+
+def _awards(elements: list[Element], named: list[NamedAward]) -> tuple[tuple[NamedAward, Authority | None], ...]:
+    if len(named) < 2:
+        return ()
+    return tuple(
+        (element.award, conferrer_after(elements, index))
+        for index, element in enumerate(elements)
+        if element.award in named
     )
 
 

@@ -110,7 +110,7 @@ def _sections(document: Document, grid: Grid, caption: Caption) -> list[_Section
     for row in range(grid.heads, grid.table.rows):
         cells = [cell for cell in grid.row(row) if cell.text.strip()]
         own = [cell for cell in cells if cell.row == row]
-        if not own:
+        if not own or any(grid.reading(cell).total for cell in own[:2]):
             continue
         opened = _opened(document, grid, own, grid.rank(row))
         if opened is not None:
@@ -176,26 +176,48 @@ def _unheaded(grid: Grid, caption: Caption, name: Cell) -> _Section:
 
 
 def _count_name(section: _Section, grid: Grid, cells: list[Cell], name: Cell, document: Document) -> None:
-    """Count a row of names in the group of its award."""
-    awards = [cell for cell in cells if cell is not name and grid.reading(cell).award is not None]
-    told = awards[-1] if awards else None
-    reading = grid.reading(told) if told else EMPTY
-    if told is not None:
-        reading = replace(_head(grid, told), recipient=None).under(reading)
+    """Count a row of names in the group of each of its awards."""
+    told = [cell for cell in cells if cell is not name and (grid.reading(cell).award or _ticked(grid, cell))]
     givers = [grid.reading(cell).authority for cell in cells if _head(grid, cell).giver]
-    if givers and reading.conferrer is None:
-        reading = replace(reading, conferrer=givers[0])
-    facts = section.facts.under(replace(reading, recipient=None, recipient_at=None))
     who = section.recipient or _who(grid, name)
-    award, giver = facts.award, facts.conferrer
-    key = (
-        award.type.name if award else None,
-        match_key(document.text[giver.start : giver.end]) if giver else None,
-        who,
-    )
-    if key not in section.groups:
-        section.groups[key] = _group(section, facts, who, told)
-    section.groups[key].names += 1
+    beside: list[Cell | None] = [*told] or [None]
+    for cell in beside:
+        for reading in _readings(grid, cell):
+            given = replace(reading, conferrer=reading.conferrer or (givers[0] if givers else None))
+            facts = section.facts.under(replace(given, recipient=None, recipient_at=None))
+            award, giver = facts.award, facts.conferrer
+            key = (
+                award.type.name if award else None,
+                match_key(document.text[giver.start : giver.end]) if giver else None,
+                who,
+            )
+            if key not in section.groups:
+                section.groups[key] = _group(section, facts, who, cell)
+            section.groups[key].names += 1
+
+
+def _ticked(grid: Grid, cell: Cell) -> bool:
+    return grid.reading(cell).tick and _heads(grid, cell).award is not None
+
+
+def _readings(grid: Grid, cell: Cell | None) -> list[CellReading]:
+    """Return what a cell of awards says of a name, one reading for each award."""
+    if cell is None:
+        return [EMPTY]
+    reading = grid.reading(cell)
+    if reading.tick:
+        return [_heads(grid, cell)]
+    reading = replace(_head(grid, cell), award=None, recipient=None).under(reading)
+    if not reading.awards:
+        return [reading]
+    return [replace(reading, award=award, conferrer=giver) for award, giver in reading.awards]
+
+
+def _heads(grid: Grid, cell: Cell) -> CellReading:
+    merged = EMPTY
+    for head in grid.above(cell.column):
+        merged = merged.under(grid.reading(head))
+    return merged
 
 
 def _head(grid: Grid, cell: Cell) -> CellReading:

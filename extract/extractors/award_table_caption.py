@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from extract.extractors.award_cells import begins, inside, read_cell
+from extract.extractors.award_cells import begins, inside, read_cell, words
 from extract.extractors.award_context import Reader
-from extract.extractors.award_scan import Element, scan
+from extract.extractors.award_scan import Element, NamedAward, scan
 from extract.extractors.award_state import Frame
 from extract.reading.document import Document, Paragraph
 from extract.records import Recipient
@@ -65,7 +65,7 @@ def _with(caption: Caption, document: Document, paragraph: Paragraph, text: str)
         status=near.status or handed.status,
         conferrer=near.conferrer or (None if named else handed.conferrer),
         tier=near.tier or handed.tier,
-        award=near.award or handed.award,
+        award=near.award or _specific(document, handed.award),
         award_conferrer=near.award_conferrer or (None if named else handed.award_conferrer),
         basis=near.basis or handed.basis,
     )
@@ -79,6 +79,12 @@ def _with(caption: Caption, document: Document, paragraph: Paragraph, text: str)
         caption.opens or not text.endswith(_PROSE_ENDS),
         caption.turn or (reading.turn and len(text) <= _HEADING),
     )
+
+
+def _specific(document: Document, award: NamedAward | None) -> NamedAward | None:
+    """Return the award unless it is "danh hiệu thi đua" and names none."""
+    named = award is not None and match_key(document.text[award.start : award.end]) not in words("generic_award")
+    return award if named else None
 
 
 def _attached(frame: Frame, whole: str, elements: list[Element]) -> Frame:

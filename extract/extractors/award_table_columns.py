@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from extract.extractors.award_cells import EMPTY, CellReading
+from extract.extractors.award_state import compatible
 from extract.extractors.award_table_grid import Grid, number
 from extract.reading.document import Cell
 
@@ -37,7 +38,19 @@ def columns_of(grid: Grid) -> list[Column]:
         else column
         for column in columns
     ]
+    if not any(column.counts and not column.total for column in columns):
+        columns = [replace(column, counts=True) if _of_unit(grid, column) else column for column in columns]
     return [replace(column, whole=_whole(columns, column)) if column.counts else column for column in columns]
+
+
+def _of_unit(grid: Grid, column: Column) -> bool:
+    """Whether a column beside awards in the rows counts those of the place or unit that its head names."""
+    if not column.index or not column.path or column.heads.skip or column.heads.base or column.heads.ordinal:
+        return False
+    body = [cell for row in grid.body if (cell := grid.at(row, column.index)) is not None and cell.text.strip()]
+    left = [cell for row in grid.body if (cell := grid.at(row, column.index - 1)) is not None]
+    named = any(grid.reading(cell).award for row in grid.body for cell in grid.row(row))
+    return named and bool(left) and bool(body) and all(number().match(cell.text) for cell in body)
 
 
 def _read(grid: Grid, index: int) -> Column:
@@ -63,7 +76,7 @@ def _read(grid: Grid, index: int) -> Column:
         or merged.award is not None
         or merged.status is not None
         or merged.basis is not None
-        or any((last.total, last.part, merged.count, merged.turn, merged.done, merged.conferrer))
+        or any((merged.unit, last.total, last.part, merged.count, merged.turn, merged.done, merged.conferrer))
     )
     counts = told and not merged.skip and (numeric + worded) * 2 > len(body) > 0
     counts = counts or (bool(merged.year) and not merged.skip and numeric == len(body) > 0)
@@ -78,10 +91,22 @@ def _head(grid: Grid, path: list[Cell], at: int) -> CellReading:
         stands = bool(path[at].column) and (at > 0 or _beside_kind(grid, path[at]))
         return replace(reading, ordinal=False) if stands else CellReading(skip=True)
     if reading.alone and reading.authority and reading.authority.kind != "place" and reading.conferrer is None:
-        lower = [grid.reading(cell) for cell in path[at + 1 :]]
-        if _confers_by_name(reading) or any(cell.award or cell.kind for cell in lower):
+        others = [grid.reading(cell) for cell in path if cell is not path[at]]
+        shared = [cell.award for cell in others if cell.award]
+        fits = all(compatible(reading.authority.tier, award.type) for award in shared)
+        owned = any(cell.conferrer for cell in others)
+        if _confers_by_name(reading) or (not owned and fits and (shared or any(cell.kind for cell in others))):
             return replace(reading, conferrer=reading.authority, recipient=None, recipient_at=None)
+    if reading.recipient_at and reading.kind is None and reading.award is None and _names_unit(path[at], reading):
+        return replace(reading, recipient=None, recipient_at=None, unit=True)
     return reading
+
+
+def _names_unit(cell: Cell, reading: CellReading) -> bool:
+    """Whether a head is a unit's name ("Tổ Toán"), which tells no recipient."""
+    noun = reading.recipient_at
+    rest = cell.text[noun[1] - cell.start :].strip() if noun else ""
+    return bool(rest) and rest[0].isupper() and not cell.text.isupper()
 
 
 def _confers_by_name(reading: CellReading) -> bool:

@@ -81,7 +81,7 @@ def grid_of(document: Document, table: Table) -> Grid:
         if cell.text.strip():
             rows.setdefault(cell.row, []).append(cell)
     numbering = {row for row, cells in rows.items() if row <= _FIRST_ROWS and _numbers_columns(cells)}
-    heads = _head_rows(table, numbering)
+    heads = _head_rows(table, numbering) or _opening_row(table, readings)
     body = tuple(row for row in range(heads, table.rows) if row not in numbering)
     return Grid(table, places, readings, heads, body)
 
@@ -104,6 +104,12 @@ def _head_rows(table: Table, numbering: set[int]) -> int:
         return min(numbering)
     numeric = [cell.row for cell in table.cells if cell.column and number().match(cell.text)]
     return min(numeric, default=0)
+
+
+def _opening_row(table: Table, readings: dict[int, CellReading]) -> int:
+    """Return 1 where the first row heads a list although the reader did not mark it: it begins with "STT"."""
+    first = [cell for cell in table.cells if cell.row == 0 and cell.column == 0]
+    return max((cell.row_span for cell in first if readings[id(cell)].ordinal), default=0)
 
 
 @cache

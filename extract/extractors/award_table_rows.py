@@ -117,8 +117,6 @@ def _summed(rows: list[Row]) -> list[Row]:
     for row in rows:
         whole = overall if row.index != overall else None
         if not row.total:
-            start = max((index for index in blocks if index < row.index), default=first)
-            end = next((index for index in blocks if index > row.index), None)
-            whole = end if end is not None and start < row.index else whole
+            whole = next((index for index in blocks if index > row.index), whole)
         found.append(replace(row, whole=whole))
     return found

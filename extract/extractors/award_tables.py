@@ -19,6 +19,7 @@ from extract.extractors.award_table_caption import Caption, caption_of
 from extract.extractors.award_table_columns import Column, columns_of
 from extract.extractors.award_table_grid import UNMARKED, Grid, grid_of, number
 from extract.extractors.award_table_rows import Row, rows_of
+from extract.extractors.award_table_titles import retitled
 from extract.knowledge import rules
 from extract.language.numbers import parse_digits
 from extract.reading.document import Cell, Document
@@ -88,6 +89,7 @@ class _Table:
             named, fired, owner = self._corner.award or frame.award, "table_cell_caption", self._corner
         if named is None:
             return []
+        named = retitled(self._document.text, named, heads.kind or stub.kind, self._tails(named, row, column))
         conferrer = owner.conferrer or (heads.conferrer or stub.conferrer or self._corner.conferrer)
         if row.total and owner is not heads:
             conferrer = owner.conferrer or heads.conferrer
@@ -114,6 +116,14 @@ class _Table:
             for item in self._items(cell, row, column, recipient)
         ]  # fmt: skip
 
+    def _tails(self, named: NamedAward, row: Row, column: Column) -> list[str]:
+        """Return what stands under the award: the lower heads of its column, or the row under its row."""
+        inside = [at for at, cell in enumerate(column.path) if cell.start <= named.start < cell.end]
+        if inside:
+            return [cell.text for cell in column.path[inside[0] + 1 :]]
+        stubs = [cell.text for cell in self._grid.row(row.index) if not number().match(cell.text)]
+        return stubs if row.stub.award is named and row.own.award is not named else []
+
     def _given_by_caption(self, named: NamedAward) -> bool:
         giver = self._caption.frame.conferrer
         several = named.type.kind == "certificate" and len(named.type.tiers) > 1
@@ -134,9 +144,9 @@ class _Table:
 
     def _recipient(self, named: NamedAward, row: Row, column: Column) -> Recipient | None:
         heads, stub = column.heads, row.stub
-        told = heads.recipient or named.type.recipient or stub.kind
-        if told is None and stub.award is named:
-            told = row.own.recipient if row.own.award is named else None
+        told = heads.kind or named.type.recipient or heads.recipient or stub.kind
+        if told is None and row.own.award is not None and row.own.award.start == named.start:
+            told = row.own.recipient
         if told is None and column.total and self._mixed:
             told = "mixed"
         return told or (None if row.total or column.total or self._kinds_in_rows() else self._caption.recipient)
