@@ -1,9 +1,11 @@
 """The data of models/ and schemas/ is found in a wheel, an editable install and a bare checkout."""
 
+import json
 import os
 import subprocess
 import sys
 import zipfile
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -55,14 +57,12 @@ def test_checkout(elsewhere):
 
 def test_editable(elsewhere):
     """An editable install reads the checkout's data, whatever lies in the working folder."""
-    listed = subprocess.run(
-        [sys.executable, "-m", "pip", "list", "--editable", "--format=freeze"],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    if "thidua-extract" not in listed.stdout:
-        pytest.skip("the package is not installed editable here")
+    try:
+        origin = json.loads(metadata.distribution("thidua-extract").read_text("direct_url.json") or "{}")
+    except metadata.PackageNotFoundError:
+        origin = {}
+    if not origin.get("dir_info", {}).get("editable") or origin["url"] != ROOT.as_uri():
+        pytest.skip("this checkout is not installed editable here")
     package, root, counted = _ask(elsewhere)
     assert (package, root) == (ROOT / "extract", ROOT)
     assert counted == f"{TOPICS} True"
