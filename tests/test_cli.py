@@ -153,7 +153,7 @@ BROKEN = {
     "password": (5, pdf(password="mật")),
     "truncated": (6, pdf()[:400]),
     "zip": (4, b"PK\x03\x04" + bytes(200)),
-    "image": (4, b"\x89PNG\r\n\x1a\n" + bytes(200)),
+    "image": (6, b"\x89PNG\r\n\x1a\n" + bytes(200)),
 }
 
 

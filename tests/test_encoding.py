@@ -39,7 +39,10 @@ def decoded(text: str, font: str) -> str:
     return "".join(new for _, _, new in decoder.pieces(text, [font] * len(text)))
 
 
-@pytest.mark.parametrize(("write", "font"), [(to_tcvn3, ".VnTime"), (to_vni, "VNI-Times"), (to_tcvn3, "AnyName"), (to_viscii, "VI Times")])
+@pytest.mark.parametrize(
+    ("write", "font"),
+    [(to_tcvn3, ".VnTime"), (to_vni, "VNI-Times"), (to_tcvn3, "AnyName"), (to_viscii, "VI Times")],
+)
 def test_legacy_text_is_read_whatever_its_font_is_called(write: object, font: str) -> None:
     """TCVN3, VNI and VISCII come back letter for letter; the name of the font is not needed."""
     assert callable(write)

@@ -330,7 +330,7 @@ def test_missing_engine_says_how_to_install(monkeypatch):
     for name in ("tesserocr", "trueocr"):
         monkeypatch.setitem(sys.modules, name, None)
     monkeypatch.setenv("TESSDATA_PREFIX", "/nowhere/at/all")
-    with pytest.raises(MissingToolError, match=r"tesseract-ocr-vie.*winget.*brew.*trueocr"):
+    with pytest.raises(MissingToolError, match=r"tesseract-ocr-vie.*winget.*brew.*\[ocr-pip\]"):
         ocr_engines.find_engine("auto")
 
 

@@ -61,9 +61,9 @@ def test_empty_file(data: bytes) -> None:
         read_bytes(data)
 
 
-@pytest.mark.parametrize("data", [zipped("xl/workbook.xml"), b"\x89PNG\r\n\x1a\n", bytes(range(256)) * 8])
+@pytest.mark.parametrize("data", [zipped("xl/workbook.xml"), bytes(range(256)) * 8])
 def test_other_formats(data: bytes) -> None:
-    """Spreadsheets, pictures and random bytes are refused with the formats that can be read."""
+    """Spreadsheets and random bytes are refused with the formats that can be read."""
     with pytest.raises(UnsupportedFormatError, match="hãy"):
         read_bytes(data)
 

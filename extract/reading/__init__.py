@@ -77,7 +77,7 @@ def preload(kind: Kind) -> None:
     import extract.reading.document  # noqa: PLC0415  not on the start-up path
     from extract.reading.cues import cue  # noqa: PLC0415
 
-    if kind == "pdf":
+    if kind in {"pdf", "image"}:
         import extract.reading.pdf  # noqa: PLC0415
         import extract.reading.pdf_device  # noqa: PLC0415  with pdfplumber
     elif kind != "text":
@@ -126,7 +126,7 @@ def _read_kind(kind: Kind, data: bytes, path: str | None, ocr: OcrOptions | None
         limits.check_xml(len(data))
         return document_from_bytes(data, path=path)
     if kind == "image":
-        raise UnsupportedFormatError(
-            "Tệp là ảnh chụp hoặc ảnh quét: hãy lưu thành PDF rồi chạy lại với phần nhận dạng chữ (OCR)."
-        )
-    raise UnsupportedFormatError("Không nhận ra định dạng tệp: hãy dùng PDF, DOCX, DOC, RTF, HTML hoặc văn bản thuần.")
+        from extract.reading.image import read_image  # noqa: PLC0415
+
+        return read_image(data, path=path, ocr=ocr, limits=limits)
+    raise UnsupportedFormatError("Không nhận ra định dạng tệp: hãy dùng PDF, DOCX, DOC, RTF, HTML, ảnh (PNG, JPEG, TIFF) hoặc văn bản thuần.")

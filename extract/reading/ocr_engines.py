@@ -67,7 +67,7 @@ def _find(wanted: str, _prefix: str | None) -> Engine:
         "cần bộ nhận dạng chữ để đọc trang quét: chạy “pip install thidua-extract[ocr]” rồi cài dữ liệu tiếng Việt "
         "bằng “sudo apt install tesseract-ocr-vie” (Debian, Ubuntu), “winget install UB-Mannheim.TesseractOCR” có chọn "
         "Vietnamese (Windows) hoặc “brew install tesseract-lang” (macOS); nếu không cài được gói hệ thống thì chạy "
-        "“pip install trueocr”"
+        "“pip install thidua-extract[ocr-pip]” (Debian, Windows và macOS như nhau)"
     ) from RuntimeError("; ".join(problems))
 
 

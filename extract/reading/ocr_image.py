@@ -86,7 +86,7 @@ def _is_grey(page: Any) -> bool:  # noqa: ANN401
     shapes = list(page.get_objects(max_depth=2))
     if len(shapes) != 1 or shapes[0].type != pdfium.FPDF_PAGEOBJ_IMAGE:
         return False
-    return shapes[0].get_metadata().colorspace == pdfium.FPDF_COLORSPACE_DEVICEGRAY
+    return bool(shapes[0].get_metadata().colorspace == pdfium.FPDF_COLORSPACE_DEVICEGRAY)
 
 
 def ready(image: Image.Image, scale: float) -> PageImage:

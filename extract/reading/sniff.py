@@ -23,6 +23,7 @@ EXTENSIONS: dict[Kind, tuple[str, ...]] = {
     "doc": (".doc", ".dot"),
     "rtf": (".rtf", ".doc"),
     "html": (".html", ".htm", ".xhtml", ".mht"),
+    "image": (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".bmp", ".gif"),
     "text": (".txt", ".text", ".md", ".csv", ""),
 }
 _MARKS: dict[Kind, tuple[bytes, ...]] = {
@@ -45,6 +46,8 @@ def sniff(data: bytes) -> Kind:
         return _zipped(data)
     if _HTML.match(_plain_bytes(head)):
         return "html"
+    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
+        return "image"
     return next((kind for kind, marks in _MARKS.items() if data.startswith(marks)), "text")
 
 
