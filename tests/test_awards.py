@@ -16,7 +16,9 @@ from extract.reading.document import Cell, Document, Line, Page, Paragraph, Sour
 from extract.records import Header, ReportIssuer
 
 TABLES = Path(__file__).parent / "tables"
-CASES = yaml.safe_load((TABLES / "awards.yaml").read_text("utf-8"))
+CASES = [
+    case for name in ("awards", "awards_more") for case in yaml.safe_load((TABLES / f"{name}.yaml").read_text("utf-8"))
+]
 NEGATIVES = yaml.safe_load((TABLES / "not_awards.yaml").read_text("utf-8"))
 
 

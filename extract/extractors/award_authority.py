@@ -9,11 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
-from unicodedata import combining
 
+from extract.extractors.award_names import PLACES, is_person, place_tier, skip_person
 from extract.knowledge import rules
-from extract.knowledge.awards import keys, settings, surnames
-from extract.knowledge.units import is_name
+from extract.knowledge.awards import keys, settings
 from extract.language.phrases import split
 from extract.records import Level, Tier
 
@@ -21,14 +20,10 @@ if TYPE_CHECKING:
     from extract.extractors.award_scan import Part
 
 _HEADS = ("head_organisation", "head_unit", "head_ministry", "head_state", "head_office", "head_body")
-_PLACES: dict[str, Tier | None] = {
-    "place_province": "province", "place_city": None, "place_district": "district", "place_commune": "commune",
-}  # fmt: skip
 TIERS: tuple[Tier, ...] = ("state", "ministry", "province", "district", "commune", "unit")
-_OPENERS = frozenset(_HEADS) | _PLACES.keys()
+_OPENERS = frozenset(_HEADS) | PLACES.keys()
 # Bodies whose names go on in lower case ("Hội bảo trợ bệnh nhân nghèo thành phố").
 _LONG_NAMES = frozenset({"head_organisation", "head_unit"})
-_PLACE_SYLLABLES = 2
 _MAX_LOWER = 9
 _LONG_PHRASE = 7  # letters beyond the first word: "các sở, ngành" needs no capital
 
@@ -64,7 +59,7 @@ def read(parts: list[Part], index: int) -> tuple[Authority, int] | None:  # noqa
     """Return the authority that begins at ``parts[index]`` and the index after it and its holder's name."""
     first = parts[index]
     heads = {tag for tag in _HEADS if tag in first.tags}
-    tier = _place_tier(parts, index) if not heads else None
+    tier = place_tier(parts, index) if not heads else None
     office = bool(heads & {"head_office", "head_state", "head_ministry"})
     if heads and not _strong(parts, index, heads):
         return None
@@ -77,8 +72,8 @@ def read(parts: list[Part], index: int) -> tuple[Authority, int] | None:  # noqa
         part = parts[position]
         if part.award is not None or (part.number is not None and not _numbered_name(parts, position)):
             break
-        if part.tags & _PLACES.keys():
-            tier = tier or _place_tier(parts, position)
+        if part.tags & PLACES.keys():
+            tier = tier or place_tier(parts, position)
             place = True
         elif (named_tier := _tier_word(part)) is not None:  # "Chủ tịch UBND cấp huyện"
             tier = tier or named_tier
@@ -96,7 +91,7 @@ def read(parts: list[Part], index: int) -> tuple[Authority, int] | None:  # noqa
         ):
             pass
         elif part.capital:
-            if office and _is_person(parts, position):
+            if office and is_person(parts, position):
                 break
         elif heads & _LONG_NAMES and _lower_goes_on(part) and lower < _MAX_LOWER:
             lower += 1
@@ -107,7 +102,7 @@ def read(parts: list[Part], index: int) -> tuple[Authority, int] | None:  # noqa
         position += 1
     last = _trim(parts, index, last)
     position = last + 1
-    after = _skip_person(parts, position) if office else position
+    after = skip_person(parts, position) if office else position
     authority = Authority(
         start=first.start,
         end=parts[last].end,
@@ -196,64 +191,6 @@ def _numbered_name(parts: list[Part], position: int) -> bool:
     return bool(previous.tags & keys) and parts[position].end - parts[position].start <= 2
 
 
-def _is_person(parts: list[Part], position: int) -> bool:
-    # A surname followed by another capitalised word; after a place word it begins the place's name ("TP Hồ Chí Minh").
-    if parts[position].key not in surnames():
-        return False
-    back = next((back for back in (1, 2, 3) if position >= back and parts[position - back].tags & _PLACES.keys()), 0)
-    if back:
-        name = " ".join(part.key for part in parts[position - back + 1 : position - back + 5])
-        known = next((place for place in _odd_places() if name.startswith(place)), None)
-        if known is not None and back <= known.count(" ") + 1:
-            return False
-        if back == 1:
-            return not _is_place(parts, position) and _person_after_place(parts, position)
-        if back == 2 and known is None:  # nearly all places have two syllables
-            return False
-    return position + 1 < len(parts) and parts[position + 1].capital and not parts[position + 1].tags & {"head_office"}
-
-
-def _person_after_place(parts: list[Part], position: int) -> bool:
-    # "Chủ tịch UBND tỉnh Trần Văn Hòa": three syllables or more, and no person's name later in the run of capitals
-    run = position
-    while run < len(parts) and run < position + 6 and parts[run].capital and parts[run].award is None:
-        run += 1
-    names = [part.key for part in parts[position:run]]
-    if len(names) == _PLACE_SYLLABLES:
-        return True
-    return len(names) > _PLACE_SYLLABLES and not any(key in surnames() for key in names[_PLACE_SYLLABLES:-2])
-
-
-def _is_place(parts: list[Part], position: int) -> bool:
-    # "Chủ tịch UBND huyện Vũ Thư": a unit of that name exists
-    communes = bool(parts[position - 1].tags & {"place_commune"})
-    names = [part.key for part in parts[position : position + 4] if part.capital]
-    plain = ["".join(char for char in name if not combining(char)) for name in names]  # keys hold the tone apart
-    return any(is_name(" ".join(plain[:size]), communes=communes) for size in range(len(plain), 0, -1))
-
-
-@cache
-def _odd_places() -> tuple[str, ...]:
-    names = rules.load("awards").words["odd_place"]
-    return tuple(" ".join(token.key for token in split(name)) for name in names)
-
-
-def _skip_person(parts: list[Part], position: int) -> int:
-    after = position
-    if (
-        after < len(parts)
-        and parts[after].tags & {"person_title"}
-        and after + 1 < len(parts)
-        and parts[after + 1].capital
-    ):
-        after += 1
-    if after < len(parts) and parts[after].capital and parts[after].key in surnames():
-        while after < len(parts) and after < position + 6 and parts[after].capital and parts[after].award is None:
-            after += 1
-        return after
-    return position
-
-
 def _trim(parts: list[Part], index: int, last: int) -> int:
     while last > index and (parts[last].key in _joining() or (parts[last].key == "·" and not _after_city(parts, last))):
         last -= 1
@@ -262,31 +199,6 @@ def _trim(parts: list[Part], index: int, last: int) -> int:
 
 def _after_city(parts: list[Part], position: int) -> bool:
     return bool(parts[position - 1].tags & {"place_city"})
-
-
-def _place_tier(parts: list[Part], index: int) -> Tier | None:
-    for tag, tier in _PLACES.items():
-        if tag in parts[index].tags:
-            if tag != "place_city":
-                return tier
-            return "province" if _central(parts, index + 1) else "district" if _is_named(parts, index + 1) else None
-    return None
-
-
-def _is_named(parts: list[Part], position: int) -> bool:
-    return position < len(parts) and parts[position].capital
-
-
-def _central(parts: list[Part], position: int) -> bool:
-    if position < len(parts) and parts[position].key == "·":
-        position += 1
-    name = " ".join(part.key for part in parts[position : position + 3])
-    return any(name.startswith(city) for city in _central_cities())
-
-
-@cache
-def _central_cities() -> tuple[str, ...]:
-    return tuple(" ".join(token.key for token in split(city)) for city in rules.load("awards").words["central_city"])
 
 
 def _tier(heads: set[str], place: Tier | None, parts: list[Part], index: int, last: int) -> Tier | None:  # noqa: PLR0911  a table of cases

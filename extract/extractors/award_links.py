@@ -164,7 +164,9 @@ def _through_words(elements: list[Element], position: int) -> str | None:
     return None
 
 
-def bare_count(text: str, elements: list[Element], index: int, state: State) -> Item | None:
+def bare_count(  # noqa: PLR0911  one return a reason
+    text: str, elements: list[Element], index: int, state: State
+) -> Item | None:
     """Return what the number alone after an award counts: "Bằng khen của Chủ tịch UBND tỉnh: 12"."""
     if index == 0 or state.award is None or state.consumed:
         return None

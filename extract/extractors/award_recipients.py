@@ -40,7 +40,9 @@ class Item:
     among: bool = False
 
 
-def read_item(text: str, parts: list[Part], index: int) -> tuple[Item, int] | None:
+def read_item(  # noqa: C901  one case a kind of count
+    text: str, parts: list[Part], index: int
+) -> tuple[Item, int] | None:
     """Return the item whose number is ``parts[index]`` and the index after it, None where it counts nothing of ours."""
     number = parts[index].number
     assert number is not None
@@ -73,6 +75,7 @@ def read_item(text: str, parts: list[Part], index: int) -> tuple[Item, int] | No
             award=named, qualifier=quality, among=among,
         )  # fmt: skip
         return item, after
+    kind: Recipient | None
     if not is_noun(parts[position]):
         person = person_noun(parts, position)
         if unit is None and person is None:

@@ -41,7 +41,7 @@ def role_of_authority(elements: list[Element], index: int, state: State) -> str:
         return "none"  # "Huyện đoàn X, tỉnh Y", "(xã Z)": where it lies
     if tag in {"place_at", "item", "award"}:
         return "none"
-    if authority and authority.tier == "unit" and any(part.tag == "announce" for part in elements[index + 1 : index + 4]):
+    if authority and authority.tier == "unit" and _announces(elements, index):
         return "none"
     if state.subject is not None and _and_verb(elements, index):
         return "none"  # "... cho Công an huyện X và trao Bằng khen": the subject was named before
@@ -59,6 +59,11 @@ def _award_auth(elements: list[Element], index: int, award: AwardType) -> bool:
         and compatible(authority.tier, award)
         and following in {"link", ":", ",", ";", ".", "item", "number", "(", ")"}
     )
+
+
+def _announces(elements: list[Element], index: int) -> bool:
+    # "Ban tổ chức hội thi công bố quyết định khen thưởng ...": not the organiser's own decision
+    return any(element.tag == "announce" for element in elements[index + 1 : index + 4])
 
 
 def _acts(elements: list[Element], index: int) -> bool:

@@ -66,11 +66,12 @@ class Element(NamedTuple):
 
 # Where a phrase stands in several word lists, the first of these is its part in the sentence.
 _ROLES = (
-    "verb_rejected", "verb_revoked", "refusal_open", "refusal_before", "anaphor", "verb_pending", "verb_propose", "verb_registered", "verb_confer",
-    "verb_present", "verb_commend", "verb_passive", "verb_receive", "verb_submitted", "verb_praise", "verb_donate",
-    "proxy", "behalf", "contest", "gift", "part", "quota", "ceremony", "along", "link", "of", "by", "from",
-    "place_at", "decision", "among", "out_of", "reason", "verb_other", "negation", "compare", "vote", "duration",
-    "total", "announce", "until_now", "remainder", "refusal_close", "tier_state", "tier_ministry", "tier_province", "tier_district", "tier_commune", "tier_unit", "class",
+    "verb_rejected", "verb_revoked", "refusal_open", "refusal_before", "anaphor", "verb_pending", "verb_propose",
+    "verb_registered", "verb_confer", "verb_present", "verb_commend", "verb_passive", "verb_receive",
+    "verb_submitted", "verb_praise", "verb_donate", "proxy", "behalf", "contest", "gift", "part", "quota", "ceremony",
+    "along", "link", "of", "by", "from", "place_at", "decision", "among", "out_of", "reason", "verb_other",
+    "negation", "compare", "vote", "duration", "total", "announce", "until_now", "remainder", "refusal_close",
+    "tier_state", "tier_ministry", "tier_province", "tier_district", "tier_commune", "tier_unit", "class",
     "person_title",
 )  # fmt: skip
 

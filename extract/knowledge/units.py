@@ -83,7 +83,7 @@ def resolve(
 
 
 def is_name(name: str, *, communes: bool = False) -> bool:
-    """Tell whether any unit ever bore this proper name, accents aside: a province, a district or (asked for) a commune."""
+    """Tell whether any unit ever bore this proper name, accents aside; communes count only where asked for."""
     return bool(_named(_plain_key(name), communes=communes))
 
 
