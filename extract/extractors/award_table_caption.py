@@ -57,7 +57,7 @@ def _with(caption: Caption, document: Document, paragraph: Paragraph, text: str)
     whole = match_key(text)
     elements = scan(document.text, paragraph.start, paragraph.end)
     if begins(whole, "attached"):
-        return replace(caption, frame=_attached(caption.frame, whole, elements))
+        return replace(caption, frame=_attached(caption.frame, whole, elements), opens=True)
     handed = Reader(document.text).paragraph(elements, Frame())
     near = caption.frame
     named = near.award is not None

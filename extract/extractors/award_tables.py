@@ -126,8 +126,9 @@ class _Table:
 
     def _given_by_caption(self, named: NamedAward) -> bool:
         giver = self._caption.frame.conferrer
-        several = named.type.kind == "certificate" and len(named.type.tiers) > 1
-        return giver is not None and self._caption.opens and several and compatible(giver.tier, named.type)
+        if giver is None or giver.vague or not self._caption.opens or named.type.state_only:
+            return False
+        return compatible(giver.tier, named.type)
 
     def _items(self, cell: Cell, row: Row, column: Column, recipient: Recipient | None) -> list[Item]:
         where = next(
