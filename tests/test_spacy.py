@@ -53,3 +53,40 @@ def test_docbin_keeps_groups_and_fields(nlp: object) -> None:
     (back,) = DocBin().from_bytes(docbin([doc]).to_bytes()).get_docs(nlp.vocab)
     assert [s._.fields["count"] for s in back.spans["awards"]] == [12, 30]
     assert back.text == TEXT
+
+
+def test_spacy_scorer_agrees_with_ours() -> None:
+    """On own samples spaCy's Scorer gives the precision and recall that our scorer gives for exact spans."""
+    from pathlib import Path
+
+    from spacy.scorer import Scorer
+    from spacy.tokens import Doc
+    from spacy.training import Example
+    from spacy.vocab import Vocab
+
+    from evaluation.scoring import citations as scoring
+    from evaluation.scoring.cases import find_cases
+    from evaluation.scoring.score import Score
+
+    vocab = Vocab()
+
+    def marked(text: str, places: list[tuple[int, int]]) -> Doc:
+        doc = Doc(vocab, words=list(text), spaces=[False] * len(text))  # a token a character
+        doc.spans["citations"] = [doc.char_span(start, end, "C") for start, end in places]
+        return doc
+
+    corpus = Path(__file__).parent.parent / "corpus"
+    cases = [case for case in find_cases(corpus, "corpus") if case.reference is not None][:4]
+    examples, ours = [], Score()
+    for case in cases:
+        text = case.reference
+        entries = [c.model_dump(mode="json") for c in extract_document(verbatim(text)).citations]
+        judged = scoring.judge(case, entries)
+        ours += judged.scores["span_exact"]
+        told = [m.predicted["span"] for m in judged.mentions if m.predicted and m.uncounted is None]
+        found = marked(text, [(span["start"], span["end"]) for span in told])
+        examples.append(Example(found, marked(text, [(c["start"], c["end"]) for c in case.gold["citations"]])))
+    scores = Scorer.score_spans(examples, "spans", getter=lambda doc, _: doc.spans["citations"], allow_overlap=True)
+    assert ours.gold > 20
+    assert scores["spans_p"] == pytest.approx(ours.precision)
+    assert scores["spans_r"] == pytest.approx(ours.recall)

@@ -69,7 +69,7 @@ def award_rows(case: Case, segment: Callable[..., Any] | None = None) -> list[Ro
     Labels: count "yes" where gold has this number with this recipient; status as in gold, received and conferred both
     "given"; right "yes" where the five fields agree. A number that the rules refuse is "no" unless gold counts it.
     """
-    document = _document(case)
+    document = document_of(case)
     header = read_header(document)
     candidates, tables = awards.propose(document)
     entries = awards.predicted(document, header, candidates, tables)
@@ -107,7 +107,8 @@ def _row(case: Case, features: dict[str, float], labels: dict[str, str], *, prop
     return Row(features, labels, group_of(case), proposed, said, "group" not in case.gold)
 
 
-def _document(case: Case) -> Document:
+def document_of(case: Case) -> Document:
+    """Return the document of a case."""
     return read(case.path) if case.path is not None else read(io.BytesIO((case.text or "").encode()))
 
 
@@ -135,7 +136,7 @@ def name_rows(case: Case) -> list[Row]:
     The label "kind" is movement, campaign or other. Where the gold is that of the scorer, the strings of
     ``not_movements`` and every quotation that no movement of the gold agrees with are "other".
     """
-    document = _document(case)
+    document = document_of(case)
     text = document.text
     proposed = {(c.start, c.end): c for c in find_candidates(text)}
     spans = sorted({*proposed, *((q.start, q.end) for q in _quotations(text) if q.closed)})

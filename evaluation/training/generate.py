@@ -25,7 +25,7 @@ if __package__ in {None, ""}:
 
 FOLDER = ROOT / "corpus" / "training"
 _SEED = 20240611
-_INSTANCES = {"awards": 8, "names": 6}
+INSTANCES = {"awards": 8, "names": 6}
 _BODIES = frozenset({"P", "D", "X", "M", "U", "OO"})
 _RARE = 0.2  # how often a body of the slot B takes the place of the one that the template asks for
 _SLOT = re.compile(r"\{(\w+?)\}")
@@ -124,7 +124,7 @@ def main() -> None:
     """Write both files."""
     for name, make in (("awards", award_lines), ("names", name_lines)):
         data = yaml.safe_load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))
-        lines = make(data, _INSTANCES[name])
+        lines = make(data, INSTANCES[name])
         unique = list({line["sentence"]: line for line in lines}.values())
         body = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in unique)
         (FOLDER / f"{name}.jsonl").write_text(body, encoding="utf-8")

@@ -2,7 +2,7 @@
 
 Features are named ``group=value`` and weigh 1; ``evaluation/train.py`` learns from the same dictionaries that run time
 scores. Words are syllables (what blanks separate) by default; ``segment`` may give other words, such as those of
-``extract.language.words``: docs/decisions/004-classifiers.md tells why it does not at run time.
+``extract.language.words``: docs/decisions/005-classifiers.md tells why it does not at run time.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What the linear models say of a candidate: whether it is one, and how sure its entry is.
 
 Models and thresholds are data (models/weights, models/triage.json; made by ``evaluation/train.py``). The rules decide
-what an entry says; docs/decisions/004-classifiers.md gives the measurements behind that division of labour.
+what an entry says; docs/decisions/005-classifiers.md gives the measurements behind that division of labour.
 """
 
 from __future__ import annotations
