@@ -1,5 +1,7 @@
 """Is the document told at all: number, symbol, date, issuer, subject, the word "số" (R1 to R5, R17, R19)."""
 
+from regex import Match
+
 from extract.checks.subject import Findings, Subject, capital, folded_words, is_generic, is_named, printed, words
 from extract.knowledge.documents import issuers_abbreviated, split_symbol
 from extract.records import Citation
@@ -139,10 +141,13 @@ def generic_type(subject: Subject) -> Findings:
 
 def nameless(subject: Subject) -> Findings:
     """R19: "đã ban hành Kế hoạch kiểm tra ...": issued, and nothing to find it by."""
-    for match in subject.rules.pattern("nameless").finditer(subject.text):
-        start, end = match.start("mention"), match.end("rest")
-        span = subject.document.span(start, end)
-        yield subject.finding("TD119", "nameless", None, span=span, written=span.text)
+    further = subject.rules.pattern("nameless_next")
+    for first in subject.rules.pattern("nameless").finditer(subject.text):
+        match: Match[str] | None = first
+        while match:
+            span = subject.document.span(match.start("mention"), match.end("rest"))
+            yield subject.finding("TD119", "nameless", None, span=span, written=span.text)
+            match = further.match(subject.text, match.end())
 
 
 def _coded(citation: Citation) -> bool:

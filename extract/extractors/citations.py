@@ -20,6 +20,7 @@ from extract.reading.document import Document
 from extract.records import Citation, Header
 
 _TAIL_REACH = 420
+_QUOTE_REACH = 3000
 _LAW_CODES = ("LUAT", "BO_LUAT", "PL", "HIEN_PHAP")
 
 
@@ -346,7 +347,8 @@ def _is_amended(text: str, mention: Mention, outer: Mention) -> bool:
 
 
 def _inside_quotes(text: str, at: int) -> bool:
-    start = text.rfind("\n", 0, at) + 1
-    end = text.find("\n", at)
-    closes = text.find("”", at, end if end >= 0 else len(text)) >= 0
+    start, limit = max(0, at - _QUOTE_REACH), min(len(text), at + _QUOTE_REACH)
+    start = max(start, text.rfind("\n", start, at) + 1)
+    end = text.find("\n", at, limit)
+    closes = text.find("”", at, end if end >= 0 else limit) >= 0
     return closes and text.rfind("“", start, at) > text.rfind("”", start, at)
