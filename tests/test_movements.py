@@ -95,7 +95,7 @@ def test_new_name_is_kept_as_it_is():
     [
         ("Phong trào “Mỗi thôn một vườn thuốc” của xã được duy trì.", "commune"),
         ("Phong trào thi đua “Bám làng, giữ rừng” của tỉnh đã lan rộng.", "province"),
-        ("Phong trào “Góp gạo nuôi quân” theo Chỉ thị số 44-CT/HU ngày 12/3/2019 của Ban Thường vụ Huyện ủy Y.", "district"),
+        ("Phong trào “Góp gạo nuôi quân” theo Chỉ thị số 44-CT/HU ngày 12/3/2019 của Huyện ủy.", "district"),
         ("Hội xã Sơn Phú có phong trào “Gùi nước đầu bản”.", "commune"),
         ("- Chi cục Thủy lợi phát động phong trào “Kênh thông, đồng xanh”.", "unit"),
         ("Trường Tiểu học Hòa Lạc đã phát động phong trào “Vở sạch vượt dốc”.", "unit"),

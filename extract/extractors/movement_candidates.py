@@ -134,6 +134,8 @@ def _gap_rule(gap: str) -> str | None:
         return "quoted"
     if "\n" in gap:
         return "listed" if rules().pattern("list_gap").match(gap) else None
+    if rules().pattern("unit_gap").match(gap):
+        return "quoted_far"
     if rules().pattern("plain_gap").match(gap) and not rules().pattern("other_head").search(gap):
         return "quoted_far"
     return "quoted_far" if _far(gap) else None

@@ -24,6 +24,7 @@ _ACCEPT, _REVIEW = 95.0, 80.0
 _WRONG_WORDS = 2
 _CORE_WORDS, _CORE_SHARE, _CORE_WHOLE = 5, 0.8, 8  # shorter cores than the last must be there whole
 _QUOTED_WORDS, _WRONG_SHARE = 4, 0.2
+_LONG_NAME = 7  # words: so long a name is no accident, in small letters too
 _LONGEST = 260
 _PROPER = regex.compile(r"\p{Lu}\p{Ll}+(?:\s\p{Lu}\p{Ll}+)+")
 _PARTS = regex.compile(r"[\p{L}\p{M}\d.]+[,;]?")
@@ -138,17 +139,17 @@ def words(text: str) -> tuple[str, ...]:
 def find_at(text: str, start: int, end: int) -> tuple[int, Entry] | None:
     """Return the longest registered name that stands exactly at ``text[start:]`` and where it ends.
 
-    Accents may be missing or wrong; names that need quotation marks count only with a capital in front.
+    Accents may be missing or wrong; short names that need quotation marks count only with a capital in front.
     """
     node, best = _trie(), None
     capital = text[start : start + 1].isupper()
-    for word in _WORD.finditer(text, start, min(end, start + _LONGEST)):
+    for depth, word in enumerate(_WORD.finditer(text, start, min(end, start + _LONGEST)), start=1):
         for key in _word_keys(word.group()):
             following = node.children.get(key)
             if following is None:
                 return best
             node = following
-        if node.entry and (node.entry.bare or capital):
+        if node.entry and (node.entry.bare or capital or depth >= _LONG_NAME):
             best = (word.end(), node.entry)
     return best
 
