@@ -1,5 +1,6 @@
 """Tables of awards: the entries of each layout of tests/tables/award_tables.yaml, evidence, parts and their totals."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -72,3 +73,27 @@ def test_evidence(case):
     for award in find_awards(document, header(case))[0]:
         for span in (award.span, *award.spans.values()):
             assert document.text[span.start : span.end] == span.text
+
+
+def _long(rows):
+    """Return a case with a table of this many units under one heading row."""
+    body = "\n".join(f"{number} | Xã số {number} | 1 | 2" for number in range(1, rows + 1))
+    head = "TT | Đơn vị | Giấy khen của Chủ tịch UBND huyện | <\n^ | ^ | Tập thể | Cá nhân\n"
+    return {"before": "Bảng", "heads": 2, "rows": f"{head}I | Khối xã | {rows} | {2 * rows}\n{body}"}
+
+
+def test_time_grows_with_the_rows():
+    """Twice the rows take about twice the time, with every row a part of the row over it."""
+    documents = [build(_long(rows)) for rows in (150, 300)]
+    awards, _ = find_awards(documents[0], header({}))
+    assert [award.part_of for award in awards[2:6]] == ["a1", "a2", "a1", "a2"]
+
+    def fastest(document):
+        times = []
+        for _ in range(4):
+            start = time.perf_counter()
+            find_awards(document, header({}))
+            times.append(time.perf_counter() - start)
+        return min(times)
+
+    assert fastest(documents[1]) < 3.5 * fastest(documents[0])

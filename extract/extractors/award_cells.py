@@ -13,11 +13,12 @@ from extract.extractors.award_roles import conferrer_after
 from extract.extractors.award_scan import Element, NamedAward, scan
 from extract.extractors.award_state import status_of
 from extract.knowledge import rules
-from extract.knowledge.awards import settings
+from extract.knowledge.awards import commendation, settings
 from extract.records import Basis, Recipient, Status, Tier
 from extract.text import match_key
 
 KINDS: tuple[Recipient, ...] = ("collective", "individual", "household", "enterprise")
+_SET_APART = frozenset({"(", "-", "–", ":"})  # "Bằng khen (UBND tỉnh)", "Giấy khen - Giám đốc Sở"
 _GIVING = frozenset({"verb_confer", "verb_present", "verb_commend"})
 
 
@@ -52,6 +53,7 @@ class CellReading:
     giver: bool = False
     authority: Authority | None = None
     alone: bool = False
+    commends: NamedAward | None = None
     unit: bool = False
     tick: bool = False
     awards: tuple[tuple[NamedAward, Authority | None], ...] = ()
@@ -82,6 +84,7 @@ class CellReading:
             year=lower.year or self.year,
             giver=lower.giver or self.giver,
             unit=lower.unit or self.unit,
+            commends=lower.commends or self.commends,
             awards=lower.awards or self.awards,
             items=lower.items or self.items,
         )
@@ -142,9 +145,16 @@ def read_cell(text: str, start: int, end: int) -> CellReading:
         giver=begins(whole, "giver"),
         authority=authority,
         alone=authority is not None and authority.start <= start + 1 and authority.end >= end - 1,
+        commends=_commends(elements),
         awards=_awards(elements, named),
         items=items,
     )
+
+
+def _commends(elements: list[Element]) -> NamedAward | None:
+    """Return the award without a named form that "UBND tỉnh khen thưởng" tells, if it does."""
+    verb = next((element for element in elements if element.tag == "verb_commend"), None)
+    return NamedAward(commendation(), verb.start, verb.end) if verb else None
 
 
 def _generic(text: str, award: NamedAward) -> bool:
@@ -206,6 +216,10 @@ def _conferrer(elements: list[Element]) -> Authority | None:
     for index, element in enumerate(elements):
         if element.tag == "award" and (authority := conferrer_after(elements, index)) is not None:
             return authority
+        if element.tag == "award" and index + 2 < len(elements) and elements[index + 1].tag in _SET_APART:
+            behind = elements[index + 2].authority
+            if behind is not None and behind.kind != "place":
+                return behind
     for index, element in enumerate(elements):
         if element.authority is None:
             continue

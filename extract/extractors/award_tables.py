@@ -87,6 +87,8 @@ class _Table:
         fired = "table_cell"
         if named is None and not self._named:
             named, fired, owner = self._corner.award or frame.award, "table_cell_caption", self._corner
+        if named is None and heads.commends and heads.conferrer and heads.recipient:
+            named, fired, owner = heads.commends, "table_cell", heads
         if named is None:
             return []
         named = retitled(self._document.text, named, heads.kind or stub.kind, self._tails(named, row, column))
@@ -169,15 +171,13 @@ class _Table:
         result = list(found)
         rows = {row.index: row for row in self._rows}
         counts = {place: found[position].item.count for place, position in at.items()}
-        children: dict[Place, list[Place]] = defaultdict(list)
-        for place in at:
-            if (parent := rows[place[0]].parent) is not None:
-                children[parent, place[1]].append(place)
+        summed: dict[Place, int] = defaultdict(int)  # by the row that heads them, and column
+        for place, count in counts.items():
+            if (parent := rows[place[0]].parent) is not None and not rows[place[0]].part:
+                summed[parent, place[1]] += count
         for place, position in at.items():
             row = rows[place[0]]
-            whole = self._above(
-                row, place[1], counts, [rows[child] for child, _ in children[row.parent or 0, place[1]]]
-            )
+            whole = self._above(row, place[1], counts, summed)
             whole = self._whole(row, self._columns[place[1]], whole, at)
             if whole is None:
                 continue
@@ -191,14 +191,13 @@ class _Table:
         return result
 
     @staticmethod
-    def _above(row: Row, column: int, counts: dict[Place, int], children: list[Row]) -> Place | None:
+    def _above(row: Row, column: int, counts: dict[Place, int], summed: dict[Place, int]) -> Place | None:
         """Return the cell of the row that heads this one, if the rows under it can be its parts."""
         if row.parent is None or (row.parent, column) not in counts:
             return None
-        value = counts[row.parent, column]
-        summed = sum(counts[child.index, column] for child in children if not child.part)
+        value, parts = counts[row.parent, column], summed[row.parent, column]
         unmarked = row.rank == UNMARKED and row.own.kind is None  # a row of its own, unless the sum says otherwise
-        fits = row.part or (summed == value if unmarked else summed <= value)
+        fits = row.part or (parts == value if unmarked else parts <= value)
         return (row.parent, column) if fits else None
 
     @staticmethod
