@@ -76,6 +76,9 @@ def run(  # noqa: PLR0917  click passes the options by name
         from extract.pipeline import extract_document
 
         report = extract_document(document)
+        for warning in report.warnings:
+            if warning.page is None:  # of the file as a whole; those of single pages stand in the record
+                click.echo(f"{document.source.path or STDIN}: cảnh báo: {warning.message}", err=True)
         if explain:
             from extract.export.explain import explain as explained
 

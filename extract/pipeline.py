@@ -7,6 +7,7 @@ from extract.extractors.citations import find_citations
 from extract.extractors.directives import resolve
 from extract.extractors.header import read_header
 from extract.extractors.movements import find_movements
+from extract.knowledge import linear
 from extract.reading.document import Document
 from extract.records import ExtractorInfo, Report, Source
 
@@ -27,7 +28,7 @@ def extract_document(document: Document) -> Report:
         awards=awards,
         findings=findings,
         warnings=(*document.warnings, *award_warnings),
-        extractor=ExtractorInfo(version=__version__),
+        extractor=ExtractorInfo(version=__version__, model=linear.version()),
     )
 
 

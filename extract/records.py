@@ -247,7 +247,7 @@ class ReadingWarning(Record):
 
 
 class ExtractorInfo(Record):
-    """Which program and which model made the record."""
+    """Which program and which weights (the beginning of MANIFEST's SHA-256) made the record."""
 
     version: str
     model: str | None = None

@@ -184,7 +184,9 @@ def test_docx_named_pdf_is_read(tmp_path: Path) -> None:
     """Bytes decide, not names: a DOCX called .pdf is read, and the record says so."""
     path = tmp_path / "tờ trình.pdf"
     path.write_bytes(docx())
-    record = json.loads(extract(str(path)).stdout)
+    done = extract(str(path))
+    record = json.loads(done.stdout)
+    assert "cảnh báo" in done.stderr.decode()
     assert record["source"]["reader"] == "docx"
     assert [c["code"] for c in record["citations"]] == ["7/CT-UBND"]
     assert record["warnings"]
