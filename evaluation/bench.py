@@ -1,12 +1,14 @@
 """Measure speed and memory in one run, as ratios: absolute times on a shared machine say little.
 
-    python evaluation/bench.py [--json FILE] [--rounds 5] [--large]
+    python evaluation/bench.py [--json FILE] [--rounds 5] [--large] [--scans]
 
 * commands (fresh processes, interleaved, best of the rounds): ``extract report.pdf`` on the six-page sample beside
   pdfplumber's own ``extract_text`` of it; ``extract --help`` beside ``python -c pass``; peak memory of each;
 * text (in this process, best of the rounds): the pipeline after reading in characters a second over 0.25, 0.5 and 1
   million characters (``--large``: to 10 million) made of the project's samples and diluted to the density of a real
   report (``--dense``: undiluted), and its growth when the text doubles; citations alone beside a bare scan for "/".
+* scans, only with ``--scans`` (fresh processes, in turns, no cache): ``extract`` on all scanned samples in one run
+  beside the bare engine on the same pages, in wall-clock and in processor seconds, and two processes beside one.
 
 It prints what it measured and judges nothing.
 """
@@ -21,7 +23,7 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import cycle, pairwise
 from pathlib import Path
@@ -48,26 +50,39 @@ with pdfplumber.open(sys.argv[1]) as pdf:
         page.extract_text()
 print(time.perf_counter() - start)
 """
+# Renders each page of the given files at the dpi that the reader chooses and has the engine read it: nothing else.
+_BARE_OCR = """
+import sys
+import pypdfium2, tesserocr
+folder, *pages = sys.argv[1:]
+engine = tesserocr.PyTessBaseAPI(path=folder, lang="vie", psm=tesserocr.PSM.AUTO, oem=tesserocr.OEM.LSTM_ONLY)
+for path, dpi in zip(pages[::2], pages[1::2]):
+    for page in pypdfium2.PdfDocument(path):
+        engine.SetImage(page.render(scale=float(dpi) / 72).to_pil())
+        engine.SetSourceResolution(round(float(dpi)))
+        engine.GetUTF8Text()
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One process: wall-clock seconds, peak resident memory in MB, and what it printed."""
+    """One process: wall-clock and processor seconds, peak resident memory in MB, and what it printed."""
 
     seconds: float
     megabytes: float
     output: str
+    cpu: float = 0.0
 
 
-def run(command: Sequence[str]) -> Run:
-    """Run a command to its end. Raises CalledProcessError where it fails.
+def run(command: Sequence[str], environment: Mapping[str, str] | None = None) -> Run:
+    """Run a command to its end, in this environment or one's own. Raises CalledProcessError where it fails.
 
     The peak counts the process and what it waited for. A process inherits the peak of the one that starts it, so this
     module loads nothing heavy before the commands have been measured.
     """
     reader, writer = os.pipe()
     start = time.perf_counter()
-    process = subprocess.Popen(command, stdout=writer, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(command, stdout=writer, stderr=subprocess.DEVNULL, env=environment)
     os.close(writer)
     with os.fdopen(reader, encoding="utf-8") as stream:
         output = stream.read()
@@ -76,7 +91,7 @@ def run(command: Sequence[str]) -> Run:
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, command)
-    return Run(seconds, usage.ru_maxrss / 1024, output)
+    return Run(seconds, usage.ru_maxrss / 1024, output, usage.ru_utime + usage.ru_stime)
 
 
 def best(rounds: int, commands: dict[str, Sequence[str]]) -> dict[str, list[Run]]:
@@ -122,6 +137,55 @@ def measure_commands(rounds: int) -> dict[str, Any]:
         "help_to_python_ratio": seconds["help"] / seconds["python"],
         "extract_peak_mb": max(one.megabytes for one in runs["extract"]),
         "extract_text_peak_mb": max(one.megabytes for one in runs["extract_text"]),
+    }
+
+
+def scanned_samples() -> list[tuple[Path, float]]:
+    """Return the scans among the damaged samples, each with the dpi at which its pages are read.
+
+    Left out: pages that lie sideways (they are read twice or more) and what is no scan.
+    """
+    script = (
+        "import sys, pypdfium2\nfrom extract.reading.ocr_image import native_dpi\n"
+        "for path in sys.argv[1:]: print(native_dpi(pypdfium2.PdfDocument(path)[0]))"
+    )
+    folder = ROOT / "corpus" / "degraded"
+    entries = json.loads((folder / "index.json").read_text("utf-8"))
+    paths = [folder / entry["file"] for entry in entries if entry["class"] == "scan"]
+    return list(
+        zip(paths, map(float, run([sys.executable, "-c", script, *map(str, paths)]).output.split()), strict=True)
+    )
+
+
+def measure_scans(rounds: int) -> dict[str, Any]:
+    """Measure what a record of a scan costs beside the bare engine, and what a second process saves."""
+    samples = scanned_samples()
+    folder = run([sys.executable, "-c", "from extract.reading.ocr_engines import tessdata; print(tessdata())"]).output
+    environment = {**os.environ, "OMP_THREAD_LIMIT": "1", "EXTRACT_CACHE": ""}
+    paths = [str(path) for path, _ in samples]
+    pages = [part for path, dpi in samples for part in (str(path), str(dpi))]
+    extract = [sys.executable, "-m", "extract.cli"]
+    longest = max(paths, key=lambda path: Path(path).stat().st_size)
+    commands = {
+        "bare": [sys.executable, "-c", _BARE_OCR, folder.strip(), *pages],
+        "one": [*extract, *paths],
+        "two": [*extract, "-j", "2", *paths],
+        "file": [*extract, longest],
+        "file_two": [*extract, "-j", "2", longest],
+    }
+    runs: dict[str, list[Run]] = {name: [] for name in commands}
+    for _ in range(rounds):
+        for name, command in commands.items():
+            runs[name].append(run(command, environment))
+    seconds = {name: min(one.seconds for one in several) for name, several in runs.items()}
+    cpu = {name: min(one.cpu for one in several) for name, several in runs.items()}
+    return {
+        "scanned_files": len(samples),
+        "bare_engine_s": seconds["bare"],
+        "scan_to_bare_ratio": seconds["one"] / seconds["bare"],
+        "scan_to_bare_cpu_ratio": cpu["one"] / cpu["bare"],
+        "two_processes_gain": seconds["one"] / seconds["two"],
+        "two_processes_gain_one_file": seconds["file"] / seconds["file_two"],
     }
 
 
@@ -243,7 +307,8 @@ def _bare_scan(text: str) -> int:
 
 def table(measured: dict[str, Any]) -> str:
     """Return the figures as readable lines."""
-    lines = [f"{name:<34}{value:>10.2f}" for name, value in measured.get("commands", {}).items()]
+    parts = {**measured.get("commands", {}), **measured.get("scans", {})}
+    lines = [f"{name:<34}{value:>10.2f}" for name, value in parts.items()]
     for row in measured.get("text", {}).get("sizes", ()):
         lines += ["", f"text of {row['chars']:,} characters"]
         lines += [f"  {name:<32}{value:>10.2f}" for name, value in row.items() if name != "chars"]
@@ -261,11 +326,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--large", action="store_true", help="go on to 2, 5 and 10 million characters, once each")
     parser.add_argument("--dense", action="store_true", help="the samples as they are, denser than any real report")
     parser.add_argument("--only", choices=["commands", "text"], help="one half of it")
+    parser.add_argument("--scans", action="store_true", help="scans and nothing else: takes minutes")
     options = parser.parse_args(arguments)
     measured: dict[str, Any] = {}
-    if options.only != "text":
+    if options.scans:
+        measured["scans"] = measure_scans(options.rounds)
+        options.only = "scans"
+    if options.only not in {"text", "scans"}:
         measured["commands"] = measure_commands(options.rounds)
-    if options.only != "commands":
+    if options.only not in {"commands", "scans"}:
         dilution = 0 if options.dense else _DILUTION
         measured["text"] = measure_text(options.rounds, SIZES + (LARGE if options.large else ()), dilution)
     print(table(measured))

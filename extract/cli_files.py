@@ -74,7 +74,7 @@ def each_file(
             if show:
                 sys.stderr.write(f"\r[{number}/{len(files)}] {Path(source).name:<60.60}")
                 sys.stderr.flush()
-            yield _attempt(source, functools.partial(_worked, documents, work), verbose=verbose)
+            yield _attempt(source, functools.partial(_worked, documents, work, len(files) > number), verbose=verbose)
     if show:
         sys.stderr.write("\r" + " " * 76 + "\r")
 
@@ -120,10 +120,14 @@ def _read(
         raise
 
 
-def _worked(documents: Iterator[Document | ExtractError], work: Callable[[Document], T]) -> T:
+def _worked(documents: Iterator[Document | ExtractError], work: Callable[[Document], T], more: bool) -> T:  # noqa: FBT001  called by position
     document = next(documents)
     if isinstance(document, ExtractError):
         raise document
+    if more and document.source.ocr_pages:  # where one file is a scan, the next ones are
+        from extract.reading.scan import preload
+
+        preload()
     return work(document)
 
 

@@ -391,3 +391,45 @@ def test_table_with_horizontal_rules_only() -> None:
     assert [cell.text for cell in table.cells if cell.header] == ["Hình thức do huyện tặng", "Số lượng", "Kế hoạch"]
     assert [cell.text for cell in table.cells if not cell.header] == [text for row in rows for text in row]
     assert len(parts(document, "body")) == 2
+
+
+def test_first_look_tells_what_pages_are() -> None:
+    """Text, an image, TCVN3, text printed sideways and an empty page are told apart without laying them out."""
+    from PIL import Image
+
+    from extract.reading.image import as_pdf
+    from extract.reading.pdf_preflight import look
+
+    printer = Printer().page()
+    printer.paragraph(100, READ)
+    (text,) = look(printer.build(), Limits())
+    assert (text.kind, text.unreadable) == ("digital", False)
+    assert text.chars > 100
+    buffer = io.BytesIO()
+    Image.new("L", (827, 1169), 200).save(buffer, "PNG")
+    (scan,) = look(as_pdf(buffer.getvalue())[0], Limits())
+    assert (scan.kind, scan.unreadable) == ("scan", True)
+    assert scan.image_share > 0.9
+    (blank,) = look(Printer().page().build(), Limits())
+    assert blank.kind == "blank"
+    assert look(b"%PDF-1.4 nothing", Limits()) == []
+    with pytest.raises(LimitError):
+        look(printer.build(), Limits(page_chars=20))
+
+
+def test_page_that_cannot_be_laid_out_is_read_without_its_layout(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where pdfplumber fails even on the mended file, pdfium's text is taken, its places too, and said to be bare."""
+    printer = Printer().page()
+    printer.paragraph(100, READ)
+    data = printer.build()
+    whole = read_pdf(data)
+
+    def broken(*_: object) -> None:
+        raise KeyError("fonts")
+
+    monkeypatch.setattr("extract.reading.pdf.read_sheet", broken)
+    document = read_pdf(data)
+    assert document.text == whole.text
+    assert [warning.code for warning in document.warnings] == ["repaired", "no_layout"]
+    box, same = document.span(0, 10).boxes[0], whole.span(0, 10).boxes[0]
+    assert box == pytest.approx(same, abs=3)

@@ -401,3 +401,14 @@ def test_real_sideways_scan(tesseract):
     assert found.height > found.width
     assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in found.lines[0].text
     assert found.confidence > 0.85
+
+
+def test_pages_side_by_side(tesseract, monkeypatch):
+    """Two processes read the pages of a scan as one does."""
+    from extract.reading.pdf import read_pdf
+
+    monkeypatch.setenv("EXTRACT_CACHE", "")
+    data = (DEGRADED / "scan150_mttq.pdf").read_bytes()
+    together = read_pdf(data, ocr=scan.OcrOptions(engine="tesseract", jobs=2))
+    assert together.source.ocr_pages == (1, 2)
+    assert together.text == read_pdf(data, ocr=scan.OcrOptions(engine="tesseract")).text

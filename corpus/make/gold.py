@@ -85,7 +85,8 @@ def _spanned(entity: Entity, offset: int) -> dict[str, Any]:
 def _accepted(entity: Entity) -> dict[str, Any]:
     """Return other values that a careful reader may give: ``or.relation=mentions`` or ``or.status=a/null``."""
     pairs = [a[3:].partition("=") for a in entity.attrs if a.startswith("or.")]
-    return {"accept": {name: [None if v == "null" else v for v in values.split("/")] for name, _, values in pairs}} if pairs else {}
+    accepted = {name: [None if v == "null" else v for v in values.split("/")] for name, _, values in pairs}
+    return {"accept": accepted} if accepted else {}
 
 
 def _citation(entity: Entity, offset: int) -> dict[str, Any]:

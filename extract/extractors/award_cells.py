@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -114,6 +115,7 @@ def read_cell(text: str, start: int, end: int) -> CellReading:
         if f"recipient_{kind}" in element.tags and element.award is None
     ]
     items = tuple(element.item for element in elements if element.item is not None and element.item.award is None)
+    items = items or tuple(_short_items(text, start, end))
     kind = next((kind for kind in KINDS if _kind_alone(whole, kind)), None)
     recipient = kind or _one({kind for kind, _ in kinds}) or _one({item.recipient for item in items if item.recipient})
     tier = _tier(whole, elements)
@@ -149,6 +151,13 @@ def read_cell(text: str, start: int, end: int) -> CellReading:
         awards=_awards(elements, named),
         items=items,
     )
+
+
+def _short_items(text: str, start: int, end: int) -> Iterator[Item]:
+    for match in pattern("short_item").finditer(text, start, end):
+        noun = match_key(match["noun"])
+        kind = next((kind for kind in KINDS if noun in words(f"kind_{kind}")), None)
+        yield Item(int(match["count"]), *match.span(), *match.span("count"), kind, *match.span("noun"))
 
 
 def _commends(elements: list[Element]) -> NamedAward | None:

@@ -227,7 +227,9 @@ def _head(grid: Grid, cell: Cell) -> CellReading:
 
 def _who(grid: Grid, name: Cell) -> Recipient | None:
     reading = grid.reading(name)
-    return "individual" if reading.person else reading.recipient
+    if reading.person:
+        return "individual"
+    return reading.recipient or ("collective" if reading.alone else None)  # a body that could itself confer
 
 
 def _group(section: _Section, facts: CellReading, who: Recipient | None, told: Cell | None) -> _Group:

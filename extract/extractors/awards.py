@@ -149,7 +149,7 @@ def _period(document: Document, own: str, candidate: Candidate) -> str | None:
     return None
 
 
-def _status(  # noqa: PLR0911  a table of cases
+def _status(  # noqa: C901, PLR0911  a table of cases
     document: Document, candidate: Candidate, header: Header
 ) -> tuple[Status, str]:
     """Return the status and what told it: the clause, else who gives.

@@ -23,7 +23,7 @@ def read_subject(text: str, start: int, end: int) -> Stretch | None:
         opening = rules().pattern("subject_verb_start").match(text, start, limit)
     if opening is None or opening.end() >= limit:
         return None
-    if "\n" in opening[0] and text[opening.start()+opening[0].index("\n")+1:opening.end()].strip()[:1].isupper():
+    if "\n" in opening[0] and text[opening.start() + opening[0].index("\n") + 1 : opening.end()].strip()[:1].isupper():
         return None  # a heading that begins with "Về việc"
     close = _clause_end(text, opening.end(), limit)
     second = rules().pattern("subject_break").search(text, opening.end(), close)

@@ -291,8 +291,11 @@ def _is_own(text: str, mention: Mention, header: Header) -> bool:
     if header.code is None or mention.code != header.code:
         return False
     day = mention.date.date.iso() if mention.date else None
-    return day is None or header.date is None or day == header.date or bool(
-        rules().pattern("annex_of_own").match(text, max(0, mention.start - 60), mention.start)
+    return (
+        day is None
+        or header.date is None
+        or day == header.date
+        or bool(rules().pattern("annex_of_own").match(text, max(0, mention.start - 60), mention.start))
     )
 
 

@@ -91,8 +91,9 @@ def document_types() -> tuple[DocumentType, ...]:
 def symbol_issuers() -> tuple[SymbolIssuer, ...]:
     """Return all bodies of the catalogue."""
     return tuple(
-        SymbolIssuer(row["abbreviation"] or None, row["name"], cast("Level", row["level"]) or None, row["kind"],
-                     row["source"])
+        SymbolIssuer(
+            row["abbreviation"] or None, row["name"], cast("Level", row["level"]) or None, row["kind"], row["source"]
+        )
         for row in resources.load_csv("models/catalogues/issuers.csv")
     )
 

@@ -80,7 +80,7 @@ def _sigmoid(value: float) -> float:
 
 @cache
 def version() -> str:
-    """Return what tells one set of weights from another: the beginning of the hash of MANIFEST, which names them all."""
+    """Return what tells one set of weights from another: the start of the hash of MANIFEST, which names them all."""
     return hashlib.sha256(resources.path(_MANIFEST).read_bytes()).hexdigest()[:12]
 
 

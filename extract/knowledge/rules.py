@@ -14,9 +14,10 @@ A rule file is YAML (its fields are explained at its top and held by ``schemas/r
         examples: ["Văn bản số ..."]
         counter_examples: ["..."]
 
-In a pattern ``{name}`` stands for the alternation of that word list, longest first, blanks as ``\s+``; ``{rule:id}`` for
-the pattern of another rule of the file. Quantifiers such as ``{1,3}`` are left alone. Patterns are compiled by
-``regex`` (V0 semantics, so that ``[–-]`` and the like mean what they mean in ``re``). ``tests/test_rules.py`` runs every example and counter-example.
+In a pattern ``{name}`` stands for the alternation of that word list, longest first, blanks as ``\s+``; ``{rule:id}``
+for the pattern of another rule of the file. Quantifiers such as ``{1,3}`` are left alone. Patterns are compiled by
+``regex`` (V0 semantics, so that ``[–-]`` and the like mean what they mean in ``re``). ``tests/test_rules.py`` runs
+every example and counter-example.
 """
 
 from dataclasses import dataclass, field

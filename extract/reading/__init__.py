@@ -129,4 +129,6 @@ def _read_kind(kind: Kind, data: bytes, path: str | None, ocr: OcrOptions | None
         from extract.reading.image import read_image  # noqa: PLC0415
 
         return read_image(data, path=path, ocr=ocr, limits=limits)
-    raise UnsupportedFormatError("Không nhận ra định dạng tệp: hãy dùng PDF, DOCX, DOC, RTF, HTML, ảnh (PNG, JPEG, TIFF) hoặc văn bản thuần.")
+    raise UnsupportedFormatError(
+        "Không nhận ra định dạng tệp: hãy dùng PDF, DOCX, DOC, RTF, HTML, ảnh (PNG, JPEG, TIFF) hoặc văn bản thuần."
+    )

@@ -7,9 +7,12 @@ columns, footnotes, paragraphs over page breaks.
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any, Literal
 
+from extract.errors import MissingToolError
 from extract.reading import ocr_cache
 from extract.reading.ocr_page import OcrPage
 from extract.reading.ocr_repair import Repair, repair_lines, warnings
@@ -51,6 +54,19 @@ class ScannedPage:
     tables: list[PageTable] = field(default_factory=list)
     confidence: float = 0.0
     warnings: list[ReadingWarning] = field(default_factory=list)
+
+
+@cache
+def preload() -> None:
+    """Load what reads scans, once, so that processes forked from this one need not: worth it after a first scan.
+
+    trueocr is left to them: the threads of its runtime do not survive a fork.
+    """
+    with contextlib.suppress(MissingToolError):
+        from extract.reading import ocr_image, scan_cells  # noqa: F401, PLC0415  need numpy
+        from extract.reading.ocr_engines import find_engine  # noqa: PLC0415  optional parts
+
+        find_engine("tesseract")
 
 
 def scan_page(page: Any, number: int, file_hash: str, options: OcrOptions | None = None) -> ScannedPage:  # noqa: ANN401
