@@ -15,10 +15,7 @@ from extract.text import match_key
 
 _CATALOGUE = "models/catalogues/awards.csv"
 # Looked up one by one: in the dictionary they would hide other senses of the same word.
-_NOT_PHRASES = frozenset({
-    "surname", "odd_place", "name_stop", "central_city", "person_mark", "table_skip", "table_giver",
-    "table_who", "table_total", "table_count",
-})  # fmt: skip
+_NOT_PHRASES = frozenset({"surname", "odd_place", "name_stop", "central_city", "person_mark"})
 
 
 @dataclass(frozen=True, slots=True)
