@@ -32,6 +32,8 @@ from evaluation.training.fit import Fitted, fit  # noqa: E402
 
 CAUGHT = 0.95
 """The share of wrong entries, out of fold, that must carry ``needs_review``."""
+REVIEW_RULES = ["abbreviation"]
+"""Rules of movements too rare in the training data for a model to doubt them."""
 REJECT_BELOW = 0.1
 """A number that is a count of awards with less than this probability gives no entry; changed nothing on gold."""
 
@@ -134,10 +136,11 @@ def _files(award_rows: list[collect.Row], name_rows: list[collect.Row]) -> tuple
         "movements": name_triage(fitted["name_kind"], name_rows),
     }
     limits: dict[str, Any] = {
-        "about": "review_below: entries less sure than this ask for review; reject_below: no award count at all",
+        "about": "review_below: entries less sure ask for review; review_rules: do so always; reject_below: no entry",
         **{kind: {"review_below": one.review_below} for kind, one in chosen.items()},
     }
     limits["awards"]["reject_below"] = REJECT_BELOW
+    limits["movements"]["review_rules"] = REVIEW_RULES
     files["triage.json"] = json.dumps(limits, ensure_ascii=False, indent=2) + "\n"
     files["MANIFEST.json"] = (
         json.dumps(

@@ -25,8 +25,13 @@ Features = Mapping[str, float]
 @cache
 def thresholds(kind: str) -> dict[str, float]:
     """Return the thresholds for a kind of entry: "awards" or "movements"."""
+    return {name: float(value) for name, value in _triage()[kind].items() if not isinstance(value, list)}
+
+
+@cache
+def _triage() -> dict[str, Any]:
     data: dict[str, Any] = json.loads(resources.path(_TRIAGE).read_text(encoding="utf-8"))
-    return {name: float(value) for name, value in data[kind].items()}
+    return data
 
 
 def counts_no_award(features: Features) -> bool:
@@ -49,6 +54,7 @@ def name_confidence(features: Features, kind: MovementKind) -> float:
     return round(load(NAME_KIND).probabilities(features)[kind], _PLACES)
 
 
-def name_needs_review(confidence: float) -> bool:
-    """Whether a person should look at the movement."""
-    return confidence < thresholds("movements")["review_below"]
+def name_needs_review(confidence: float, fired: tuple[str, ...]) -> bool:
+    """Whether a person should look at the movement; ``fired`` are the rules of its surest mention."""
+    weak: list[str] = _triage()["movements"]["review_rules"]
+    return confidence < thresholds("movements")["review_below"] or any(rule in weak for rule in fired)

@@ -43,7 +43,9 @@ def _movement(
     level = _level(header, group, launching, launched_by, _owner(document.text, group.mentions))
     if launched_by is None and directive and directive.issuer and level not in {"national", "ministry"}:
         launched_by = directive.issuer.name
-    confidence = max(_confidence(document.text, mention) for mention in group.mentions)
+    confidence, surest = max(
+        ((_confidence(document.text, mention), mention) for mention in group.mentions), key=lambda pair: pair[0]
+    )
     return Movement(
         id=f"m{number}",
         name=_name(group),
@@ -56,7 +58,8 @@ def _movement(
         misquoted=any(match.misquoted for match in group.matches if match),
         confidence=confidence,
         mentions=tuple(document.span(mention.start, mention.end) for mention in group.mentions),
-        needs_review=classify.name_needs_review(confidence) or (best is not None and best.how == "review"),
+        needs_review=classify.name_needs_review(confidence, surest.rules)
+        or (best is not None and best.how == "review"),
     )
 
 
