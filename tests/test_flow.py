@@ -18,7 +18,7 @@ SOURCE = SourceInfo(None, "", "text/plain", "text")
 @pytest.mark.parametrize(
     ("before", "after", "between"),
     [
-        ("3382/UBND-", "KH ngày", ""),
+        ("4471/UBND-", "KH ngày", ""),
         ("kinh tế-", "xã hội", ""),
         ("kinh tế -", "xã hội", " "),
         ("ngày 11/", "6/1948", ""),

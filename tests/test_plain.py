@@ -136,9 +136,9 @@ def test_glyphs_are_read_as_what_they_stand_for(raw: str, clean: str) -> None:
 @pytest.mark.parametrize(
     ("lines", "text"),
     [
-        (["Kế hoạch số 3382/UBND-", "KH ngày 5/6/2023"], "Kế hoạch số 3382/UBND-KH ngày 5/6/2023"),
-        (["Kế hoạch số 3382/UBND", "-KH ngày 5/6/2023"], "Kế hoạch số 3382/UBND-KH ngày 5/6/2023"),
-        (["Kế hoạch số 3382", "/UBND-KH ngày 5/6/2023"], "Kế hoạch số 3382/UBND-KH ngày 5/6/2023"),
+        (["Kế hoạch số 4471/UBND-", "KH ngày 5/6/2023"], "Kế hoạch số 4471/UBND-KH ngày 5/6/2023"),
+        (["Kế hoạch số 4471/UBND", "-KH ngày 5/6/2023"], "Kế hoạch số 4471/UBND-KH ngày 5/6/2023"),
+        (["Kế hoạch số 4471", "/UBND-KH ngày 5/6/2023"], "Kế hoạch số 4471/UBND-KH ngày 5/6/2023"),
         (["phát triển kinh tế-", "xã hội"], "phát triển kinh tế-xã hội"),
         (["phát triển kinh tế -", "xã hội"], "phát triển kinh tế - xã hội"),
         (["phát triển kinh tế", "- xã hội năm 2023"], "phát triển kinh tế - xã hội năm 2023"),

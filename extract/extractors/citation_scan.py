@@ -1,4 +1,4 @@
-"""Find symbols of documents by their slash: "199/CT-UBND", "65/2018/NQ-HĐND", "26-NQ/TW", "   /TTr-SNV".
+"""Find symbols of documents by their slash: "12/CT-UBND", "31/2016/NQ-HĐND", "26-NQ/TW", "   /TTr-SNV".
 
 The slash is looked for as a literal; only a window of a few dozen characters around it is read. Layout of symbols:
 Nghị định 30/2020/NĐ-CP, Phụ lục I, mục II.3 (State), Hướng dẫn 36-HD/VPTW (Party).
@@ -50,7 +50,7 @@ class Symbol:
 
     @property
     def type_group(self) -> str | None:
-        """The type letters, "NQ" in NQ/TW and in 65/2018/NQ-HĐND."""
+        """The type letters, "NQ" in NQ/TW and in 31/2016/NQ-HĐND."""
         return self.parts.type if self.parts.order == "type_first" else None
 
 

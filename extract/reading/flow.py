@@ -78,8 +78,8 @@ class RawCell:
 def glue(before: str, after: str) -> str:
     """Return what stands between two lines of one paragraph, both clean: a blank, or nothing inside a word.
 
-    Nothing where a hyphen or slash at the line end is glued to its word ("3382/UBND-" + "KH", "kinh tế-" + "xã hội"),
-    and where the next line brings the rest of a document number ("3382/UBND" + "-KH"). A dash set apart keeps its
+    Nothing where a hyphen or slash at the line end is glued to its word ("1208/UBND-" + "KH", "kinh tế-" + "xã hội"),
+    and where the next line brings the rest of a document number ("1208/UBND" + "-KH"). A dash set apart keeps its
     blank ("kinh tế -" + "xã hội").
     """
     if not before or not after:
