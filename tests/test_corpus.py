@@ -13,6 +13,7 @@ import pdfplumber
 import pytest
 
 from extract import records
+from tests import copying
 
 CORPUS = Path(__file__).resolve().parent.parent / "corpus"
 sys.path.insert(0, str(CORPUS))
@@ -187,24 +188,32 @@ def test_varied_prose():
                 assert seen.setdefault(sentence, name) == name, (sentence, name)
 
 
-def _word_runs(text, length=16):
-    words = re.findall(r"\w+", text.casefold())
-    return {" ".join(words[i : i + length]) for i in range(len(words) - length + 1)}
-
-
-def test_nothing_is_copied():
-    """No 16 words in a row, official names of movements aside, stand in the real texts kept beside the project."""
-    shared = CORPUS.parent.parent / "shared"
-    texts = [*shared.glob("seed/report.txt"), *shared.glob("real/gold/*.jsonl")]
-    if not texts:
+@pytest.fixture(scope="module")
+def real():
+    """Return the runs of words and the codes of local papers of the real documents kept beside the project."""
+    if not copying.real_texts():
         pytest.skip("the real documents are not here")
-    real = set().union(*(_word_runs(path.read_text("utf-8")) for path in texts))
-    for name in NAMES:
-        reference = (CORPUS / "gold" / f"{name}.txt").read_text("utf-8")
-        for movement in _load_gold(name)["movements"]:
-            for mention in movement["mentions"]:
-                reference = reference.replace(mention["text"], " # ")
-        assert not _word_runs(reference) & real, name
+    return copying.real_runs(), copying.real_codes()
+
+
+@pytest.mark.parametrize("path", copying.files(), ids=lambda path: str(path.relative_to(copying.ROOT)))
+def test_nothing_is_copied(real, path):
+    """No text file holds nine words in a row of a real document, official names aside, nor a real local code."""
+    runs, codes = real
+    text = path.read_text("utf-8")
+    assert not copying.copied_runs(text, runs)
+    assert not copying.copied_codes(text, codes)
+
+
+def test_a_copy_is_seen():
+    """A copied sentence and a code are found over a line's end; official names in the same text are not copies."""
+    sentence = "trong quý hai, xã Hòa An đã trồng được hơn ba trăm cây bàng quanh hồ"
+    name = "Ủy ban Trung ương Mặt trận Tổ quốc Việt Nam họp"
+    runs = copying.runs_of([sentence, name])
+    wrapped = sentence.replace(" đã", "\n  đã")
+    text = f"# {name}\n- {wrapped} theo số 31 – KH/HU và 12/2016/QĐ-UBND."
+    assert [run for _, run in copying.copied_runs(text, runs)] == [sentence.casefold().replace(",", "")]
+    assert copying.copied_codes(text, {"31-KH/HU", "2016/QĐ-UBND"}) == [(text.index("31 –"), "31-KH/HU")]
 
 
 def test_signers_are_invented_once():

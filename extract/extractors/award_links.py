@@ -257,7 +257,7 @@ def governed_right(elements: list[Element], index: int) -> bool:
 
 def unnumbered_recipients(elements: list[Element], index: int) -> Recipient | None:
     """Return the kinds of recipients named without numbers after a counted award."""
-    # "54 Bằng khen cho tập thể và cá nhân", "3 Huân chương cho huấn luyện viên": kinds without numbers
+    # "17 Giấy khen cho cá nhân, tập thể", "3 Huân chương cho huấn luyện viên": kinds without numbers
     kinds: list[Recipient] = []
     seen_link = False
     for element in elements[index + 1 : index + 12]:
