@@ -1,7 +1,6 @@
 """Quality rules: every example of every rule through the whole program, corrections that mend, nothing besides."""
 
 import json
-import time
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +10,7 @@ import yaml
 from citing import cite
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from timing import fastest
 
 from extract.checks import check, quality_rule, quality_rules
 from extract.export import findings as export
@@ -179,12 +179,7 @@ def _seconds(count):
     document = document_from_text("".join(line.format(n, n % 28 + 1) for n in range(count)))
     header = Header(date="2021-06-30")
     citations, directives = resolve(find_citations(document, header), document.text)
-    best = 60.0
-    for _ in range(3):
-        begin = time.perf_counter()
-        check(document, header, citations, directives, ())
-        best = min(best, time.perf_counter() - begin)
-    return best
+    return fastest(lambda: check(document, header, citations, directives, ()), runs=3)
 
 
 def test_time_grows_with_the_text():

@@ -1,11 +1,11 @@
 """Mentions to documents: grouping, what is merged, what stays unresolved."""
 
-import time
 from pathlib import Path
 
 import pytest
 import yaml
 from citing import cite
+from timing import fastest
 
 from extract.extractors.directives import resolve
 
@@ -102,12 +102,7 @@ def _seconds(count):
         for n in range(count)
     ]
     citations = tuple(cite(n, fields, n * 40) for n, fields in enumerate(mentions))
-    best = 9.0
-    for _ in range(3):
-        begin = time.perf_counter()
-        resolve(citations)
-        best = min(best, time.perf_counter() - begin)
-    return best
+    return fastest(lambda: resolve(citations), runs=3)
 
 
 def test_time_grows_with_the_number_of_mentions():

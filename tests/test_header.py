@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from extract.extractors.header import read_header
 from extract.extractors.header_issuer import kind_of, restore_case
-from extract.extractors.header_period import find_period, find_range
+from extract.extractors.header_period import find_period
 from extract.reading.plain import document_from_text
 
 TABLES = Path(__file__).parent / "tables"
@@ -100,12 +100,6 @@ def test_no_period(title):
     """A title without a period, or with that of a plan alone, gives none (a plan word at its head is the subject)."""
     found = find_period(title)
     assert found is None or found.label == "năm 2024"
-
-
-def test_range():
-    """Two days give the period between them; impossible days give none."""
-    assert find_range("(Từ ngày 01/12/2021 đến hết ngày 31/5/2022)")[:2] == (date(2021, 12, 1), date(2022, 5, 31))
-    assert find_range("từ ngày 31/02/2022 đến ngày 01/3/2022") is None
 
 
 @pytest.mark.parametrize(

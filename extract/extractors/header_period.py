@@ -10,7 +10,7 @@ import regex
 
 from extract.knowledge.rules import RuleSet, load
 from extract.records import PeriodKind
-from extract.text import PartialDate, fold
+from extract.text import fold
 
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 # In order of trust: a part of a year tells more than the year, a year more than a span of years.
@@ -97,17 +97,6 @@ def _days(pattern_id: str, groups: dict[str, str | None], year: int) -> tuple[da
     else:
         months = (1, 12)
     return _first(year, months[0]), _last(int(groups.get("last") or year), months[1])
-
-
-def find_range(text: str) -> tuple[date, date, int, int] | None:
-    """Return first and last day of "từ ngày ... đến ngày ..." and where it stands, None where there is none."""
-    match = load("header").pattern("period_range").search(fold(text))
-    if not match:
-        return None
-    first, last = (
-        PartialDate(int(match[f"y{n}"]), int(match[f"m{n}"]), int(match[f"d{n}"])).day_or_none() for n in (1, 2)
-    )
-    return (first, last, match.start(), match.end()) if first and last else None
 
 
 def _first(year: int, month: int) -> date:

@@ -10,7 +10,7 @@ import importlib.metadata
 import os
 import sys
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
@@ -236,12 +236,3 @@ def _silenced() -> Iterator[None]:
         finally:
             os.dup2(saved, 2)
             os.close(saved)
-
-
-def engines_here() -> Sequence[str]:
-    """Return the names of the engines that are installed, best first."""
-    found = []
-    for name in ("tesseract", "trueocr"):
-        with contextlib.suppress(MissingToolError):
-            found.append(find_engine(name).name)
-    return found
