@@ -26,7 +26,7 @@ def make(path: Path, target: Path = HERE) -> dict[str, object]:
     kind = source.data["format"]
     pages = WRITERS[kind](source, target / "reports" / f"{source.name}.{kind}")
     record["pages"] = pages or None
-    text = json.dumps(record, ensure_ascii=False, indent=1) + "\n"
+    text = json.dumps(record, ensure_ascii=False, indent=1, separators=(",", ":")) + "\n"
     (target / "gold" / f"{source.name}.json").write_text(text, "utf-8")
     (target / "gold" / f"{source.name}.txt").write_text(reference, "utf-8")
     return record
