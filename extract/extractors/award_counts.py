@@ -36,6 +36,7 @@ from extract.extractors.award_state import (
     Right,
     State,
     finished,
+    names_no_title,
     status_of,
 )
 from extract.knowledge.awards import commendation, keys, settings
@@ -150,7 +151,7 @@ class Counts:
         )
         if not licensed and not opens and not governed_right(elements, index):
             return
-        if item.award.type.name == "danh hiệu" and item.award.end - item.award.start < 10:
+        if names_no_title(item.award):
             return
         unit = None if item.award.type.is_title else item.unit or settings()["piece_unit"]
         state.award_conferrer = conferrer_after(elements, index)

@@ -163,7 +163,7 @@ def award_name(text: str, parts: list[Part], index: int) -> tuple[NamedAward, in
     award = part.award
     assert award is not None
     start, end = part.start, part.end
-    if award.name == "danh hiệu":  # the title proper follows, if the catalogue knows it
+    if award.name == settings()["bare_title"]:  # the title proper follows, if the catalogue knows it
         following = index + 1
         while following < len(parts) and parts[following].key in OPENING:
             following += 1

@@ -15,7 +15,6 @@ STATUS_VERBS = ("verb_revoked", "verb_rejected", "verb_propose", "verb_registere
 GIVING = frozenset({"verb_confer", "verb_present", "verb_commend"})
 TAKING = frozenset({"verb_passive", "verb_receive"})
 ENDS = frozenset({".", ";", ":", "\n", "!", "?"})
-_BARE_TITLE = "danh hiệu"
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,5 +170,10 @@ def element_before(elements: list[Element], index: int) -> Element | None:
 
 def is_bare(element: Element) -> bool:
     """Whether the element is the word "danh hiệu" with no title named."""
-    award = element.award
-    return award is not None and award.type.name == _BARE_TITLE and award.end - award.start <= len(_BARE_TITLE)
+    return element.award is not None and names_no_title(element.award)
+
+
+def names_no_title(award: NamedAward) -> bool:
+    """Whether an award is only called a title, without saying which."""
+    bare = settings()["bare_title"]
+    return award.type.name == bare and award.end - award.start <= len(bare)

@@ -10,8 +10,6 @@ from dataclasses import replace
 
 from extract.extractors.citation_mention import Body, rules, setting
 from extract.extractors.citation_words import (
-    NUMBER,
-    THU,
     Token,
     about_words,
     body_trie,
@@ -21,6 +19,7 @@ from extract.extractors.citation_words import (
     head_trie,
     hyphen_pairs,
     joint_trie,
+    keys,
     known_bodies,
     law_trie,
     lengths,
@@ -186,7 +185,7 @@ def _free(tokens: list[Token], first: int, at: int) -> int:
         elif token.key in conjunctions():
             if at + 1 >= len(tokens) or not tokens[at + 1].capital or _opens(tokens, at + 1):
                 break
-        elif token.key == NUMBER and at + 1 < len(tokens) and tokens[at + 1].text.isdigit():
+        elif token.key in keys("number_word") and at + 1 < len(tokens) and tokens[at + 1].text.isdigit():
             at += 1  # "Cụm thi đua số 3"
         elif _stops(tokens, at) and not _is_ordinal(tokens, at):
             break
@@ -232,8 +231,8 @@ def _continues(tokens: list[Token], at: int) -> bool:
 def _is_ordinal(tokens: list[Token], at: int) -> bool:
     key = tokens[at].key
     if key in term_words():
-        return at + 1 < len(tokens) and (tokens[at + 1].capital or tokens[at + 1].key == THU)
-    return key == THU and at > 0 and tokens[at - 1].key in term_words()
+        return at + 1 < len(tokens) and (tokens[at + 1].capital or tokens[at + 1].key in keys("ordinal"))
+    return key in keys("ordinal") and at > 0 and tokens[at - 1].key in term_words()
 
 
 def _stops(tokens: list[Token], at: int) -> bool:

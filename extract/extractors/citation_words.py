@@ -23,8 +23,6 @@ _LEVELS: tuple[Level, ...] = ("central", "province", "district", "commune")
 _END = ""
 _NOWHERE: "Trie" = {}
 Trie = dict[str, "Trie"]
-THU = match_key("thứ")
-NUMBER = match_key("số")
 
 
 @dataclass(slots=True)

@@ -10,6 +10,7 @@ from extract.reading.wrapping import TextLine
 
 _STAMP_LINES = 9  # a signature stamp has four fields; wrapped ones take up to this many lines
 _RECEIVED_LINES = 5
+_HEADED = 12  # characters: a longer first line ("CÔNG VĂN ĐẾN ...") tells the stamp by itself
 _NOTE_LINES = 9  # of a page's end that may be footnotes
 
 
@@ -93,6 +94,6 @@ def received_lines(texts: Sequence[str]) -> set[int]:
             continue
         follow = range(start + 1, min(start + _RECEIVED_LINES, len(texts)))
         fields = [index for index in follow if cue("received_line").match(texts[index])]
-        if fields or len(text) > len("CÔNG VĂN ĐẾN"):
+        if fields or len(text) > _HEADED:
             found.update([start, *fields])
     return found

@@ -5,11 +5,11 @@ Columns of characters are taken for places on a page, so that the rules for prin
 
 from __future__ import annotations
 
-import re
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from extract.reading.cues import cue
 from extract.reading.document import Role
 from extract.reading.flow import RawLine
 from extract.reading.pdf_lines import PrintedLine
@@ -20,7 +20,6 @@ from extract.reading.wrapping import TextLine
 _CELL = 6.0  # points that a character column stands for
 _SIZE = 13.0
 _BLANKS = 4.6  # in a face whose blanks are narrow: 15 points, more than two columns
-_APART = re.compile(r"\S {3,}\S|\S {2,}(?=C[ỘÔO]NG H)|^ {25,}\S")
 _MOST_LINES = 60  # of a page's end that are searched for Nơi nhận
 
 
@@ -35,7 +34,7 @@ class ColumnPart:
 
 def parted(lines: Sequence[TextLine]) -> Iterator[TextLine | ColumnPart]:
     """Yield the lines of a page, those of two-column parts as the paragraphs of their columns, left one first."""
-    if not any(_APART.search(line.raw) for line in lines):
+    if not any(cue("columns_apart").search(line.raw) for line in lines):
         yield from lines
         return
     width = max(len(line.raw.expandtabs()) for line in lines) * _CELL
