@@ -92,7 +92,7 @@ def test_line_breaks_change_no_value_of_the_users_sample(width: int, blank_lines
 
 
 TYPESETTERS = {"pdf": as_pdf, "docx": as_docx}
-NEEDS_FONT = pytest.mark.skipif(serif() is None, reason="no Liberation Serif: install the package fonts-liberation")
+NEEDS_FONT = pytest.mark.skipif(serif() is None, reason="no Liberation Serif 2: install the package fonts-liberation2")
 
 
 @NEEDS_FONT

@@ -10,7 +10,7 @@ def serif() -> Path | None:
     """Return a serif font with Vietnamese letters, None where the system has none."""
     for folder in FONT_FOLDERS:
         path = Path(folder) / "LiberationSerif-Regular.ttf"
-        if path.is_file():
+        if path.is_file() and b"Version 2" in path.read_bytes():  # version 1 lacks most of them
             return path
     return None
 
