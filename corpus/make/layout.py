@@ -74,7 +74,7 @@ def face_file(family: str, bold: bool, italic: bool) -> Path:  # noqa: FBT001 - 
     name = f"{family}-{FACES[bold, italic]}"
     folder = next((f for f in FONT_FOLDERS if (f / f"{name}.ttf").exists()), None)
     if folder is None:
-        raise SystemExit("Fonts missing: install Liberation 2 (package fonts-liberation2, on later systems fonts-liberation).")
+        raise SystemExit("Fonts missing: install Liberation 2 (fonts-liberation2; on later systems fonts-liberation).")
     return folder / f"{name}.ttf"
 
 
