@@ -653,6 +653,16 @@ class TestFolders:
         assert first.groups == ("set", "set-test")
         assert second.groups == ("set-wave2",)
 
+    def test_challenge_sets(self, tmp_path):
+        """A challenge set with a number is measured apart from the set of its kind without one."""
+        for name in ("citation_sentences", "citation_sentences_3", "headers", "headers_12"):
+            self._write(tmp_path / f"challenge/{name}.jsonl", '{"id": "s1", "split": "dev", "text": "C"}')
+        groups = [found.groups for found in find_cases(tmp_path)]
+        assert [first for first, _ in groups] == [
+            *("challenge-citations", "challenge-citations-3", "challenge-headers", "challenge-headers-12")
+        ]
+        assert [second for _, second in groups] == [f"{first}-dev" for first, _ in groups]
+
     def test_named_folder(self, tmp_path):
         """A folder of the corpus may be named alone; a folder that is there is taken as it is."""
         (tmp_path / "corpus/degraded").mkdir(parents=True)

@@ -11,6 +11,7 @@ states nothing.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +19,8 @@ from typing import Any
 
 KINDS = ("header", "citations", "movements", "awards")
 _FORMATS = (".pdf", ".docx", ".doc", ".txt")
+_CHALLENGE = re.compile(r"(.+?)(?:_sentence)?s?(?:_(\d+))?")
+"""What the entries of a challenge set are, and its running number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +85,13 @@ def find_cases(folder: Path, section: str | None = None) -> Iterator[Case]:
 
 
 def _set_name(section: str, file: Path) -> str:
-    """Return the section of a file of sentences: its folder's and its own name; the challenge sets stand apart."""
+    """Return the section of a file of sentences: its folder's and its own name; the challenge sets stand apart.
+
+    ``challenge/citation_sentences_3.jsonl`` is ``challenge-citations-3``: a later set has its own figures.
+    """
     if file.parent.name == "challenge":
-        return f"challenge-{file.stem.removesuffix('_sentences').removesuffix('s')}s"
+        kind, number = _CHALLENGE.fullmatch(file.stem).groups()  # type: ignore[union-attr]  # it matches any name
+        return f"challenge-{kind}s" + (f"-{number}" if number else "")
     return f"{section}-{file.stem.replace('_', '-')}"
 
 
