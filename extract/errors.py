@@ -8,9 +8,12 @@ ExtractError
 ├── NoTextError              7  no readable text in it
 ├── LimitError               8  over a limit on size, pages, time or memory
 ├── MissingToolError         9  a program or language data that this file needs is not installed
+├── CorpusError             10  the corpus database cannot be opened, read or written
+├── CorrectionError         11  a correction does not fit the record
+│   └── ConflictError       11  somebody else corrected the same report meanwhile
 └── InternalError           70  a fault of ours
 
-0 is success, 1 "findings of severity error" (``extract check``), 2 wrong usage, 130 Ctrl-C.
+12 is a batch some of whose files failed (``extract batch``); 0 is success, 1 "findings of severity error" (``extract check``), 2 wrong usage, 130 Ctrl-C.
 """
 
 from enum import IntEnum
@@ -30,6 +33,9 @@ class ExitCode(IntEnum):
     NO_TEXT = 7
     LIMIT = 8
     MISSING_TOOL = 9
+    CORPUS = 10
+    CORRECTION = 11
+    INCOMPLETE = 12
     INTERNAL = 70
     INTERRUPTED = 130
 
@@ -88,6 +94,26 @@ class MissingToolError(ExtractError):
 
     exit_code = ExitCode.MISSING_TOOL
     code = "missing_tool"
+
+
+class CorpusError(ExtractError):
+    """The corpus database cannot be opened, read or written, or is of another version."""
+
+    exit_code = ExitCode.CORPUS
+    code = "corpus"
+
+
+class CorrectionError(ExtractError):
+    """A correction does not fit the record: no such entry or field, or a value that the field cannot hold."""
+
+    exit_code = ExitCode.CORRECTION
+    code = "correction"
+
+
+class ConflictError(CorrectionError):
+    """The report was corrected by somebody else since it was read."""
+
+    code = "conflict"
 
 
 class InternalError(ExtractError):

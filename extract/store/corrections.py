@@ -1,0 +1,195 @@
+"""Corrections as layers over what was extracted: the record itself is never overwritten.
+
+``effective(report, changes, text)`` replays the changes that are not undone, in their order, and checks the result
+against the record's contract. What follows from a corrected citation (its number and symbol, the documents behind the
+mentions) is worked out anew. Pure: the same layers always give the same record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import regex
+from pydantic import ValidationError
+
+from extract.errors import CorrectionError
+from extract.extractors.directives import resolve
+from extract.records import Citation, Report
+
+Action = Literal["set", "add", "delete", "confirm"]
+Kind = Literal["header", "citation", "movement", "award", "finding"]
+
+_LISTS: dict[str, str] = {
+    "citation": "citations",
+    "movement": "movements",
+    "award": "awards",
+    "finding": "findings",
+}
+_PREFIX = {"citation": "c", "movement": "m", "award": "a", "finding": "f"}
+_FIXED = {"id", "span", "spans", "mentions", "directive", "confidence"}  # evidence is the machine's, not typed
+_CODE = regex.compile(r"(?P<number>\d+\p{L}?)(?:/(?P<year>(?:19|20)\d\d))?(?:[/-](?P<symbol>.+))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change to one report.
+
+    ``set``: ``field`` of an entry (or of the header, as a dotted path: "issuer.name", "period.start") becomes ``value``.
+    ``add``: ``value`` holds the fields of a new entry, its ``span`` included. ``delete``: the entry is none.
+    ``confirm``: the entry was looked at and is right. Entries are named by their id; findings as "f1", "f2" ...
+    ``value`` is what JSON can hold.
+    """
+
+    action: Action
+    kind: Kind
+    entry: str | None = None
+    field: str | None = None
+    value: Any = None
+    note: str | None = None
+
+
+def value_before(report: Report, change: Change) -> Any:  # noqa: ANN401  whatever the field holds
+    """Return what the change replaces: the field's value, the whole entry of a deletion, None for an addition.
+
+    Raises CorrectionError where there is no such entry or field.
+    """
+    data = report.model_dump(mode="json")
+    if change.action == "add":
+        return None
+    target = _target(data, change)
+    if change.action == "set":
+        holder, name = _holder(target, change)
+        return holder.get(name)
+    return target if change.action == "delete" else None
+
+
+def effective(report: Report, changes: Iterable[Change], text: str) -> Report:
+    """Return the record with the changes applied. ``text`` is the flowed text, for back references.
+
+    Raises CorrectionError, with a sentence that names the field, where a change does not fit the record.
+    """
+    changes = tuple(changes)
+    if not changes:
+        return report
+    data = report.model_dump(mode="json")
+    for number, finding in enumerate(data["findings"], start=1):
+        finding["id"] = f"f{number}"
+    for change in changes:
+        _apply(data, change)
+    for finding in data["findings"]:
+        del finding["id"]
+    kept = {one["id"] for one in data["citations"]}
+    data["findings"] = [one for one in data["findings"] if one["citation"] is None or one["citation"] in kept]
+    corrected = _checked(data, changes[-1])
+    if any(change.kind == "citation" and change.action != "confirm" for change in changes):
+        return _resolved_anew(corrected, text)
+    return corrected
+
+
+def _apply(data: dict[str, Any], change: Change) -> None:
+    if change.action == "add":
+        _add(data, change)
+        return
+    target = _target(data, change)
+    if change.action == "delete":
+        data[_LISTS[change.kind]].remove(target)
+        for other in data["awards"]:  # what was part of a deleted total stands for itself
+            if change.kind == "award" and other["part_of"] == change.entry:
+                other["part_of"] = None
+        return
+    if change.action == "set":
+        holder, name = _holder(target, change)
+        holder[name] = change.value
+        if change.kind == "citation" and name == "code":
+            target |= _parts(change.value)
+    if change.kind in {"citation", "movement", "award"}:
+        target["needs_review"] = False
+        target["confidence"] = 1.0
+
+
+def _add(data: dict[str, Any], change: Change) -> None:
+    if change.kind == "header" or not isinstance(change.value, Mapping):
+        raise CorrectionError("chỉ thêm được mục viện dẫn, phong trào, khen thưởng: chọn loại mục rồi thêm lại")
+    entries = data[_LISTS[change.kind]]
+    used = [int(digits) for one in entries if (digits := one["id"][1:]).isdecimal()]
+    deleted = data.setdefault("_last", {}).get(change.kind, 0)  # an id is never given twice
+    number = max([*used, deleted], default=0) + 1
+    data["_last"][change.kind] = number
+    entry = {**change.value, "id": change.entry or f"{_PREFIX[change.kind]}{number}", "confidence": 1.0}
+    if change.kind == "citation" and entry.get("code"):
+        entry |= _parts(entry["code"])
+    entries.append(entry)
+
+
+def _target(data: dict[str, Any], change: Change) -> dict[str, Any]:
+    if change.kind == "header":
+        header: dict[str, Any] = data["header"]
+        return header
+    entries = data[_LISTS[change.kind]]
+    for number, entry in enumerate(entries, start=1):
+        if entry.get("id", f"f{number}") == change.entry:
+            found: dict[str, Any] = entry
+            return found
+    raise CorrectionError(f"không có mục {change.entry} trong báo cáo: mở lại báo cáo để xem các mục hiện có")
+
+
+def _holder(target: dict[str, Any], change: Change) -> tuple[dict[str, Any], str]:
+    """Return the object that holds the field, and its name there; objects on the way are made where missing."""
+    *way, name = (change.field or "").split(".")
+    if not name or name in _FIXED:
+        raise CorrectionError(f"không sửa được trường “{change.field}”: trường này do máy ghi")
+    for part in way:
+        if target.get(part) is None:
+            target[part] = dict(_EMPTY.get(part, {}))
+        target = target[part]
+        if not isinstance(target, dict):
+            raise CorrectionError(f"không có trường “{change.field}” trong bản ghi")
+    return target, name
+
+
+# What an object needs to be valid before its other fields are typed.
+_EMPTY: dict[str, dict[str, Any]] = {
+    "issuer": {"name": "", "kind": "other"},
+    "period": {"label": "", "start": None, "end": None, "kind": "other"},
+    "signer": {"name": None, "title": None},
+}
+
+
+def _parts(code: str | None) -> dict[str, Any]:
+    """Return number, year and symbol of a code typed by a person."""
+    match = _CODE.fullmatch(code or "")
+    if not match:
+        return {"number": None, "year": None, "symbol": None}
+    return {"number": match["number"], "year": match["year"], "symbol": match["symbol"]}
+
+
+def _checked(data: dict[str, Any], last: Change) -> Report:
+    data.pop("_last", None)
+    try:
+        return Report.model_validate(data)
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = ".".join(str(part) for part in first["loc"] if not isinstance(part, int))
+        raise CorrectionError(
+            f"giá trị không hợp lệ ở trường “{last.field or field}” ({first['msg']}): nhập lại theo mẫu của trường"
+        ) from error
+
+
+def _resolved_anew(report: Report, text: str) -> Report:
+    """Return the record with its documents worked out from the corrected citations, in reading order."""
+    in_order = sorted(report.citations, key=lambda one: (one.span.start, one.span.end))
+    fresh = tuple(_unlinked(citation) for citation in in_order)
+    citations, directives = resolve(fresh, text)
+    now = {citation.id: citation.directive for citation in citations}
+    moved = {one.id: next((now.get(c) for c in one.citations if now.get(c)), None) for one in report.directives}
+    movements = tuple(
+        movement.model_copy(update={"directive": moved.get(movement.directive)}) if movement.directive else movement
+        for movement in report.movements
+    )
+    return report.model_copy(update={"citations": citations, "directives": directives, "movements": movements})
+
+
+def _unlinked(citation: Citation) -> Citation:
+    return citation.model_copy(update={"directive": None, "note": None})

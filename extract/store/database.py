@@ -1,0 +1,166 @@
+"""One door to the database: SQLite for one office, PostgreSQL where several machines write (``store/postgres.py``).
+
+SQL is written once, in the dialect both understand, with ``?`` for parameters. ``atomic()`` is the only way to write:
+what happens inside is committed whole or not at all, and blocks may nest.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+from extract.errors import CorpusError
+
+Row = dict[str, Any]
+_WAIT_MS = 30_000  # how long a writer waits for another one
+
+
+class Database(Protocol):
+    """What the corpus asks of a database."""
+
+    dialect: str  # "sqlite" or "postgres"
+
+    def query(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
+        """Return all rows."""
+
+    def execute(self, sql: str, parameters: Sequence[Any] = ()) -> int:
+        """Run one statement; return how many rows it touched."""
+
+    def execute_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+        """Run one statement for each tuple of parameters."""
+
+    def script(self, sql: str) -> None:
+        """Run several statements separated by semicolons (no parameters); used by migrations."""
+
+    def atomic(self) -> contextlib.AbstractContextManager[None]:
+        """Commit what happens inside whole, or not at all when it raises. Blocks may nest."""
+
+    def close(self) -> None:
+        """Give the connection back."""
+
+
+def insert(database: Database, table: str, values: Mapping[str, Any]) -> int:
+    """Insert one row into a table that has an ``id``; return the id."""
+    columns = ", ".join(values)
+    marks = ", ".join("?" * len(values))
+    sql = f"INSERT INTO {table} ({columns}) VALUES ({marks}) RETURNING id"  # noqa: S608  names are ours
+    return int(database.query(sql, tuple(values.values()))[0]["id"])
+
+
+def insert_many(database: Database, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows of equal columns."""
+    if not rows:
+        return
+    columns = ", ".join(rows[0])
+    marks = ", ".join("?" * len(rows[0]))
+    sql = f"INSERT INTO {table} ({columns}) VALUES ({marks})"  # noqa: S608  names are ours
+    database.execute_many(sql, [tuple(row.values()) for row in rows])
+
+
+class SqliteDatabase:
+    """A SQLite file in WAL mode: readers never wait for the writer. Not on a network share (docs/huong-dan.md)."""
+
+    dialect = "sqlite"
+
+    def __init__(self, path: str | Path, *, read_only: bool = False) -> None:
+        """Open or create the file; ``":memory:"`` is one that lives as long as the connection.
+
+        Raises CorpusError where it cannot be opened or is no database.
+        """
+        self._depth = 0
+        self.path = str(path)
+        try:
+            self._connection = self._connect(read_only=read_only)
+        except (sqlite3.Error, OSError) as error:
+            raise _unusable(self.path, error) from error
+
+    def _connect(self, *, read_only: bool) -> sqlite3.Connection:
+        if self.path == ":memory:":
+            connection = sqlite3.connect(self.path, isolation_level=None)
+        else:
+            mode = "ro" if read_only else "rwc"
+            uri = f"{Path(self.path).absolute().as_uri()}?mode={mode}"
+            connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=_WAIT_MS / 1000)
+        connection.row_factory = sqlite3.Row
+        connection.execute("PRAGMA foreign_keys = ON")
+        if not read_only:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = NORMAL")  # in WAL mode a power cut loses no consistency
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()  # fails here where it is no database
+        return connection
+
+    def query(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
+        """Return all rows."""
+        with self._told():
+            return [dict(row) for row in self._connection.execute(sql, parameters)]
+
+    def execute(self, sql: str, parameters: Sequence[Any] = ()) -> int:
+        """Run one statement; return how many rows it touched."""
+        with self._told():
+            return self._connection.execute(sql, parameters).rowcount
+
+    def execute_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+        """Run one statement for each tuple of parameters."""
+        with self._told():
+            self._connection.executemany(sql, rows)
+
+    def script(self, sql: str) -> None:
+        """Run several statements. (``executescript`` would commit what was begun.)"""
+        statement = ""
+        for line in sql.splitlines(keepends=True):
+            statement += line
+            if sqlite3.complete_statement(statement):
+                self.execute(statement)
+                statement = ""
+        assert not statement.strip(), statement
+
+    @contextlib.contextmanager
+    def atomic(self) -> Iterator[None]:
+        """Commit what happens inside whole, or not at all when it raises. Blocks may nest."""
+        name = f"level_{self._depth}"
+        self.execute(f"SAVEPOINT {name}" if self._depth else "BEGIN IMMEDIATE")
+        self._depth += 1
+        try:
+            yield
+        except BaseException:
+            self._depth -= 1
+            self._connection.execute(f"ROLLBACK TO {name}" if self._depth else "ROLLBACK")
+            if self._depth:
+                self._connection.execute(f"RELEASE {name}")
+            raise
+        self._depth -= 1
+        self.execute(f"RELEASE {name}" if self._depth else "COMMIT")
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+    @contextlib.contextmanager
+    def _told(self) -> Iterator[None]:
+        """Turn what the library says of the file (not of our SQL) into our own error."""
+        try:
+            yield
+        except sqlite3.OperationalError as error:
+            if any(word in str(error) for word in ("locked", "readonly", "disk", "full", "unable to open")):
+                raise _unusable(self.path, error) from error
+            raise
+        except sqlite3.IntegrityError:
+            raise
+        except sqlite3.DatabaseError as error:
+            raise _unusable(self.path, error) from error
+
+
+def _unusable(path: str, error: Exception) -> CorpusError:
+    reason = str(error)
+    if "locked" in reason:
+        return CorpusError(f"{path}: chương trình khác đang ghi vào kho dữ liệu; đợi nó xong rồi chạy lại")
+    if "readonly" in reason:
+        return CorpusError(f"{path}: kho dữ liệu chỉ được phép đọc; kiểm tra quyền ghi của tệp và thư mục")
+    if "not a database" in reason or "malformed" in reason:
+        return CorpusError(f"{path}: không phải kho dữ liệu hoặc tệp đã hỏng; chọn tệp khác hoặc lấy lại bản sao lưu")
+    if "unable to open" in reason:
+        return CorpusError(f"{path}: không mở được kho dữ liệu; kiểm tra đường dẫn, thư mục và quyền đọc ghi")
+    return CorpusError(f"{path}: không dùng được kho dữ liệu ({reason}); kiểm tra đĩa còn chỗ trống và quyền ghi")

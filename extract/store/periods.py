@@ -1,0 +1,80 @@
+"""Keys of reporting periods: "2023", "2023-H1", "2023-Q3", "2023-9M", "2023-M05", "2021..2025", "2023-2024" (a school year).
+
+A key says which reports are of one period; a half year and its year are different periods and are never summed.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date
+
+import regex
+
+from extract.records import Period
+
+_KEY = regex.compile(r"(?P<year>\d{4})(?:-(?:H(?P<half>[12])|Q(?P<quarter>[1-4])|(?P<nine>9M)|M(?P<month>0[1-9]|1[0-2])))?")
+_SPAN = regex.compile(r"(?P<first>\d{4})\.\.(?P<last>\d{4})")
+_SCHOOL_YEAR = regex.compile(r"(?P<first>\d{4})-(?P<last>\d{4})")
+_DATES = regex.compile(r"(?P<first>\d{4}-\d\d-\d\d)\.\.(?P<last>\d{4}-\d\d-\d\d)")
+_SCHOOL_LABEL = regex.compile(r"(?P<first>\d{4})\s?[-–/]\s?(?P<last>\d{4})")
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """The days of a period, both inclusive."""
+
+    first: date
+    last: date
+
+
+def key_of(period: Period | None) -> str | None:
+    """Return the key of a period read from a title, None where its days are not known."""
+    if period is None:
+        return None
+    if period.start is None or period.end is None:  # a school year has no days of its own
+        years = _SCHOOL_LABEL.search(period.label)
+        return f"{years['first']}-{years['last']}" if period.kind == "other" and years else None
+    first, last = date.fromisoformat(period.start), date.fromisoformat(period.end)
+    match period.kind:
+        case "half_year":
+            return f"{first.year}-H{1 if first.month < 7 else 2}"
+        case "quarter":
+            return f"{first.year}-Q{(first.month + 2) // 3}"
+        case "nine_months":
+            return f"{first.year}-9M"
+        case "month":
+            return f"{first.year}-M{first.month:02}"
+        case "year":
+            return f"{first.year}"
+        case "multi_year":
+            return f"{first.year}..{last.year}"
+    return f"{period.start}..{period.end}"
+
+
+def days_of(key: str) -> Days | None:
+    """Return the days that a key stands for, None where it is no key ("2023-13", "quý 1").
+
+    >>> days_of("2023-H1")
+    Days(first=datetime.date(2023, 1, 1), last=datetime.date(2023, 6, 30))
+    """
+    if match := _SPAN.fullmatch(key):
+        return Days(date(int(match["first"]), 1, 1), date(int(match["last"]), 12, 31))
+    if (match := _SCHOOL_YEAR.fullmatch(key)) and int(match["last"]) == int(match["first"]) + 1:
+        return Days(date(int(match["first"]), 9, 1), date(int(match["last"]), 5, 31))
+    if match := _DATES.fullmatch(key):
+        return Days(date.fromisoformat(match["first"]), date.fromisoformat(match["last"]))
+    match = _KEY.fullmatch(key)
+    if not match:
+        return None
+    first, months = 1, 12
+    if match["half"]:
+        first, months = 6 * int(match["half"]) - 5, 6
+    elif match["quarter"]:
+        first, months = 3 * int(match["quarter"]) - 2, 3
+    elif match["nine"]:
+        months = 9
+    elif match["month"]:
+        first, months = int(match["month"]), 1
+    year, last = int(match["year"]), first + months - 1
+    return Days(date(year, first, 1), date(year, last, monthrange(year, last)[1]))
