@@ -13,7 +13,8 @@ ExtractError
 │   └── ConflictError       11  somebody else corrected the same report meanwhile
 └── InternalError           70  a fault of ours
 
-12 is a batch some of whose files failed (``extract batch``); 0 is success, 1 "findings of severity error" (``extract check``), 2 wrong usage, 130 Ctrl-C.
+0 is success, 1 "findings of severity error" (``extract check``), 2 wrong usage, 12 a batch some of whose files failed
+(``extract batch``), 130 Ctrl-C.
 """
 
 from enum import IntEnum

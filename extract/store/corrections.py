@@ -36,9 +36,10 @@ _CODE = regex.compile(r"(?P<number>\d+\p{L}?)(?:/(?P<year>(?:19|20)\d\d))?(?:[/-
 class Change:
     """One change to one report.
 
-    ``set``: ``field`` of an entry (or of the header, as a dotted path: "issuer.name", "period.start") becomes ``value``.
-    ``add``: ``value`` holds the fields of a new entry, its ``span`` included. ``delete``: the entry is none.
-    ``confirm``: the entry was looked at and is right. Entries are named by their id; findings as "f1", "f2" ...
+    ``set``: ``field`` of an entry (or of the header, as a dotted path: "issuer.name") becomes ``value``.
+    ``add``: ``value`` holds the fields of a new entry, its ``span`` included; ``Corpus.correct`` gives the id.
+    ``delete``: the entry is none. ``confirm``: the entry was looked at and is right.
+    Entries are named by their id; findings as "f1", "f2" ...
     ``value`` is what JSON can hold.
     """
 
@@ -63,6 +64,16 @@ def value_before(report: Report, change: Change) -> Any:  # noqa: ANN401  whatev
         holder, name = _holder(target, change)
         return holder.get(name)
     return target if change.action == "delete" else None
+
+
+def next_id(report: Report, kind: Kind, given: Iterable[str | None]) -> str:
+    """Return the id of an entry to be added; one that was extracted or ``given`` before is never used again."""
+    prefix = _PREFIX[kind]
+    extracted = [f"f{number}" for number in range(1, len(report.findings) + 1)] if kind == "finding" else []
+    if kind != "finding":
+        extracted = [one.id for one in getattr(report, _LISTS[kind])]
+    numbers = [int(one[1:]) for one in (*extracted, *given) if one and one[0] == prefix and one[1:].isdecimal()]
+    return f"{prefix}{max(numbers, default=0) + 1}"
 
 
 def effective(report: Report, changes: Iterable[Change], text: str) -> Report:
@@ -110,17 +121,14 @@ def _apply(data: dict[str, Any], change: Change) -> None:
 
 
 def _add(data: dict[str, Any], change: Change) -> None:
-    if change.kind == "header" or not isinstance(change.value, Mapping):
+    if change.kind == "header" or not change.entry or not isinstance(change.value, Mapping):
         raise CorrectionError("chỉ thêm được mục viện dẫn, phong trào, khen thưởng: chọn loại mục rồi thêm lại")
-    entries = data[_LISTS[change.kind]]
-    used = [int(digits) for one in entries if (digits := one["id"][1:]).isdecimal()]
-    deleted = data.setdefault("_last", {}).get(change.kind, 0)  # an id is never given twice
-    number = max([*used, deleted], default=0) + 1
-    data["_last"][change.kind] = number
-    entry = {**change.value, "id": change.entry or f"{_PREFIX[change.kind]}{number}", "confidence": 1.0}
+    entry = {**change.value, "id": change.entry, "confidence": 1.0}
+    if change.kind == "finding":
+        del entry["confidence"]
     if change.kind == "citation" and entry.get("code"):
         entry |= _parts(entry["code"])
-    entries.append(entry)
+    data[_LISTS[change.kind]].append(entry)
 
 
 def _target(data: dict[str, Any], change: Change) -> dict[str, Any]:
@@ -166,7 +174,6 @@ def _parts(code: str | None) -> dict[str, Any]:
 
 
 def _checked(data: dict[str, Any], last: Change) -> Report:
-    data.pop("_last", None)
     try:
         return Report.model_validate(data)
     except ValidationError as error:

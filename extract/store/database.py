@@ -108,7 +108,7 @@ class SqliteDatabase:
             self._connection.executemany(sql, rows)
 
     def script(self, sql: str) -> None:
-        """Run several statements. (``executescript`` would commit what was begun.)"""
+        """Run several statements; ``executescript`` of the library would commit what was begun."""
         statement = ""
         for line in sql.splitlines(keepends=True):
             statement += line

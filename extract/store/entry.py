@@ -22,7 +22,7 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A report with its text. ``"\\n".join(passage.text ...)`` is the text that the record's offsets count in."""
+    """A report with its text: the passages, joined by newlines, are the text that the record's offsets count in."""
 
     report: Report
     passages: tuple[Passage, ...]

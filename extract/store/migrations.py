@@ -217,6 +217,4 @@ def check_readable(database: Database) -> None:
     )
     applied = {row["name"] for row in database.query("SELECT name FROM migration")} if database.query(table) else set()
     if applied != set(_steps(database.dialect)):
-        raise CorpusError(
-            "kho dữ liệu không phải của phiên bản này: mở một lần bằng lệnh có quyền ghi (như extract batch) để nâng cấp"
-        )
+        raise CorpusError("kho dữ liệu không phải của phiên bản này: chạy extract batch một lần trên kho để nâng cấp")

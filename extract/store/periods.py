@@ -1,4 +1,6 @@
-"""Keys of reporting periods: "2023", "2023-H1", "2023-Q3", "2023-9M", "2023-M05", "2021..2025", "2023-2024" (a school year).
+"""Keys of reporting periods: "2023", "2023-H1", "2023-Q3", "2023-9M", "2023-M05", "2021..2025".
+
+"2023-2024" is a school year, "2023-01-01..2023-05-15" any other stretch of days.
 
 A key says which reports are of one period; a half year and its year are different periods and are never summed.
 """
@@ -13,7 +15,9 @@ import regex
 
 from extract.records import Period
 
-_KEY = regex.compile(r"(?P<year>\d{4})(?:-(?:H(?P<half>[12])|Q(?P<quarter>[1-4])|(?P<nine>9M)|M(?P<month>0[1-9]|1[0-2])))?")
+_KEY = regex.compile(
+    r"(?P<year>\d{4})(?:-(?:H(?P<half>[12])|Q(?P<quarter>[1-4])|(?P<nine>9M)|M(?P<month>0[1-9]|1[0-2])))?"
+)
 _SPAN = regex.compile(r"(?P<first>\d{4})\.\.(?P<last>\d{4})")
 _SCHOOL_YEAR = regex.compile(r"(?P<first>\d{4})-(?P<last>\d{4})")
 _DATES = regex.compile(r"(?P<first>\d{4}-\d\d-\d\d)\.\.(?P<last>\d{4}-\d\d-\d\d)")
@@ -36,20 +40,15 @@ def key_of(period: Period | None) -> str | None:
         years = _SCHOOL_LABEL.search(period.label)
         return f"{years['first']}-{years['last']}" if period.kind == "other" and years else None
     first, last = date.fromisoformat(period.start), date.fromisoformat(period.end)
-    match period.kind:
-        case "half_year":
-            return f"{first.year}-H{1 if first.month < 7 else 2}"
-        case "quarter":
-            return f"{first.year}-Q{(first.month + 2) // 3}"
-        case "nine_months":
-            return f"{first.year}-9M"
-        case "month":
-            return f"{first.year}-M{first.month:02}"
-        case "year":
-            return f"{first.year}"
-        case "multi_year":
-            return f"{first.year}..{last.year}"
-    return f"{period.start}..{period.end}"
+    keys = {
+        "half_year": f"{first.year}-H{1 if first.month < 7 else 2}",
+        "quarter": f"{first.year}-Q{(first.month + 2) // 3}",
+        "nine_months": f"{first.year}-9M",
+        "month": f"{first.year}-M{first.month:02}",
+        "year": f"{first.year}",
+        "multi_year": f"{first.year}..{last.year}",
+    }
+    return keys.get(period.kind, f"{period.start}..{period.end}")
 
 
 def days_of(key: str) -> Days | None:

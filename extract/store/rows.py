@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from extract.extractors.directive_keys import identify, ordered_key
+from extract.extractors.directive_keys import identify
 from extract.records import Citation, Directive, Report, Span
 from extract.store.database import Row
 from extract.text import fold, match_key

@@ -1,0 +1,1 @@
+"""The corpus database: ``corpus.Corpus`` and what is asked of it."""
