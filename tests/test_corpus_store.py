@@ -9,11 +9,13 @@ from extract.store.corpus import Change, Corpus
 
 @pytest.fixture
 def corpus(tmp_path):
+    """Return an empty corpus in a file."""
     with Corpus(tmp_path / "tinh.db") as opened:
         yield opened
 
 
 def rows(corpus, sql, *parameters):
+    """Ask the database itself."""
     return corpus.database.query(sql, parameters)
 
 
