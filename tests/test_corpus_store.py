@@ -48,7 +48,7 @@ def test_a_later_version_supersedes_and_keeps_the_earlier(corpus):
     second = corpus.add(entry(collectives=9), received_at="2023-06-20T01:00:00+00:00")
     other = corpus.add(entry(period="năm 2023"), received_at="2023-12-10T01:00:00+00:00")
     assert (second.outcome, second.replaced, other.outcome) == ("replaced", first.report_id, "new")
-    assert [row["state"] for row in corpus.reports(current=False)] == ["superseded", "current", "current"]
+    assert [row["state"] for row in corpus.report_rows(current=False)] == ["superseded", "current", "current"]
     assert len(corpus) == 2
 
 
@@ -56,7 +56,7 @@ def test_an_earlier_version_that_comes_late_changes_nothing(corpus):
     """The version received last is the current one, in whatever order they are stored."""
     second = corpus.add(entry(collectives=9), received_at="2023-06-20T01:00:00+00:00")
     corpus.add(entry(), received_at="2023-06-12T01:00:00+00:00")
-    assert [row["id"] for row in corpus.reports()] == [second.report_id]
+    assert [row["id"] for row in corpus.report_rows()] == [second.report_id]
 
 
 def test_a_correction_is_a_layer_that_can_be_taken_off(corpus):
@@ -147,9 +147,9 @@ def test_a_corrected_period_moves_the_report_to_its_group(corpus):
     second = corpus.add(entry(period="năm 2023"), received_at="2023-06-20T01:00:00+00:00").report_id
     period = corpus.get(first).record.header.period.model_dump(mode="json")
     corpus.correct(second, [Change("set", "header", None, "period", period)], who="lan")
-    assert [row["id"] for row in corpus.reports()] == [second]
+    assert [row["id"] for row in corpus.report_rows()] == [second]
     corpus.undo(corpus.corrections(second)[0]["id"], who="lan")
-    assert [row["id"] for row in corpus.reports()] == [first, second]
+    assert [row["id"] for row in corpus.report_rows()] == [first, second]
 
 
 def test_a_spelling_of_the_unit_makes_no_second_reporter(corpus):
@@ -157,7 +157,7 @@ def test_a_spelling_of_the_unit_makes_no_second_reporter(corpus):
     corpus.add(entry())
     corpus.add(entry(unit="HUYỆN CẨM XUYỂN", period="năm 2023"))
     corpus.add(entry(unit="HUYỆN TRÊN MÂY", place="Trên Mây", period="năm 2023"))
-    assert [row["unit_code"] for row in corpus.reports()] == ["446", "446", None]
+    assert [row["unit_code"] for row in corpus.report_rows()] == ["446", "446", None]
     assert len(rows(corpus, "SELECT id FROM reporter")) == 1
 
 

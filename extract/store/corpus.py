@@ -146,7 +146,7 @@ class Corpus:
         record = corrections.effective(extracted, changes, text)
         return Stored(report_id, row["revision"], record, extracted, passages, row)
 
-    def reports(self, *, period: str | None = None, current: bool = True) -> list[Row]:
+    def report_rows(self, *, period: str | None = None, current: bool = True) -> list[Row]:
         """Return the rows of ``Stored.row`` of all reports or those of a period; older versions when asked."""
         conditions, parameters = [], []
         if current:
