@@ -1,9 +1,12 @@
 """The corpus database keeps what it is given, once, and never overwrites what was extracted."""
 
+from dataclasses import replace
+
 import pytest
 from corpora import entry
 
 from extract.errors import ConflictError, CorpusError, CorrectionError
+from extract.records import ExtractorInfo
 from extract.store.corpus import Change, Corpus
 
 
@@ -178,3 +181,12 @@ def test_a_newer_corpus_is_not_touched(tmp_path):
         corpus.database.execute("INSERT INTO migration VALUES ('999_later', '2030-01-01')")
     with pytest.raises(CorpusError, match="phiên bản mới hơn"):
         Corpus(tmp_path / "tinh.db")
+
+
+def test_the_sizes_of_printed_pages_are_kept(corpus):
+    """Boxes are told in points of a page, so its size is kept; a text has none."""
+    given = entry()
+    assert corpus.page_sizes(corpus.add(given).report_id) == []
+    printed = replace(given, pages=((595.3, 841.9), (841.9, 595.3)))
+    printed = replace(printed, report=given.report.model_copy(update={"extractor": ExtractorInfo(version="0")}))
+    assert corpus.page_sizes(corpus.add(printed).report_id) == [(595.3, 841.9), (841.9, 595.3)]

@@ -120,6 +120,7 @@ class Corpus:
             }
             report_id = insert(self.database, "report", values)
             tables.write_passages(self.database, report_id, entry.passages)
+            tables.write_pages(self.database, report_id, entry.pages)
             tables.write_rows(self.database, report_id, report)
             replaced = tables.settle(self.database, report_id)
         return Added(report_id, "replaced" if replaced is not None else "new", replaced)
@@ -160,6 +161,11 @@ class Corpus:
     def corrections(self, report_id: int) -> list[Row]:
         """Return the corrections of a report in their order, undone ones included (``undone_at``)."""
         return self.database.query("SELECT * FROM correction WHERE report_id = ? ORDER BY id", (report_id,))
+
+    def page_sizes(self, report_id: int) -> list[tuple[float, float]]:
+        """Return width and height of each page in PDF points; an empty list for formats without a layout."""
+        sql = "SELECT width, height FROM page WHERE report_id = ? ORDER BY page"
+        return [(row["width"], row["height"]) for row in self.database.query(sql, (report_id,))]
 
     # What people say of it
 

@@ -22,10 +22,14 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A report with its text: the passages, joined by newlines, are the text that the record's offsets count in."""
+    """A report with its text: the passages, joined by newlines, are the text that the record's offsets count in.
+
+    ``pages`` holds width and height of each page in PDF points, nothing for formats without a layout.
+    """
 
     report: Report
     passages: tuple[Passage, ...]
+    pages: tuple[tuple[float, float], ...] = ()
 
 
 def entry_of(document: Document, report: Report) -> Entry:
@@ -35,4 +39,5 @@ def entry_of(document: Document, report: Report) -> Entry:
     for text in document.text.split("\n"):
         passages.append(Passage(document.page_at(start), start, text))
         start += len(text) + 1
-    return Entry(report, tuple(passages))
+    sizes = tuple((page.width, page.height) for page in document.pages)
+    return Entry(report, tuple(passages), sizes if all(width and height for width, height in sizes) else ())

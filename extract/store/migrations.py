@@ -159,6 +159,16 @@ CREATE TABLE audit (
 );
 """
 
+_PAGES = """
+CREATE TABLE page (               -- only of formats that have a layout
+  report_id BIGINT NOT NULL REFERENCES report (id) ON DELETE CASCADE,
+  page INTEGER NOT NULL,
+  width DOUBLE PRECISION NOT NULL,  -- in PDF points: what the boxes of the record are measured in
+  height DOUBLE PRECISION NOT NULL,
+  PRIMARY KEY (report_id, page)
+);
+"""
+
 # Two columns: a query with accents asks the first, one without the second (extract/store/search.py).
 _SEARCH = {
     "sqlite": """
@@ -184,6 +194,7 @@ def _steps(dialect: str) -> dict[str, str]:
     return {
         "001_tables": _TABLES.replace("{id}", _ID[dialect]),
         "002_search": _SEARCH[dialect],
+        "003_pages": _PAGES,
     }
 
 

@@ -81,6 +81,15 @@ def write_passages(database: Database, report_id: int, passages: Sequence[Passag
     insert_many(database, "passage", lines)
 
 
+def write_pages(database: Database, report_id: int, sizes: Sequence[tuple[float, float]]) -> None:
+    """Store width and height of each page, once."""
+    lines = [
+        {"report_id": report_id, "page": number, "width": width, "height": height}
+        for number, (width, height) in enumerate(sizes, start=1)
+    ]
+    insert_many(database, "page", lines)
+
+
 def write_rows(database: Database, report_id: int, report: Report) -> None:
     """Make the flat rows of a report those of this record."""
     for table in FLAT:
