@@ -19,6 +19,7 @@ from extract.cli_check import check, rule
 from extract.cli_files import STDIN, Outcome, Reading, each_file, write_atomically
 from extract.cli_help import FILES, VERBOSE, VietnameseCommand, VietnameseGroup, usage_sentence
 from extract.cli_reading import reading_options
+from extract.cli_search import citing, search, top
 from extract.errors import ExitCode, ExtractError
 
 if TYPE_CHECKING:
@@ -119,8 +120,8 @@ def schema(name: str) -> None:
     click.echo(resources.path(f"schemas/{name}.schema.json").read_text(encoding="utf-8"), nl=False)
 
 
-cli.add_command(check)
-cli.add_command(rule)
+for command in (check, rule, search, citing, top):
+    cli.add_command(command)
 
 
 def _render(document: Document, report: Report, form: str, *, single: bool) -> str:

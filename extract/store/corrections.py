@@ -114,7 +114,7 @@ def _apply(data: dict[str, Any], change: Change) -> None:
         holder, name = _holder(target, change)
         holder[name] = change.value
         if change.kind == "citation" and name == "code":
-            target |= _parts(change.value)
+            target |= code_parts(change.value)
     if change.kind in {"citation", "movement", "award"}:
         target["needs_review"] = False
         target["confidence"] = 1.0
@@ -127,7 +127,7 @@ def _add(data: dict[str, Any], change: Change) -> None:
     if change.kind == "finding":
         del entry["confidence"]
     if change.kind == "citation" and entry.get("code"):
-        entry |= _parts(entry["code"])
+        entry |= code_parts(entry["code"])
     data[_LISTS[change.kind]].append(entry)
 
 
@@ -165,7 +165,7 @@ _EMPTY: dict[str, dict[str, Any]] = {
 }
 
 
-def _parts(code: str | None) -> dict[str, Any]:
+def code_parts(code: str | None) -> dict[str, Any]:
     """Return number, year and symbol of a code typed by a person."""
     match = _CODE.fullmatch(code or "")
     if not match:

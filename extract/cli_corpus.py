@@ -1,0 +1,115 @@
+"""What all commands on a corpus share: where it lies, which reports are meant, how a table is printed."""
+
+from __future__ import annotations
+
+import csv
+import functools
+import io
+import json
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from extract.store.corpus import Corpus
+
+F = TypeVar("F", bound="Callable[..., Any]")
+
+CORPUS = click.option(
+    "--corpus",
+    "where",
+    required=True,
+    envvar="EXTRACT_CORPUS",
+    metavar="TỆP|URL",
+    help="Kho dữ liệu: tệp SQLite (tinh.db) hoặc postgresql://...; có thể đặt sẵn trong biến EXTRACT_CORPUS.",
+)
+TABLE_FORMAT = click.option(
+    "-f", "--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", help="Dạng kết quả."
+)
+_WIDEST = 60  # characters of a column on the screen
+
+
+def opened(where: str) -> Corpus:
+    """Open a corpus for reading. Raises CorpusError where there is none."""
+    from extract.store.corpus import Corpus
+
+    return Corpus(where, read_only=True)
+
+
+def filter_options(command: F) -> F:
+    """Add the conditions on reports to a command, which gets them as one argument ``filters``."""
+
+    @functools.wraps(command)
+    def with_filters(*args: Any, **options: Any) -> Any:  # noqa: ANN401  click's own
+        from extract.store.filters import Filters
+
+        names = ("period", "first", "last", "unit", "follow", "issuer", "movement", "award", "status", "finding")
+        values = {name: options.pop(name) for name in names}
+        values["award"] = _code("award", values["award"])
+        values["status"] = _code("status", values["status"])
+        return command(*args, filters=Filters(**values), **options)
+
+    options = (
+        click.option("--period", metavar="KỲ", help="Kỳ báo cáo: 2023, 2023-H1, 2023-Q3, 2023-9M, 2023-M05."),
+        click.option("--from", "first", metavar="NGÀY", help="Báo cáo từ ngày, tháng hoặc năm này: 2023-01."),
+        click.option("--to", "last", metavar="NGÀY", help="Báo cáo đến hết ngày, tháng hoặc năm này."),
+        click.option("--unit", metavar="TÊN|MÃ", help="Của đơn vị này: “huyện Cẩm Xuyên”, mã đơn vị."),
+        click.option("--follow", is_flag=True, help="Kể cả đơn vị kế thừa sau sắp xếp, sáp nhập."),
+        click.option("--issuer", metavar="TÊN", help="Có viện dẫn văn bản của cơ quan này."),
+        click.option("--movement", metavar="TÊN", help="Có phong trào, cuộc vận động này."),
+        click.option("--award", metavar="TÊN|MÃ", help="Có hình thức khen thưởng này: “Bằng khen”, bang_khen."),
+        click.option("--status", metavar="TÊN|MÃ", help="Có khen thưởng ở tình trạng này: “đề nghị”, proposed."),
+        click.option("--finding", metavar="MÃ", help="Có nhận xét của quy tắc này: TD107, TD1."),
+    )
+    for option in reversed(options):
+        with_filters = option(with_filters)
+    return with_filters  # type: ignore[return-value]
+
+
+def _code(what: str, given: str | None) -> str | None:
+    """Return the record's code for a word that a person types, or the code itself."""
+    if given is None:
+        return None
+    from extract.export.labels import STATUSES
+    from extract.knowledge.awards import catalogue
+    from extract.text import fold
+
+    known = (
+        {fold(name): code for code, name in STATUSES.items()}
+        if what == "status"
+        else {fold(name): one.code for one in reversed(catalogue()) for name in (one.name, *one.aliases)}
+    )
+    codes = set(known.values()) | ({"khac"} if what == "award" else set())
+    found = given if given in codes else known.get(fold(given))
+    if found is None:
+        examples = ", ".join(sorted(STATUSES.values()) if what == "status" else ("Bằng khen", "Giấy khen", "bang_khen"))
+        raise click.UsageError(f"không có “{given}”; ví dụ: {examples}")
+    return found
+
+
+def printed(rows: Sequence[Mapping[str, Any]], headings: Mapping[str, str], form: str) -> str:
+    """Return rows as a table for the screen, as JSON or CSV; ``headings`` names the columns and their headings."""
+    if form == "json":
+        return json.dumps([dict(row) for row in rows], ensure_ascii=False, indent=2)
+    if form == "csv":
+        target = io.StringIO()
+        writer = csv.writer(target, lineterminator="\n")
+        writer.writerow(headings.values())
+        writer.writerows([_cell(row[name]) for name in headings] for row in rows)
+        return target.getvalue().rstrip("\n")
+    lines = [list(headings.values()), *([_short(row[name]) for name in headings] for row in rows)]
+    widths = [max(len(line[at]) for line in lines) for at in range(len(headings))]
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in lines
+    )
+
+
+def _cell(value: object) -> str:
+    return "" if value is None else str(value)
+
+
+def _short(value: object) -> str:
+    text = " ".join(_cell(value).split())
+    return text if len(text) <= _WIDEST else f"{text[: _WIDEST - 1]}…"

@@ -1,0 +1,206 @@
+"""Search finds what was typed, with accents as written and without them in any, and says where it stands."""
+
+import json
+import unicodedata
+
+import pytest
+from corpora import entry, report_text
+
+from extract.cli import main
+from extract.store import terms
+from extract.store.citing import citing, code_keys, top_directives, top_movements
+from extract.store.corpus import Change, Corpus
+from extract.store.filters import Filters
+from extract.store.search import search
+
+TEXTS = [
+    "Phong trào thi đua khen thưởng năm 2024 được duy trì.",
+    "PHONG TRÀO THI ĐUA KHEN THƯỞNG NĂM 2024 ĐƯỢC DUY TRÌ.",
+    "Phong trao thi dua khen thuong nam 2024 duoc duy tri.",
+    "Con thỉ đưa khên thương qua sông, chuyện không liên quan.",
+    "Báo cáo công tác Đoàn của Sở Y tế, có bác sỹ và hoà giải viên.",
+    unicodedata.normalize("NFD", "Phong trào thi đua khen thưởng năm 2024 được duy trì ở xã."),
+]
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory):
+    """Return a corpus of the six texts, read only by the tests."""
+    with Corpus(tmp_path_factory.mktemp("search") / "tinh.db") as corpus:
+        for text in TEXTS:
+            corpus.add(entry(text))
+        yield corpus.database
+
+
+@pytest.mark.parametrize(
+    ("typed", "texts"),
+    [
+        ("thi dua khen thuong", [0, 1, 2, 3, 5]),
+        ("thi đua khen thưởng", [0, 1, 5]),
+        ("thỉ đưa", [3]),
+        ("doan", [4]),
+        ("đoàn", [4]),
+        ('"khen thưởng năm"', [0, 1, 5]),
+        ('"thi đua năm"', []),
+        ("“thi đua” 2024", [0, 1, 5]),
+        ("năm đua thi", [0, 1, 5]),
+        ("bác sĩ", [4]),
+        ("hòa giải", [4]),
+        ("hoà giải", [4]),
+        ("khen OR AND ( *", []),
+        ("", []),
+        ('""', []),
+    ],
+)
+def test_what_is_typed_is_found(database, typed, texts):
+    """Accents count where they are typed; signs and the words of query languages mean nothing."""
+    assert sorted(hit.report_id - 1 for hit in search(database, typed).hits) == texts
+
+
+def test_a_hit_says_where_it_stands(tmp_path):
+    """Offsets of a hit point into the report's text, its marks into its context."""
+    with Corpus(tmp_path / "tinh.db") as corpus:
+        report_id = corpus.add(entry()).report_id
+        found = search(corpus.database, "145/UBND-KH")
+        (hit,) = found.hits
+        text = corpus.get(report_id).text
+    assert (found.passages, found.reports) == (1, 1)
+    assert text[hit.start : hit.end] == "145/UBND-KH"
+    assert [hit.context[start:end] for start, end in hit.marks] == ["145/UBND-KH"]
+    assert (hit.name, hit.period, hit.page) == ("Ủy ban nhân dân huyện Cẩm Xuyên", "2023-H1", 1)
+
+
+@pytest.fixture(scope="module")
+def province(tmp_path_factory):
+    """Return a corpus of a district over two periods and of another district."""
+    with Corpus(tmp_path_factory.mktemp("province") / "tinh.db") as corpus:
+        corpus.add(entry())
+        corpus.add(entry(period="năm 2023", month="12", plan="0145"))
+        corpus.add(entry(unit="HUYỆN NHƯ XUÂN", place="Như Xuân", plan="146", proposed=0, number="9"))
+        yield corpus
+
+
+@pytest.mark.parametrize(
+    ("filters", "reports"),
+    [
+        (Filters(), [1, 2, 3]),
+        (Filters(period="2023-H1"), [1, 3]),
+        (Filters(first="2023-07"), [2]),
+        (Filters(last="2023-06"), [1, 3]),
+        (Filters(last="2023"), [1, 2, 3]),
+        (Filters(first="2023-06-12", last="2023-06-12"), [1, 3]),
+        (Filters(unit="huyện Cẩm Xuyên"), [1, 2]),
+        (Filters(unit="cam xuyen"), [1, 2]),
+        (Filters(unit="446"), [1, 2]),
+        (Filters(unit="huyện Không Có"), []),
+        (Filters(unit="xã Cẩm Bình"), []),
+        (Filters(issuer="ubnd huyen"), [1, 2, 3]),
+        (Filters(issuer="Bộ Nội vụ"), []),
+        (Filters(movement="nông thôn mới"), [1, 2, 3]),
+        (Filters(award="bang_khen", status="proposed"), [1, 2, 3]),
+        (Filters(award="bang_khen", status="conferred"), []),
+        (Filters(finding="TD107"), [1, 2, 3]),
+        (Filters(finding="TD9"), []),
+        (Filters(unit="446", period="2023"), [2]),
+    ],
+)
+def test_filters_meet(province, filters, reports):
+    """A filter keeps the reports that it names, none where it names none."""
+    assert sorted({hit.report_id for hit in search(province.database, "thi đua", filters, limit=99).hits}) == reports
+
+
+def test_a_successor_is_followed(tmp_path):
+    """The reports of the communes that took over a district's territory are found by its name where asked for."""
+    with Corpus(tmp_path / "tinh.db") as corpus:
+        corpus.add(entry(unit="XÃ CẨM BÌNH", place="Cẩm Bình", where="xã", month="12", year="2025", period="năm 2025"))
+        assert search(corpus.database, "thi đua", Filters(unit="huyện Cẩm Xuyên")).reports == 0
+        assert search(corpus.database, "thi đua", Filters(unit="huyện Cẩm Xuyên", follow=True)).reports == 1
+
+
+@pytest.mark.parametrize(
+    ("code", "keys"),
+    [
+        ("373/KH-UBND", ("373/kh-ubnd",)),
+        ("0373/UBND-KH", ("373/ubnd-kh", "373/kh-ubnd")),
+        ("26-NQ/TW", ("26/nq-tw",)),
+        ("65/2018/NQ-HĐND", ("65/2018/nq-hdnd",)),
+        ("373", ("373",)),
+        ("Luật Thi đua, khen thưởng", ()),
+    ],
+)
+def test_a_typed_code_has_the_keys_of_its_spellings(code, keys):
+    """Zeros, case, dashes and the order of the groups do not hide a document."""
+    assert code_keys(code) == keys
+
+
+def test_all_spellings_of_a_document_are_found_as_written(province):
+    """Who cites a plan is listed with the way each wrote it."""
+    found = citing(province.database, "145/KH-UBND")
+    assert [(one.report_id, one.code) for one in found] == [(1, "145/UBND-KH"), (2, "0145/UBND-KH")]
+    assert citing(province.database, "145/QĐ-UBND") == []
+    assert [one.report_id for one in citing(province.database, "145/KH-UBND", Filters(period="2023"))] == [2]
+
+
+def test_a_law_is_found_by_the_beginning_of_its_name(tmp_path):
+    """Laws cited by name are found by it, laws that amend them are not."""
+    laws = "Căn cứ Luật Thi đua, Khen thưởng; Luật sửa đổi, bổ sung một số điều của Luật Thi đua, khen thưởng năm 2013."
+    with Corpus(tmp_path / "tinh.db") as corpus:
+        corpus.add(entry(report_text() + laws))
+        assert [one.text for one in citing(corpus.database, "luat thi dua khen thuong")] == [
+            "Luật Thi đua, Khen thưởng"
+        ]
+
+
+def test_the_most_named_come_first(province):
+    """Documents and movements are counted by reports, spellings of one together."""
+    first = top_directives(province.database)[0]
+    assert (first["code"], first["reports"]) == ("145/KH-UBND", 2) or (first["code"], first["reports"]) == (
+        "0145/KH-UBND",
+        2,
+    )
+    movement = top_movements(province.database)[0]
+    assert (movement["name"], movement["reports"]) == ("Cả nước chung sức xây dựng nông thôn mới", 3)
+
+
+def test_corrections_count_in_filters(tmp_path):
+    """What a clerk corrected is what filters see."""
+    with Corpus(tmp_path / "tinh.db") as corpus:
+        report_id = corpus.add(entry()).report_id
+        corpus.correct(report_id, [Change("delete", "movement", "m1")], who="lan")
+        assert search(corpus.database, "thi đua", Filters(movement="nông thôn mới")).reports == 0
+
+
+def run(capsys, *arguments):
+    """Run the command; return its exit code, what it printed and what it said."""
+    with pytest.raises(SystemExit) as ending:
+        main(list(arguments))
+    printed = capsys.readouterr()
+    return ending.value.code, printed.out, printed.err
+
+
+def test_the_commands_print_what_was_found(province, capsys):
+    """Search, citing and top speak as table, JSON and CSV; places are marked on the screen."""
+    where = ["--corpus", province.database.path]
+    code, out, said = run(capsys, "search", "giay khen", *where, "--unit", "Như Xuân")
+    assert (code, said) == (0, "1 đoạn trong 1 báo cáo\n")
+    assert "[Giấy khen]" in out
+    code, out, _ = run(capsys, "search", "giấy khen", *where, "--status", "đề nghị", "-f", "json")
+    assert [hit["report_id"] for hit in json.loads(out)] == [1, 2, 3]
+    code, out, _ = run(capsys, "citing", "145/KH-UBND", *where, "-f", "csv")
+    assert len(out.splitlines()) == 3
+    code, out, _ = run(capsys, "top", "movements", *where)
+    assert "Cả nước chung sức xây dựng nông thôn mới" in out
+    code, _, said = run(capsys, "search", "x", *where, "--status", "cho luôn")
+    assert code == 2
+    assert "cho luôn" in said
+    code, _, said = run(capsys, "search", "x", "--corpus", "khong-co.db")
+    assert code == 10
+
+
+def test_spellings_of_a_syllable():
+    """Old and new places of the tone mark and i for y are one syllable; other syllables have one spelling."""
+    assert terms.spellings("hòa") == terms.spellings("hoà") == tuple(sorted(("hòa", "hoà")))
+    assert set(terms.spellings("sỹ")) == {"sĩ", "sỹ"}
+    assert set(terms.spellings("quý")) == {"quí", "quý"}
+    assert terms.spellings("tôi") == ("tôi",)
+    assert terms.spellings("quả") == ("quả",)
