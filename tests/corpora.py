@@ -1,10 +1,20 @@
 """Small corpora for the tests of the store: real records of short texts, read in this process."""
 
+import contextlib
 import io
+import itertools
+from collections.abc import Iterator
+from pathlib import Path
+
+import postgres
+import pytest
 
 from extract import read
 from extract.pipeline import extract_document
 from extract.store.entry import Entry, entry_of
+
+DIALECTS = ("sqlite", "postgres")
+_numbers = itertools.count()
 
 REPORT = """ỦY BAN NHÂN DÂN
 {unit}
@@ -43,3 +53,18 @@ def entry(text: str | None = None, **changes: object) -> Entry:
     """Return the entry of a text, by default of the small report with some blanks changed."""
     document = read(io.BytesIO((text or report_text(**changes)).encode()))
     return entry_of(document, extract_document(document))
+
+
+@contextlib.contextmanager
+def place(request: pytest.FixtureRequest, folder: Path) -> Iterator[str]:
+    """Yield where an empty corpus is to be opened, for a fixture with the parameters DIALECTS."""
+    if request.param == "sqlite":
+        yield str(folder / "tinh.db")
+        return
+    url_of = request.getfixturevalue("postgres_server")
+    name = f"corpus_{next(_numbers)}"
+    postgres.execute(url_of("postgres"), f"CREATE DATABASE {name} TEMPLATE empty")
+    try:
+        yield url_of(name)
+    finally:
+        postgres.execute(url_of("postgres"), f"DROP DATABASE {name} WITH (FORCE)")

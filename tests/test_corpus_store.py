@@ -10,13 +10,6 @@ from extract.records import ExtractorInfo
 from extract.store.corpus import Change, Corpus
 
 
-@pytest.fixture
-def corpus(tmp_path):
-    """Return an empty corpus in a file."""
-    with Corpus(tmp_path / "tinh.db") as opened:
-        yield opened
-
-
 def rows(corpus, sql, *parameters):
     """Ask the database itself."""
     return corpus.database.query(sql, parameters)
@@ -175,12 +168,14 @@ def test_what_cannot_be_opened_is_told(tmp_path):
     assert not (tmp_path / "tinh.db").exists()
 
 
-def test_a_newer_corpus_is_not_touched(tmp_path):
+def test_a_newer_corpus_is_not_touched(where):
     """A database with migrations that this version does not know is refused."""
-    with Corpus(tmp_path / "tinh.db") as corpus, corpus.database.atomic():
-        corpus.database.execute("INSERT INTO migration VALUES ('999_later', '2030-01-01')")
+    with Corpus(where) as corpus, corpus.database.atomic():
+        corpus.database.execute("INSERT INTO migration (name, applied_at) VALUES ('999_later', '2030-01-01')")
     with pytest.raises(CorpusError, match="phiên bản mới hơn"):
-        Corpus(tmp_path / "tinh.db")
+        Corpus(where)
+    with pytest.raises(CorpusError, match="phiên bản"):
+        Corpus(where, read_only=True)
 
 
 def test_the_sizes_of_printed_pages_are_kept(corpus):

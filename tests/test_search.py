@@ -4,7 +4,7 @@ import json
 import unicodedata
 
 import pytest
-from corpora import entry, report_text
+from corpora import DIALECTS, entry, place, report_text
 
 from extract.cli import main
 from extract.store import terms
@@ -23,10 +23,10 @@ TEXTS = [
 ]
 
 
-@pytest.fixture(scope="module")
-def database(tmp_path_factory):
+@pytest.fixture(scope="module", params=DIALECTS)
+def database(request, tmp_path_factory):
     """Return a corpus of the six texts, read only by the tests."""
-    with Corpus(tmp_path_factory.mktemp("search") / "tinh.db") as corpus:
+    with place(request, tmp_path_factory.mktemp("search")) as where, Corpus(where) as corpus:
         for text in TEXTS:
             corpus.add(entry(text))
         yield corpus.database
@@ -70,10 +70,10 @@ def test_a_hit_says_where_it_stands(tmp_path):
     assert (hit.name, hit.period, hit.page) == ("Ủy ban nhân dân huyện Cẩm Xuyên", "2023-H1", 1)
 
 
-@pytest.fixture(scope="module")
-def province(tmp_path_factory):
+@pytest.fixture(scope="module", params=DIALECTS)
+def province(request, tmp_path_factory):
     """Return a corpus of a district over two periods and of another district."""
-    with Corpus(tmp_path_factory.mktemp("province") / "tinh.db") as corpus:
+    with place(request, tmp_path_factory.mktemp("province")) as where, Corpus(where) as corpus:
         corpus.add(entry())
         corpus.add(entry(period="năm 2023", month="12", plan="0145"))
         corpus.add(entry(unit="HUYỆN NHƯ XUÂN", place="Như Xuân", plan="146", proposed=0, number="9"))

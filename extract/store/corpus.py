@@ -19,7 +19,7 @@ from extract.errors import ConflictError, CorpusError, CorrectionError
 from extract.records import Report
 from extract.store import corrections, reporters, tables
 from extract.store.corrections import Change
-from extract.store.database import Database, Row, SqliteDatabase, insert
+from extract.store.database import Database, Row, connect, insert
 from extract.store.entry import Entry, Passage
 from extract.store.migrations import check_readable, migrate
 
@@ -59,11 +59,12 @@ class Stored:
 class Corpus:
     """A corpus database: ``Corpus("tinh.db")``. Use it as a context manager, or close it.
 
-    Raises CorpusError where the database cannot be opened. With ``read_only`` nothing is created or migrated.
+    ``where`` is a path, or ``postgresql://user@host/database`` (extra ``postgres``). Raises CorpusError where the
+    database cannot be opened. With ``read_only`` nothing is created or migrated.
     """
 
     def __init__(self, where: str | os.PathLike[str], *, read_only: bool = False) -> None:
-        self.database: Database = SqliteDatabase(os.fspath(where), read_only=read_only)
+        self.database: Database = connect(os.fspath(where), read_only=read_only)
         self.read_only = read_only
         try:
             check_readable(self.database) if read_only else migrate(self.database)

@@ -15,11 +15,16 @@ from typing import Any, Protocol
 from extract.errors import CorpusError
 
 Row = dict[str, Any]
-_WAIT_MS = 30_000  # how long a writer waits for another one
+WAIT_MS = 30_000  # how long a writer waits for another one
 
 
 class Database(Protocol):
-    """What the corpus asks of a database."""
+    """What the corpus asks of a database. A write outside ``atomic()`` is a fault of ours and raises AssertionError.
+
+    ``dialect`` is for what cannot be said alike, which is full text only: SQLite has the table ``passage_fts`` (columns
+    text, folded), PostgreSQL the columns ``passage.text_words`` and ``passage.folded_words`` (tsvector) to be matched
+    with ``phraseto_tsquery('simple', ...)`` of words in small letters.
+    """
 
     dialect: str  # "sqlite" or "postgres"
 
@@ -40,6 +45,20 @@ class Database(Protocol):
 
     def close(self) -> None:
         """Give the connection back."""
+
+
+def connect(where: str, *, read_only: bool = False) -> Database:
+    """Open the database at a path, or on a server where ``where`` begins with ``postgresql://``. Raises CorpusError."""
+    if where.startswith(("postgresql:", "postgres:")):
+        from extract.store.postgres import PostgresDatabase  # noqa: PLC0415  an extra
+
+        return PostgresDatabase(where, read_only=read_only)
+    return SqliteDatabase(where, read_only=read_only)
+
+
+def check_inside(sql: str, depth: int) -> None:
+    """Assert that a statement stands inside ``atomic()``, at a depth above 0, unless it only reads."""
+    assert depth or sql.lstrip()[:6].upper() in {"SELECT", "PRAGMA"}, f"written outside atomic(): {sql}"
 
 
 def insert(database: Database, table: str, values: Mapping[str, Any]) -> int:
@@ -83,7 +102,7 @@ class SqliteDatabase:
         else:
             mode = "ro" if read_only else "rwc"
             uri = f"{Path(self.path).absolute().as_uri()}?mode={mode}"
-            connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=_WAIT_MS / 1000)
+            connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=WAIT_MS / 1000)
         connection.row_factory = sqlite3.Row
         connection.execute("PRAGMA foreign_keys = ON")
         if not read_only:
@@ -94,16 +113,19 @@ class SqliteDatabase:
 
     def query(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
         """Return all rows."""
+        check_inside(sql, self._depth)
         with self._told():
             return [dict(row) for row in self._connection.execute(sql, parameters)]
 
     def execute(self, sql: str, parameters: Sequence[Any] = ()) -> int:
         """Run one statement; return how many rows it touched."""
+        check_inside(sql, self._depth)
         with self._told():
             return self._connection.execute(sql, parameters).rowcount
 
     def execute_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
         """Run one statement for each tuple of parameters."""
+        check_inside(sql, self._depth)
         with self._told():
             self._connection.executemany(sql, rows)
 
@@ -121,18 +143,21 @@ class SqliteDatabase:
     def atomic(self) -> Iterator[None]:
         """Commit what happens inside whole, or not at all when it raises. Blocks may nest."""
         name = f"level_{self._depth}"
-        self.execute(f"SAVEPOINT {name}" if self._depth else "BEGIN IMMEDIATE")
+        self._control(f"SAVEPOINT {name}" if self._depth else "BEGIN IMMEDIATE")
         self._depth += 1
         try:
             yield
+            self._control(f"RELEASE {name}" if self._depth > 1 else "COMMIT")
         except BaseException:
-            self._depth -= 1
-            self._connection.execute(f"ROLLBACK TO {name}" if self._depth else "ROLLBACK")
-            if self._depth:
-                self._connection.execute(f"RELEASE {name}")
+            if self._connection.in_transaction:  # a full disk has SQLite roll back by itself
+                self._control(f"ROLLBACK TO {name}" if self._depth > 1 else "ROLLBACK")
             raise
-        self._depth -= 1
-        self.execute(f"RELEASE {name}" if self._depth else "COMMIT")
+        finally:
+            self._depth -= 1
+
+    def _control(self, sql: str) -> None:
+        with self._told():
+            self._connection.execute(sql)
 
     def close(self) -> None:
         """Close the file."""
@@ -147,7 +172,7 @@ class SqliteDatabase:
             if any(word in str(error) for word in ("locked", "readonly", "disk", "full", "unable to open")):
                 raise _unusable(self.path, error) from error
             raise
-        except sqlite3.IntegrityError:
+        except (sqlite3.IntegrityError, sqlite3.ProgrammingError):
             raise
         except sqlite3.DatabaseError as error:
             raise _unusable(self.path, error) from error
@@ -163,4 +188,6 @@ def _unusable(path: str, error: Exception) -> CorpusError:
         return CorpusError(f"{path}: không phải kho dữ liệu hoặc tệp đã hỏng; chọn tệp khác hoặc lấy lại bản sao lưu")
     if "unable to open" in reason:
         return CorpusError(f"{path}: không mở được kho dữ liệu; kiểm tra đường dẫn, thư mục và quyền đọc ghi")
+    if "full" in reason:
+        return CorpusError(f"{path}: đĩa đã đầy nên chưa ghi được gì thêm; dọn đĩa rồi chạy lại")
     return CorpusError(f"{path}: không dùng được kho dữ liệu ({reason}); kiểm tra đĩa còn chỗ trống và quyền ghi")

@@ -73,14 +73,13 @@ def _matching(dialect: str, query: Query) -> tuple[str, str, tuple[str, list[Any
         match = f"{column} : ({' AND '.join(f'({group})' for group in groups)})"
         tables = "FROM passage_fts JOIN passage ON passage.id = passage_fts.rowid"
         return tables, "bm25(passage_fts)", ("passage_fts MATCH ?", [match])
-    vector = f"to_tsvector('simple', passage.{column})"
     parameters: list[Any] = []
     groups = []
     for term in query.terms:
         ways_of_term = query.spellings(term)
         groups.append(" || ".join(["phraseto_tsquery('simple', ?)"] * len(ways_of_term)))
         parameters += [" ".join(way) for way in ways_of_term]
-    asked = f"{vector} @@ ({' && '.join(f'({group})' for group in groups)})"
+    asked = f"passage.{column}_words @@ ({' && '.join(f'({group})' for group in groups)})"
     return "FROM passage", "length(passage.text)", (asked, parameters)
 
 
