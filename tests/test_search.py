@@ -180,7 +180,7 @@ def run(capsys, *arguments):
 
 def test_the_commands_print_what_was_found(province, capsys):
     """Search, citing and top speak as table, JSON and CSV; places are marked on the screen."""
-    where = ["--corpus", province.database.path]
+    where = ["--corpus", province.where]
     code, out, said = run(capsys, "search", "giay khen", *where, "--unit", "Như Xuân")
     assert (code, said) == (0, "1 đoạn trong 1 báo cáo\n")
     assert "[Giấy khen]" in out

@@ -64,7 +64,8 @@ class Corpus:
     """
 
     def __init__(self, where: str | os.PathLike[str], *, read_only: bool = False) -> None:
-        self.database: Database = connect(os.fspath(where), read_only=read_only)
+        self.where = os.fspath(where)
+        self.database: Database = connect(self.where, read_only=read_only)
         self.read_only = read_only
         try:
             check_readable(self.database) if read_only else migrate(self.database)
