@@ -7,6 +7,7 @@ what happens inside is committed whole or not at all, and blocks may nest.
 from __future__ import annotations
 
 import contextlib
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -100,8 +101,7 @@ class SqliteDatabase:
         if self.path == ":memory:":
             connection = sqlite3.connect(self.path, isolation_level=None)
         else:
-            mode = "ro" if read_only else "rwc"
-            uri = f"{Path(self.path).absolute().as_uri()}?mode={mode}"
+            uri = f"{Path(self.path).absolute().as_uri()}?mode={self._mode(read_only=read_only)}"
             connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=WAIT_MS / 1000)
         connection.row_factory = sqlite3.Row
         connection.execute("PRAGMA foreign_keys = ON")
@@ -110,6 +110,15 @@ class SqliteDatabase:
             connection.execute("PRAGMA synchronous = NORMAL")  # in WAL mode a power cut loses no consistency
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()  # fails here where it is no database
         return connection
+
+    def _mode(self, *, read_only: bool) -> str:
+        if not read_only:
+            return "rwc"
+        # In a folder where we may not write, SQLite cannot make the files that it shares with a writer; while there are
+        # none of a writer's, nobody writes.
+        here = os.access in os.supports_effective_ids
+        writable = os.access(Path(self.path).absolute().parent, os.W_OK, effective_ids=here)
+        return "ro" if writable or Path(f"{self.path}-wal").exists() else "ro&immutable=1"
 
     def query(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
         """Return all rows."""
