@@ -47,9 +47,9 @@ def _find_type_words(text: str) -> Iterator[Stretch]:
 def _laws(text: str, words: list[Stretch]) -> Iterator[Mention]:
     """Yield the laws by name among the type words of the text."""
     at = 0
-    law_word, initials = rules().pattern("law_word"), _law_initials()
-    for start, _ in words:
-        if start < at or text[start] not in initials:
+    law_word = rules().pattern("law_word")
+    for start, stop in words:
+        if start < at or _plain_words(text[start:stop]) not in _law_words():
             continue
         match = law_word.match(text, start)
         end = _law_end(text, match) if match else None
@@ -116,7 +116,8 @@ def _typed(text: str, words: list[Stretch]) -> Iterator[Mention]:
         if lead in _back_words():
             mention = _back_reference(text, start)
         else:
-            mention = _dated(text, start, lead) or _minutes(text, start) or _plenum(text, start, lead)
+            minuted = _minutes(text, start) if _plain_words(text[start:end]) in _minutes_words() else None
+            mention = minuted or _dated(text, start, lead) or _plenum(text, start, lead)
         if mention:
             yield mention
 
@@ -244,9 +245,18 @@ def _pattern_of(tree: dict[str, Any]) -> str:
     return f"(?:{joined})?" if _WORD_END in tree else joined
 
 
+def _plain_words(written: str) -> str:
+    return " ".join(written.lower().split())
+
+
 @cache
-def _law_initials() -> frozenset[str]:
-    return frozenset(initial for word in rules().words["law_word"] for initial in (word[0], word[0].lower()))
+def _law_words() -> frozenset[str]:
+    return frozenset(word.lower() for word in rules().words["law_word"])
+
+
+@cache
+def _minutes_words() -> frozenset[str]:
+    return frozenset(rules().words["minutes_type"])
 
 
 @cache

@@ -14,6 +14,7 @@ from extract.extractors.citation_mention import Body, Mention, rules, setting, t
 from extract.extractors.citation_names import find_named
 from extract.extractors.citation_scan import Symbol, find_symbols
 from extract.extractors.citation_subjects import read_subject
+from extract.heap import without_collection
 from extract.knowledge.documents import joint_types, type_abbreviated, type_named, types_abbreviated
 from extract.language.dates import DateMention, read_date
 from extract.reading.document import Document
@@ -24,6 +25,7 @@ _QUOTE_REACH = 3000
 _LAW_CODES = ("LUAT", "BO_LUAT", "PL", "HIEN_PHAP")
 
 
+@without_collection
 def find_citations(document: Document, header: Header) -> tuple[Citation, ...]:
     """Return every mention of a document, in reading order; ``directive`` is still None.
 

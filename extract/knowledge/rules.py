@@ -14,10 +14,10 @@ A rule file is YAML (its fields are explained at its top and held by ``schemas/r
         examples: ["Văn bản số ..."]
         counter_examples: ["..."]
 
-In a pattern ``{name}`` stands for the alternation of that word list, longest first, blanks as ``\s+``; ``{rule:id}``
+In a pattern ``{name}`` stands for the alternation of that word list, longest first, blanks as ``\s++``; ``{rule:id}``
 for the pattern of another rule of the file. Quantifiers such as ``{1,3}`` are left alone. Patterns are compiled by
-``regex`` (V0 semantics, so that ``[–-]`` and the like mean what they mean in ``re``). ``tests/test_rules.py`` runs
-every example and counter-example.
+``regex`` (V0 semantics, so that ``[–-]`` and the like mean what they mean in ``re``) and have a time limit
+(``extract.patterns``). ``tests/test_rules.py`` runs every example and counter-example.
 """
 
 from dataclasses import dataclass, field
@@ -26,7 +26,7 @@ from typing import Any
 
 import regex
 
-from extract import resources
+from extract import patterns, resources
 
 _REFERENCE = regex.compile(r"\{(rule:)?([a-z][a-z0-9_]*)\}")
 _TOPIC_FOLDER = "models/rules"
@@ -59,9 +59,9 @@ class RuleSet:
 
 
 def alternation(words: tuple[str, ...] | list[str]) -> str:
-    """Return a group matching any of the words, longest first, blanks matching any white space."""
+    """Return a group matching any of the words, longest first, blanks matching any white space (in one way)."""
     ordered = sorted(set(words), key=lambda word: (-len(word), word))
-    return "(?:" + "|".join(r"\s+".join(regex.escape(part) for part in word.split()) for word in ordered) + ")"
+    return "(?:" + "|".join(r"\s++".join(regex.escape(part) for part in word.split()) for word in ordered) + ")"
 
 
 @cache
@@ -77,7 +77,7 @@ def load(topic: str) -> RuleSet:
         raw["id"]: Rule(
             id=raw["id"],
             about=raw["about"],
-            pattern=regex.compile(_expand(raw["id"], sources, words), _flags(raw.get("flags", ""))),
+            pattern=patterns.compiled(_expand(raw["id"], sources, words), _flags(raw.get("flags", ""))),
             source=raw.get("source"),
             examples=tuple(raw.get("examples", ())),
             counter_examples=tuple(raw.get("counter_examples", ())),

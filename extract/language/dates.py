@@ -12,6 +12,7 @@ from functools import cache
 import regex
 
 from extract import resources
+from extract.patterns import compiled
 from extract.text import PartialDate
 
 _FILE = "models/rules/dates.yaml"
@@ -71,7 +72,7 @@ def _patterns() -> "dict[str, regex.Pattern[str]]":
     # The rule loader belongs to a higher layer; the file has its shape and is tested with the others.
     rules = resources.load_yaml(_FILE)["rules"]
     return {
-        rule["id"]: regex.compile(rule["pattern"], regex.V0 | (regex.I if "i" in rule.get("flags", "") else 0))
+        rule["id"]: compiled(rule["pattern"], regex.V0 | (regex.I if "i" in rule.get("flags", "") else 0))
         for rule in rules
     }
 
@@ -92,7 +93,7 @@ def _years() -> tuple[int, int]:
 def _any_form() -> "regex.Pattern[str]":
     # Group names repeat over the alternatives; ``regex`` allows it.
     forms = "|".join(f"(?:{_patterns()[form].pattern})" for form in _FULL_FORMS)
-    return regex.compile(forms, regex.V0 | regex.IGNORECASE)
+    return compiled(forms, regex.V0 | regex.IGNORECASE)
 
 
 def _mention(match: "regex.Match[str]", form: str) -> DateMention:

@@ -14,6 +14,7 @@ from typing import Any, Literal
 import regex
 
 from extract import resources
+from extract.patterns import compiled
 from extract.records import Qualifier
 
 _RULES = "models/rules/numbers.yaml"
@@ -69,7 +70,7 @@ def _settings() -> dict[str, Any]:
 def _pattern(rule_id: str) -> regex.Pattern[str]:
     # This layer lies below the rule loader; these patterns refer to no word list.
     rule = next(rule for rule in resources.load_yaml(_RULES)["rules"] if rule["id"] == rule_id)
-    return regex.compile(rule["pattern"], regex.V0 | (regex.IGNORECASE if "i" in rule.get("flags", "") else 0))
+    return compiled(rule["pattern"], regex.V0 | (regex.IGNORECASE if "i" in rule.get("flags", "") else 0))
 
 
 @cache

@@ -10,6 +10,7 @@ from typing import Any
 import regex
 
 from extract import resources
+from extract.patterns import compiled
 
 
 @cache
@@ -18,7 +19,7 @@ def cue(rule_id: str, topic: str = "reading") -> "regex.Pattern[str]":
     for rule in resources.load_yaml(_file(topic))["rules"]:
         if rule["id"] == rule_id:
             flags = regex.V0 | (regex.IGNORECASE if "i" in rule.get("flags", "") else 0)
-            return regex.compile(rule["pattern"], flags)
+            return compiled(rule["pattern"], flags)
     raise KeyError(rule_id)
 
 
