@@ -45,7 +45,8 @@ def search(words: tuple[str, ...], where: str, filters: Filters, limit: int, for
         found = find(corpus.database, " ".join(words), filters, limit=limit)
     rows = [_hit(one, marked=form == "table") for one in found.hits]
     if form == "table":
-        click.echo(f"{found.passages} đoạn trong {found.reports} báo cáo", err=True)
+        most = "hơn " if found.more else ""
+        click.echo(f"{most}{found.passages} đoạn trong {most}{found.reports} báo cáo", err=True)
         if not rows:
             return
     click.echo(printed(rows, _HIT, form))
@@ -57,7 +58,7 @@ def search(words: tuple[str, ...], where: str, filters: Filters, limit: int, for
 @filter_options
 @TABLE_FORMAT
 def citing(document: str, where: str, filters: Filters, form: str) -> None:
-    """Liệt kê báo cáo viện dẫn một văn bản (“373/KH-UBND”) và cách mỗi báo cáo viết."""
+    """Liệt kê báo cáo viện dẫn một văn bản (“415/KH-UBND”) và cách mỗi báo cáo viết."""
     from extract.store.citing import citing as find
 
     with opened(where) as corpus:

@@ -120,11 +120,11 @@ def test_a_successor_is_followed(tmp_path):
 @pytest.mark.parametrize(
     ("code", "keys"),
     [
-        ("373/KH-UBND", ("373/kh-ubnd",)),
-        ("0373/UBND-KH", ("373/ubnd-kh", "373/kh-ubnd")),
+        ("415/KH-UBND", ("415/kh-ubnd",)),
+        ("0415/UBND-KH", ("415/ubnd-kh", "415/kh-ubnd")),
         ("26-NQ/TW", ("26/nq-tw",)),
         ("65/2018/NQ-HĐND", ("65/2018/nq-hdnd",)),
-        ("373", ("373",)),
+        ("415", ("415",)),
         ("Luật Thi đua, khen thưởng", ()),
     ],
 )
@@ -168,6 +168,18 @@ def test_corrections_count_in_filters(tmp_path):
         report_id = corpus.add(entry()).report_id
         corpus.correct(report_id, [Change("delete", "movement", "m1")], who="lan")
         assert search(corpus.database, "thi đua", Filters(movement="nông thôn mới")).reports == 0
+
+
+def test_what_stands_everywhere_is_not_counted_to_the_end(corpus, monkeypatch):
+    """Beyond a number of passages the count stops and says so, and the reports stored last come first."""
+    monkeypatch.setattr("extract.store.search._COUNTED", 2)
+    monkeypatch.setattr("extract.store.search._RANKED", 1)
+    for number in range(1, 4):
+        corpus.add(entry(f"Đoạn duy nhất số {number} nói về thi đua."))
+    found = search(corpus.database, "thi đua", limit=2)
+    assert (found.passages, found.more) == (2, True)
+    assert [hit.report_id for hit in found.hits] == [3, 2]
+    assert not search(corpus.database, '"số 2"').more
 
 
 def run(capsys, *arguments):

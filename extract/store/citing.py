@@ -33,7 +33,7 @@ class Citing:
 
 
 def citing(database: Database, wanted: str, filters: Filters | None = None) -> list[Citing]:
-    """Return all mentions of a document in current reports, by its code ("373/KH-UBND") or how it begins.
+    """Return all mentions of a document in current reports, by its code ("415/KH-UBND") or how it begins.
 
     A code finds all its spellings: zeros in front, case, dashes and the order of the groups do not count. Without a
     number it is the beginning of the mention, accents and commas aside: "Luật Thi đua khen thưởng".

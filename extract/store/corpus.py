@@ -19,7 +19,7 @@ from extract.errors import ConflictError, CorpusError, CorrectionError
 from extract.records import Report
 from extract.store import corrections, reporters, tables
 from extract.store.corrections import Change
-from extract.store.database import Database, Row, connect, insert
+from extract.store.database import Database, Row, connect, insert, insert_many
 from extract.store.entry import Entry, Passage
 from extract.store.migrations import check_readable, migrate
 
@@ -116,11 +116,11 @@ class Corpus:
                 "received_at": received_at or now(),
                 "state": "current",
                 "revision": 0,
-                "record": report.model_dump_json(),
                 **tables.source_columns(report),
                 **tables.header_columns(self.database, report),
             }
             report_id = insert(self.database, "report", values)
+            insert_many(self.database, "record", [{"report_id": report_id, "record": report.model_dump_json()}])
             tables.write_passages(self.database, report_id, entry.passages)
             tables.write_pages(self.database, report_id, entry.pages)
             tables.write_rows(self.database, report_id, report)
@@ -136,7 +136,7 @@ class Corpus:
             raise CorpusError(f"không có báo cáo số {report_id} trong kho dữ liệu: xem danh sách bằng extract totals")
         row = found[0]
         extracted = Report.model_validate_json(
-            self.database.query("SELECT record FROM report WHERE id = ?", (report_id,))[0]["record"]
+            self.database.query("SELECT record FROM record WHERE report_id = ?", (report_id,))[0]["record"]
         )
         passages = tuple(
             Passage(one["page"], one["start_char"], one["text"])

@@ -56,14 +56,17 @@ CREATE TABLE report (
   period_label TEXT,
   period_start TEXT,
   period_end TEXT,
-  warnings INTEGER NOT NULL,
-  record TEXT NOT NULL            -- JSON as extracted
+  warnings INTEGER NOT NULL
 );
 CREATE INDEX report_sha256 ON report (sha256, extractor);
 CREATE INDEX report_reporter ON report (reporter_id, period, type_code);
 CREATE INDEX report_period ON report (period, state);
+CREATE TABLE record (             -- a table of its own: that of the reports stays small enough to be looked through
+  report_id BIGINT PRIMARY KEY REFERENCES report (id) ON DELETE CASCADE,
+  record TEXT NOT NULL            -- JSON as extracted
+);
 CREATE TABLE passage (
-  id INTEGER PRIMARY KEY,
+  id BIGINT PRIMARY KEY,          -- report_id * 10000000 + its number: the index of words alone tells the report
   report_id BIGINT NOT NULL REFERENCES report (id) ON DELETE CASCADE,
   page INTEGER NOT NULL,
   start_char INTEGER NOT NULL,    -- the passages of a report, joined by newlines, are its text
@@ -185,7 +188,7 @@ CREATE TRIGGER passage_removed AFTER DELETE ON passage BEGIN
 END;
 """,
     # The words are those of SQLite's unicode61: runs of letters and digits, whatever the server's locale (ICU has its
-    # own); PostgreSQL's parser alone would keep "373/KH-UBND" in one piece, as the name of a file.
+    # own); PostgreSQL's parser alone would keep "415/KH-UBND" in one piece, as the name of a file.
     "postgres": """
 CREATE EXTENSION IF NOT EXISTS unaccent;
 CREATE TEXT SEARCH CONFIGURATION thidua_folded (COPY = simple);

@@ -86,7 +86,7 @@ def citation_key(citation: Citation) -> str | None:
     """Return the key under which the spellings of one number and symbol agree, None without a number.
 
     Leading zeros, case, accents, dashes, and the order of the groups of the symbol do not count:
-    "0373/UBND-KH" of a plan and "373/KH-UBND" agree.
+    "0415/UBND-KH" of a plan and "415/KH-UBND" agree.
     """
     if not citation.number:
         return None

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from extract.store import terms
 from extract.store.database import Database, Row
 from extract.store.filters import Filters, condition
+from extract.store.tables import PASSAGES
 from extract.store.terms import Query
 
+_RANKED = 2_000  # relevance asks where each word stands in each passage: too slow for words that stand everywhere
+_COUNTED = 10_000
 _CONTEXT = 90  # characters of text on either side of the first place in a long passage
 
 
@@ -36,69 +38,113 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """The best hits first, and in how many passages of how many reports the terms stand."""
+    """The best hits first, and in how many passages of how many reports the terms stand.
+
+    Only the first 10,000 passages are counted; ``more`` tells that there are others.
+    """
 
     hits: tuple[Hit, ...]
     passages: int
     reports: int
+    more: bool = False
 
 
 def search(database: Database, typed: str, filters: Filters | None = None, *, limit: int = 20, offset: int = 0) -> Hits:
-    """Return the passages that hold all that was typed (``terms.parse``), in reports that meet the filters."""
+    """Return the passages that hold all that was typed (``terms.parse``), in reports that meet the filters.
+
+    Up to 2,000 passages come by relevance, more by the time their reports were stored, the last first.
+    """
     query = terms.parse(typed)
     if not query.terms:
         return Hits((), 0, 0)
-    found, rank, asked = _matching(database.dialect, query)
+    index = (_sqlite_index if database.dialect == "sqlite" else _postgres_index)(query)
     where, parameters = condition(database, filters or Filters())
-    joined = f"{found} JOIN report ON report.id = passage.report_id WHERE {asked[0]} AND {where}"
+    asked = f"{index.tables} JOIN report ON report.id = {index.report} WHERE {index.match} AND {where}"
     counts = database.query(
-        f"SELECT count(*) AS passages, count(DISTINCT passage.report_id) AS reports {joined}",
-        [*asked[1], *parameters],
+        f"SELECT count(*) AS passages, count(DISTINCT report.id) AS reports {asked}",
+        [*index.parameters, *parameters],
     )[0]
-    rows = database.query(
-        "SELECT passage.report_id, passage.page, passage.start_char, passage.text, report.period, report.code,"
-        f" report.date, report.path, report.reporter_id {joined} ORDER BY {rank}, passage.id LIMIT ? OFFSET ?",
-        [*asked[1], *parameters, limit, offset],
+    order = index.relevance if counts["passages"] <= _RANKED else f"{index.passage} DESC"
+    best = database.query(
+        f"SELECT {index.passage} AS id {asked} ORDER BY {order}, {index.passage} LIMIT ? OFFSET ?",
+        [*index.parameters, *parameters, limit, offset],
     )
-    names = _reporter_names(database, rows)
-    return Hits(tuple(_hit(row, query, names) for row in rows), counts["passages"], counts["reports"])
+    rows = _passages(database, [row["id"] for row in best])
+    more = counts["passages"] > _COUNTED
+    hits = tuple(_hit(row, query) for row in rows)
+    return Hits(hits, min(counts["passages"], _COUNTED), counts["reports"], more)
 
 
-def _matching(dialect: str, query: Query) -> tuple[str, str, tuple[str, list[Any]]]:
-    """Return the tables, the order of rank, and the condition with its parameters, in the dialect's own full text."""
-    column = "folded" if query.folded else "text"
-    if dialect == "sqlite":
-        ways = [[" ".join(way) for way in query.spellings(term)] for term in query.terms]
-        groups = [" OR ".join(f'"{way}"' for way in group) for group in ways]  # words hold no quotation mark
-        match = f"{column} : ({' AND '.join(f'({group})' for group in groups)})"
-        tables = "FROM passage_fts JOIN passage ON passage.id = passage_fts.rowid"
-        return tables, "bm25(passage_fts)", ("passage_fts MATCH ?", [match])
-    parameters: list[Any] = []
-    groups = []
-    for term in query.terms:
-        ways_of_term = query.spellings(term)
-        groups.append(" || ".join(["phraseto_tsquery('simple', ?)"] * len(ways_of_term)))
-        parameters += [" ".join(way) for way in ways_of_term]
-    asked = f"passage.{column}_words @@ ({' && '.join(f'({group})' for group in groups)})"
-    return "FROM passage", "length(passage.text)", (asked, parameters)
+@dataclass(frozen=True, slots=True)
+class _Index:
+    """The pieces of SQL that ask the dialect's own full-text index; passages themselves are not read for it."""
+
+    tables: str
+    passage: str
+    report: str
+    match: str
+    relevance: str
+    parameters: list[str]
 
 
-def _reporter_names(database: Database, rows: list[Row]) -> dict[int, str]:
-    ids = sorted({row["reporter_id"] for row in rows if row["reporter_id"] is not None})
+def _sqlite_index(query: Query) -> _Index:
+    ways = [[" ".join(way) for way in query.spellings(term)] for term in query.terms]
+    groups = [" OR ".join(f'"{way}"' for way in group) for group in ways]  # words hold no quotation mark
+    return _Index(
+        tables="FROM passage_fts",
+        passage="passage_fts.rowid",
+        report=f"passage_fts.rowid / {PASSAGES}",
+        match="passage_fts MATCH ?",
+        relevance="bm25(passage_fts)",
+        parameters=[f"{'folded' if query.folded else 'text'} : ({' AND '.join(f'({group})' for group in groups)})"],
+    )
+
+
+def _postgres_index(query: Query) -> _Index:
+    ways = [[" ".join(way) for way in query.spellings(term)] for term in query.terms]
+    groups = [" || ".join(["phraseto_tsquery('simple', ?)"] * len(group)) for group in ways]
+    column = "folded_words" if query.folded else "text_words"
+    return _Index(
+        tables="FROM passage",
+        passage="passage.id",
+        report="passage.report_id",
+        match=f"passage.{column} @@ ({' && '.join(f'({group})' for group in groups)})",
+        relevance="length(passage.text)",
+        parameters=[way for group in ways for way in group],
+    )
+
+
+_PASSAGES = """
+SELECT passage.id, passage.report_id, passage.page, passage.start_char, passage.text, report.period, report.code,
+  report.date, report.path, reporter.name
+FROM passage JOIN report ON report.id = passage.report_id LEFT JOIN reporter ON reporter.id = report.reporter_id
+"""
+
+
+_PASSAGES = """
+SELECT passage.id, passage.report_id, passage.page, passage.start_char, passage.text, report.period, report.code,
+  report.date, report.path, reporter.name
+FROM passage JOIN report ON report.id = passage.report_id LEFT JOIN reporter ON reporter.id = report.reporter_id
+"""
+
+
+def _passages(database: Database, ids: list[int]) -> list[Row]:
+    """Return passages with their reports, in the order of ``ids``."""
     if not ids:
-        return {}
-    sql = f"SELECT id, name FROM reporter WHERE id IN ({', '.join('?' * len(ids))})"  # noqa: S608  question marks
-    return {row["id"]: row["name"] for row in database.query(sql, ids)}
+        return []
+    marks = ", ".join("?" * len(ids))
+    found = {row["id"]: row for row in database.query(f"{_PASSAGES} WHERE passage.id IN ({marks})", ids)}
+    return [found[one] for one in ids]
 
 
-def _hit(row: Row, query: Query, names: dict[int, str]) -> Hit:
+def _hit(row: Row, query: Query) -> Hit:
     text, places = row["text"], terms.places(query, row["text"])
     first = places[0] if places else (0, min(len(text), _CONTEXT))
     left, right = _window(text, *first)
     marks = tuple((a - left, b - left) for a, b in places if a >= left and b <= right)
     return Hit(
         report_id=row["report_id"],
-        name=names.get(row["reporter_id"]),
+        name=row["name"],
         period=row["period"],
         code=row["code"],
         date=row["date"],

@@ -12,6 +12,7 @@ from extract.store.entry import Passage
 from extract.store.periods import key_of
 from extract.text import fold
 
+PASSAGES = 10_000_000  # more than a report can have: passages are numbered from report_id * PASSAGES
 FLAT = ("citation", "directive", "movement", "award", "finding")
 
 REPORTS = """
@@ -75,8 +76,15 @@ def update_report(database: Database, report_id: int, columns: Mapping[str, Any]
 def write_passages(database: Database, report_id: int, passages: Sequence[Passage]) -> None:
     """Store the text of a report, once."""
     lines = [
-        {"report_id": report_id, "page": one.page, "start_char": one.start, "text": one.text, "folded": fold(one.text)}
-        for one in passages
+        {
+            "id": report_id * PASSAGES + number,
+            "report_id": report_id,
+            "page": one.page,
+            "start_char": one.start,
+            "text": one.text,
+            "folded": fold(one.text),
+        }
+        for number, one in enumerate(passages)
     ]
     insert_many(database, "passage", lines)
 

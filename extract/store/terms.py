@@ -45,7 +45,7 @@ class Query:
 def parse(typed: str) -> Query:
     """Return the terms of what was typed: phrases in quotation marks, single words otherwise; none for an empty field.
 
-    Signs only separate: "373/KH-UBND" is the phrase of its three parts.
+    Signs only separate: "415/KH-UBND" is the phrase of its three parts.
     """
     text = nfc(typed)
     folded = fold(text) == text.casefold()
