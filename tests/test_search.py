@@ -123,7 +123,7 @@ def test_a_successor_is_followed(tmp_path):
         ("415/KH-UBND", ("415/kh-ubnd",)),
         ("0415/UBND-KH", ("415/ubnd-kh", "415/kh-ubnd")),
         ("26-NQ/TW", ("26/nq-tw",)),
-        ("65/2018/NQ-HĐND", ("65/2018/nq-hdnd",)),
+        ("27/2019/NQ-HĐND", ("27/2019/nq-hdnd",)),
         ("415", ("415",)),
         ("Luật Thi đua, khen thưởng", ()),
     ],

@@ -222,15 +222,15 @@ def test_compliance_names_who_cites_how_and_who_does_not(corpus):
         line = CITING.format(code=code, day=day, issuer=issuer)
         corpus.add(entry(f"{report_text(unit=f'HUYỆN {place.upper()}', place=place)}{line}"))
 
-    sent("Cẩm Xuyên", "373/KH-UBND", "15/3/2023")
-    sent("Kỳ Anh", "0373/UBND-KH", "15/3/2023")
-    sent("Can Lộc", "373/KH-UBND", "15/3/2022")
-    sent("Đức Thọ", "373/KH-UBND", "15/3/2023", "UBND huyện")
+    sent("Cẩm Xuyên", "415/KH-UBND", "15/3/2023")
+    sent("Kỳ Anh", "0415/UBND-KH", "15/3/2023")
+    sent("Can Lộc", "415/KH-UBND", "15/3/2022")
+    sent("Đức Thọ", "415/KH-UBND", "15/3/2023", "UBND huyện")
     corpus.add(entry(unit="HUYỆN THẠCH HÀ", place="Thạch Hà"))
-    found = t.compliance(corpus, PERIOD, "373/KH-UBND", date="2023-03-15")
+    found = t.compliance(corpus, PERIOD, "415/KH-UBND", date="2023-03-15")
     assert [one.unit for one in found.citing] == ["huyện Cẩm Xuyên", "huyện Kỳ Anh"]
     assert [one.unit for one in found.silent] == ["huyện Can Lộc", "huyện Thạch Hà", "huyện Đức Thọ"]
-    assert [one.code for one in found.written] == ["373/KH-UBND", "0373/UBND-KH"]
+    assert [one.code for one in found.written] == ["415/KH-UBND", "0415/UBND-KH"]
     assert {(one.who.unit, one.doubt) for one in found.others} == {
         ("huyện Can Lộc", "date"),
         ("huyện Đức Thọ", "level"),

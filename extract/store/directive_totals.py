@@ -84,7 +84,7 @@ def compliance(
     """
     keys = code_keys(code)
     if not keys:
-        raise CorpusError(f"“{code}” không có số văn bản: ghi số và ký hiệu, ví dụ 373/KH-UBND")
+        raise CorpusError(f"“{code}” không có số văn bản: ghi số và ký hiệu, ví dụ 415/KH-UBND")
     where, parameters = counted(filters, database)
     marks = ", ".join("?" * len(keys))
     rows = database.query(
