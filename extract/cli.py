@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 import click
 
 from extract import __version__
+from extract.atomic import write_atomically
 from extract.cli_check import check, rule
-from extract.cli_files import STDIN, Outcome, Reading, each_file, write_atomically
+from extract.cli_files import STDIN, Outcome, Reading, each_file
 from extract.cli_help import FILES, VERBOSE, VietnameseCommand, VietnameseGroup, usage_sentence
 from extract.cli_reading import reading_options
 from extract.cli_search import citing, search, top

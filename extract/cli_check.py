@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from extract.cli_files import Outcome, Reading, each_file, write_atomically
+from extract.atomic import write_atomically
+from extract.cli_files import Outcome, Reading, each_file
 from extract.cli_help import FILES, VERBOSE, VietnameseCommand
 from extract.cli_reading import reading_options
 from extract.errors import ExitCode

@@ -128,7 +128,7 @@ class _Child(Generic[T]):
         context: Any = multiprocessing.get_context("fork" if _LINUX and threading.active_count() == 1 else "spawn")
         self.receiver, sender = context.Pipe(duplex=False)
         self._process = context.Process(target=_run, args=(sender, allowed.memory, os.getpid(), work, args))
-        with _able_to_start(context.get_start_method()):
+        with able_to_start(context.get_start_method()):
             self._process.start()
         sender.close()
         now = time.monotonic()
@@ -220,7 +220,7 @@ def _death(exit_code: int | None, peak: int, memory: int) -> ExtractError:
 
 
 @contextlib.contextmanager
-def _able_to_start(method: str) -> Iterator[None]:
+def able_to_start(method: str) -> Iterator[None]:
     """Let a process start where multiprocessing would refuse or do too much.
 
     Workers of a ``multiprocessing.Pool`` may have no children, since theirs would be left behind: ours never are. A
@@ -250,7 +250,7 @@ def _run(sender: Connection, memory: int, parent: int, work: Callable[..., Any],
     global _home  # noqa: PLW0603  one child, one home
     if hasattr(os, "setpgid"):
         os.setpgid(0, 0)
-    _die_with(parent)
+    die_with(parent)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle; it kills us
     _to_stderr()
     faulthandler.disable()  # a crash in here is expected and told in one sentence
@@ -280,8 +280,8 @@ def _message(work: Callable[..., Any], args: tuple[Any, ...], memory: int) -> by
     return pickle.dumps(failure)
 
 
-def _die_with(parent: int) -> None:
-    """Have the system kill us when our parent dies, however it dies."""
+def die_with(parent: int) -> None:
+    """Have the system kill this process when its parent (the thread that started it) dies, however it dies."""
     if not _LINUX:
         return
     import ctypes  # noqa: PLC0415  only here

@@ -42,7 +42,7 @@ def extract_document(document: Document) -> Report:
         awards=awards,
         findings=findings,
         warnings=(*document.warnings, *award_warnings, *late),
-        extractor=ExtractorInfo(version=__version__, model=linear.version()),
+        extractor=extractor_info(),
     )
 
 
@@ -57,6 +57,11 @@ def _part(late: list[ReadingWarning], name: str, work: Callable[[], T]) -> T | N
         )
         late.append(ReadingWarning(code="time_limit", message=message))
         return None
+
+
+def extractor_info() -> ExtractorInfo:
+    """Return what makes the records here: versions of the program and of its weights."""
+    return ExtractorInfo(version=__version__, model=linear.version())
 
 
 def _source(document: Document) -> Source:

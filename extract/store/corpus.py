@@ -16,7 +16,7 @@ from types import TracebackType
 from typing import Literal, Self
 
 from extract.errors import ConflictError, CorpusError, CorrectionError
-from extract.records import Report
+from extract.records import ExtractorInfo, Report
 from extract.store import corrections, reporters, tables
 from extract.store.corrections import Change
 from extract.store.database import Database, Row, connect, insert, insert_many
@@ -104,7 +104,7 @@ class Corpus:
         A report of the same reporter, type and period is superseded by the one received last; both are kept.
         """
         report = entry.report
-        extractor = extractor_key(report)
+        extractor = extractor_key(report.extractor)
         with self.database.atomic():
             held = self.holds(report.source.sha256, extractor)
             if held is not None:
@@ -300,9 +300,9 @@ class Corpus:
         return stored.revision + 1
 
 
-def extractor_key(report: Report) -> str:
+def extractor_key(extractor: ExtractorInfo) -> str:
     """Return what made a record: version of the program and of its weights."""
-    return f"{report.extractor.version}+{report.extractor.model or ''}"
+    return f"{extractor.version}+{extractor.model or ''}"
 
 
 def now() -> str:
