@@ -132,6 +132,7 @@ def measure(corpus: Corpus, path: Path, rounds: int) -> dict[str, Any]:
     """Return size and times of the corpus as it is."""
     from extract.store.citing import citing, top_directives  # noqa: PLC0415
     from extract.store.search import search  # noqa: PLC0415
+    from extract.store.totals import totals  # noqa: PLC0415
 
     database = corpus.database
     corpus.database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -141,7 +142,7 @@ def measure(corpus: Corpus, path: Path, rounds: int) -> dict[str, Any]:
         found[f"scan, {name}"] = best(1, lambda typed=typed: scan(corpus, typed))  # type: ignore[misc]
     found["who cites a document"] = best(rounds, lambda: citing(database, "145/KH-UBND"))
     found["most cited documents"] = best(1, lambda: top_directives(database))
-
+    found["totals of one period"] = best(1, lambda: totals(corpus, HALF_YEARS[0]))
     return found
 
 
