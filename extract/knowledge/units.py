@@ -8,6 +8,7 @@ is None. The upper tiers are read first and alone; the communes only when one is
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -119,6 +120,28 @@ def successors(unit: Unit) -> tuple[Unit, ...]:
         if after:
             found.update((heir.code, heir) for heir in successors(after[0]))
     return tuple(found.values())
+
+
+def origin(unit: Unit) -> Unit:
+    """Return the unit that this one has been from the first, under an earlier name or kind; itself where it is new.
+
+    A code that goes on under another name is a renaming (tỉnh Thừa Thiên Huế, thành phố Huế), unless others were
+    merged into it that day: code 24 was tỉnh Bắc Giang, and is the new unit that takes the name of Bắc Ninh since.
+    """
+    rows = _of_code(unit.code)
+    first = at = rows.index(unit)
+    while first and rows[first - 1].level == unit.level:
+        before = rows[first - 1]
+        renamed = _plain_key(before.proper) != _plain_key(rows[first].proper)
+        if renamed and (unit.code, before.valid_to) in _merged(len(unit.code) > 3):
+            break
+        first -= 1
+    return rows[first] if first != at else unit
+
+
+def existing(at: date | None, *, communes: bool = False) -> Iterator[Unit]:
+    """Yield the units of a day: provinces and districts, or the communes."""
+    return (unit for lines in _index(communes).values() for unit in map(_unit, lines) if unit.valid(at))
 
 
 _AMBIGUOUS = Unit("", "", "province", "", None, None)
@@ -253,6 +276,13 @@ def _codes(communes: bool) -> dict[str, list[str]]:  # noqa: FBT001  a cache key
     for line in _lines()[1 if communes else 0]:
         index[line[: line.index(",")]].append(line)
     return index
+
+
+@cache
+def _merged(communes: bool) -> frozenset[tuple[str, date]]:  # noqa: FBT001
+    """Return the code of each unit that took in another one, with the last day of that other."""
+    taken = ((_unit(line), heir) for line in _lines()[1 if communes else 0] for heir in line.rpartition(",")[2].split())
+    return frozenset((heir, unit.valid_to) for unit, heir in taken if heir != unit.code and unit.valid_to)
 
 
 @cache

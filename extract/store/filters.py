@@ -74,11 +74,13 @@ def reporters_named(database: Database, name: str, *, follow: bool = False) -> l
 
     With ``follow``, the reporters of the units that took over its territory are among them.
     """
-    wanted = {name} if name.isdecimal() else set()
-    for unit in (found for found in (units.resolve(name), units.by_code(name) if name.isdecimal() else None) if found):
-        wanted.add(unit.code)
-        if follow:
-            wanted |= {heir.code for heir in units.successors(unit)}
+    named = (units.resolve(name), units.by_code(name) if name.isdecimal() else None)
+    homes = {home_key(unit) for unit in named if unit}
+    if follow:
+        codes = [name] if name.isdecimal() else [unit.code for unit in named if unit]
+        heirs = [heir for unit in named if unit for heir in units.successors(unit)]
+        heirs += [heir for code in codes for heir in successors_of(code) if name.isdecimal()]
+        homes |= {home_key(heir) for heir in heirs}
     words = f" {' '.join(fold(name).split())} "
     return [
         row["id"]
