@@ -186,7 +186,7 @@ def reporting(database: Database, filters: Filters, known: Mapping[int | None, W
         sent = {one: rows for one, rows in sent.items() if one in inside}
     wanted = expected(database, filters.period)
     has_list = bool(wanted)
-    matched = _matched(wanted, known)
+    matched = _matched(database, wanted, known)
     if inside is not None:
         wanted = tuple(one for one in wanted if matched.get(one.id) in inside or _named_by(one, filters.unit or ""))
     lines = [_line(one, known.get(matched.get(one.id, -1)), sent.get(matched.get(one.id, -1), [])) for one in wanted]
@@ -234,36 +234,20 @@ def _line(one: Expected | None, who: Who | None, rows: Sequence[Row]) -> Reporti
     )
 
 
-def _matched(wanted: Iterable[Expected], known: Mapping[int | None, Who]) -> dict[int, int]:
-    """Return the reporter of each line of the list, by their ids; lines whose reporter never reported have none.
-
-    The same body is written with and without its place ("Sở Nội vụ", "Sở Nội vụ tỉnh Hà Tĩnh"): within one home the
-    words without the place decide.
-    """
-    committees = {f"{one.level}:{one.unit_code}": one.id for one in known.values() if one.kind == "people_committee"}
-    by_words: dict[tuple[str, str], set[int]] = defaultdict(set)
-    anywhere: dict[str, set[int]] = defaultdict(set)
+def _matched(database: Database, wanted: Iterable[Expected], known: Mapping[int | None, Who]) -> dict[int, int]:
+    """Return the reporter of each line of the list, by their ids; lines whose reporter never reported have none."""
+    by_key = {row["key"]: row["id"] for row in database.query("SELECT id, key FROM reporter")}
+    by_words: dict[str, set[int]] = defaultdict(set)
     for one in known.values():
-        if one.id is not None and one.name is not None and one.kind != "people_committee":
-            for home in {one.unit_code, one.province_code} - {None}:
-                by_words[_words(one.name), home or ""].add(one.id)
-            anywhere[match_key(one.name)].add(one.id)
+        if one.id is not None and one.name is not None:
+            by_words[match_key(one.name)].add(one.id)
     found: dict[int, int] = {}
     for line in wanted:
-        key = line.reporter_key or ""
-        home = key.rpartition("@")[2]
-        fitting = by_words.get((_words(line.name), home), set()) if key else anywhere.get(match_key(line.name), set())
-        reporter = committees.get(key) or (next(iter(fitting)) if len(fitting) == 1 else None)
+        fitting = by_words.get(match_key(line.name), set()) if line.reporter_key is None else set()
+        reporter = by_key.get(line.reporter_key) or (next(iter(fitting)) if len(fitting) == 1 else None)
         if reporter is not None:
             found[line.id] = reporter
     return found
-
-
-def _words(name: str) -> str:
-    """Return the words of a body's name without the unit in it."""
-    cased = restore_case(name)
-    unit = unit_of(cased)
-    return match_key(cased.replace(unit, " ") if unit else cased)
 
 
 def _named_by(one: Expected, unit: str) -> bool:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from extract.knowledge import units
-from extract.store.database import Database
+from extract.store.database import Database, Row
+from extract.store.reporters import home_key, successors_of
 from extract.text import fold, match_key
 
 
@@ -74,19 +75,18 @@ def reporters_named(database: Database, name: str, *, follow: bool = False) -> l
 
     With ``follow``, the reporters of the units that took over its territory are among them.
     """
-    named = (units.resolve(name), units.by_code(name) if name.isdecimal() else None)
-    homes = {home_key(unit) for unit in named if unit}
-    if follow:
-        codes = [name] if name.isdecimal() else [unit.code for unit in named if unit]
-        heirs = [heir for unit in named if unit for heir in units.successors(unit)]
-        heirs += [heir for code in codes for heir in successors_of(code) if name.isdecimal()]
-        homes |= {home_key(heir) for heir in heirs}
+    unit = None if name.isdecimal() else units.resolve(name)
+    heirs = (units.successors(unit) if unit else successors_of(name)) if follow else ()
+    homes = {home_key(one) for one in (unit, *heirs) if one}
     words = f" {' '.join(fold(name).split())} "
-    return [
-        row["id"]
-        for row in database.query("SELECT id, name, unit, unit_code FROM reporter")
-        if row["unit_code"] in wanted or (words.strip() and words in f" {fold(row['name'])} {fold(row['unit'] or '')} ")
-    ]
+
+    def meant(row: Row) -> bool:
+        home = row["key"].rpartition("@")[2]
+        if home in homes or home.startswith(f"{name}:"):
+            return True
+        return bool(words.strip()) and words in f" {fold(row['name'])} {fold(row['unit'] or '')} "
+
+    return [row["id"] for row in database.query("SELECT id, key, name, unit FROM reporter") if meant(row)]
 
 
 def _names(database: Database, sql: str, part: str) -> list[str]:

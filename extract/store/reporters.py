@@ -127,7 +127,9 @@ def _stem(issuer: ReportIssuer, homes: tuple[units.Unit, ...]) -> str:
     rules = load("reporters")
     name = _words(issuer.name)
     bare = "" if name.startswith(tuple(rules.settings["own_name"])) else "?"
-    places = {_words(home.proper) for home in homes} | ({_words(units.proper_name(issuer.unit))} if issuer.unit else set())
+    places = {_words(home.proper) for home in homes}
+    if issuer.unit:
+        places.add(_words(units.proper_name(issuer.unit)))  # as printed: misspelt, or in an older spelling
     tail = rf"(?<=\S) (?:{_kinds()} ){bare}(?:{'|'.join(map(regex.escape, places))})$" if places else "$^"
     while (shorter := regex.sub(tail, "", name)) != name:
         name = shorter
