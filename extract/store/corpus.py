@@ -17,7 +17,7 @@ from typing import Literal, Self
 
 from extract.errors import ConflictError, CorpusError, CorrectionError
 from extract.records import ExtractorInfo, Report
-from extract.store import corrections, reporters, tables
+from extract.store import carrying, corrections, reporters, tables
 from extract.store.corrections import Change
 from extract.store.database import Database, Row, connect, insert, insert_many
 from extract.store.entry import Entry, Passage
@@ -28,11 +28,17 @@ Outcome = Literal["new", "replaced", "duplicate"]
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """What became of a report given to the corpus: its id, and the id of the version that it replaced."""
+    """What became of a report given to the corpus: its id, and the id of the version that it replaced.
+
+    ``carried`` counts the corrections taken over from the record that an older extractor made of the same file,
+    ``lost`` tells of those that no longer fit.
+    """
 
     report_id: int
     outcome: Outcome
     replaced: int | None = None
+    carried: int = 0
+    lost: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +107,8 @@ class Corpus:
         """Store a report. The same file read by the same extractor is a duplicate and changes nothing.
 
         ``path`` is where the file lies now (by default as the record says), ``received_at`` a UTC time in ISO 8601.
-        A report of the same reporter, type and period is superseded by the one received last; both are kept.
+        A report of the same reporter, type and period is superseded by the one received last; both are kept. Where an
+        older extractor read the same file, the corrections of its record are carried over.
         """
         report = entry.report
         extractor = extractor_key(report.extractor)
@@ -125,7 +132,9 @@ class Corpus:
             tables.write_pages(self.database, report_id, entry.pages)
             tables.write_rows(self.database, report_id, report)
             replaced = tables.settle(self.database, report_id)
-        return Added(report_id, "replaced" if replaced is not None else "new", replaced)
+            carried = self._carried_over(report_id, report.source.sha256)
+        outcome: Outcome = "replaced" if replaced is not None else "new"
+        return Added(report_id, outcome, replaced, len(carried.kept), tuple(carrying.told(one) for one in carried.lost))
 
     # What it holds
 
@@ -290,6 +299,21 @@ class Corpus:
             raise ConflictError(f"{whom} vừa sửa báo cáo này: mở lại báo cáo, xem các thay đổi rồi sửa lại nếu vẫn cần")
         return stored
 
+    def _carried_over(self, report_id: int, sha256: str) -> carrying.Carried:
+        """Lay the corrections of the file's last record over its new one, as far as they fit."""
+        sql = "SELECT max(id) AS id FROM report WHERE sha256 = ? AND id < ?"
+        before = self.database.query(sql, (sha256, report_id))[0]["id"]
+        layers = [_layer(one) for one in self.corrections(before) if one["undone_at"] is None] if before else []
+        if not layers:
+            return carrying.Carried((), ())
+        old, new = self.get(before), self.get(report_id)
+        carried = carrying.carry(old.extracted, old.text, layers, new.extracted, new.text)
+        for layer in carried.kept:
+            note = f"giữ lại từ bản đọc trước, ngày {layer.at[:10]}"
+            change = replace(layer.change, note=f"{layer.change.note}; {note}" if layer.change.note else note)
+            self.correct(report_id, [change], who=layer.who)
+        return carried
+
     def _rewritten(self, report_id: int) -> int:
         """Bring the flat tables to the record as corrected; return the new revision."""
         stored = self.get(report_id)
@@ -308,6 +332,11 @@ def extractor_key(extractor: ExtractorInfo) -> str:
 def now() -> str:
     """Return the time in UTC, ISO 8601, to the millisecond."""
     return datetime.now(UTC).isoformat(timespec="milliseconds")
+
+
+def _layer(row: Row) -> carrying.Layer:
+    old = json.loads(row["old_value"]) if row["old_value"] else None
+    return carrying.Layer(_change(row), old, row["who"], row["at"])
 
 
 def _change(row: Row) -> Change:
