@@ -19,12 +19,16 @@ from extract.records import Level, Tier
 if TYPE_CHECKING:
     from extract.extractors.award_scan import Part
 
-_HEADS = ("head_organisation", "head_unit", "head_ministry", "head_state", "head_office", "head_body")
+_HEADS = (
+    "head_organisation", "head_unit", "head_ministry", "head_state", "head_office", "head_body", "head_named",
+)  # fmt: skip
 TIERS: tuple[Tier, ...] = ("state", "ministry", "province", "district", "commune", "unit")
 _OPENERS = frozenset(_HEADS) | PLACES.keys()
 # Bodies whose names go on in lower case ("Hội bảo trợ bệnh nhân nghèo thành phố").
-_LONG_NAMES = frozenset({"head_organisation", "head_unit"})
+_LONG_NAMES = frozenset({"head_organisation", "head_unit", "head_named"})
 _MAX_LOWER = 9
+_PLURAL = "plural"  # "Đảng ủy Khối | các cơ quan ...": the name goes on in lower case
+_NUMBER = 3  # digits of the number that a name ends in
 _LONG_PHRASE = 7  # letters beyond the first word: "các sở, ngành" needs no capital
 
 
@@ -72,12 +76,17 @@ def read(parts: list[Part], index: int) -> tuple[Authority, int] | None:  # noqa
         part = parts[position]
         if part.award is not None or (part.number is not None and not _numbered_name(parts, position)):
             break
-        if part.tags & PLACES.keys():
+        if part.key in keys("plural_words") and not part.tags:
+            if not _plural_goes_on(parts, position):
+                break
+            heads = heads | {_PLURAL}
+            position += 1
+        elif part.tags & PLACES.keys():
             tier = tier or place_tier(parts, position)
             place = True
         elif (named_tier := _tier_word(part)) is not None:  # "Chủ tịch UBND cấp huyện"
             tier = tier or named_tier
-        elif not part.tags.isdisjoint(_HEADS) and (part.capital or not part.tags & {"head_tail"}):
+        elif _is_inner_head(part):
             if "head_state" in part.tags and not part.tags & {"head_tail"}:
                 break
             heads |= {tag for tag in _HEADS if tag in part.tags}
@@ -93,7 +102,7 @@ def read(parts: list[Part], index: int) -> tuple[Authority, int] | None:  # noqa
         elif part.capital:
             if office and is_person(parts, position):
                 break
-        elif heads & _LONG_NAMES and _lower_goes_on(part) and lower < _MAX_LOWER:
+        elif heads & (_LONG_NAMES | {_PLURAL}) and _lower_goes_on(part) and lower < _MAX_LOWER:
             lower += 1
         else:
             break
@@ -117,6 +126,20 @@ def read(parts: list[Part], index: int) -> tuple[Authority, int] | None:  # noqa
     return authority, after
 
 
+def _is_inner_head(part: Part) -> bool:
+    """Whether a further head stands here: "Bằng khen của Chủ tịch | UBND | tỉnh"."""
+    if part.tags.isdisjoint(_HEADS):
+        return False
+    if part.capital:
+        return True
+    return not part.tags & {"head_tail"} and any(tag in part.tags for tag in _HEADS if tag != "head_named")
+
+
+def _plural_goes_on(parts: list[Part], position: int) -> bool:
+    following = parts[position + 1] if position + 1 < len(parts) else None
+    return following is not None and "plural_of" in following.tags
+
+
 def _tier_word(part: Part) -> Tier | None:
     return next((tier for tier in TIERS if f"tier_{tier}" in part.tags), None)
 
@@ -135,6 +158,8 @@ def _level(place: Tier | None, parts: list[Part], index: int, last: int) -> Leve
 def _strong(parts: list[Part], index: int, heads: set[str]) -> bool:
     # "bộ", "sở", "hội", "phòng" in lower case are words of every sentence: only a proper name makes them a body.
     part = parts[index]
+    if heads == {"head_named"}:
+        return part.capital and index + 1 < len(parts) and _named_by(parts, index + 1)
     if part.capital or part.end - part.start > len(part.key) + _LONG_PHRASE or heads & {"head_state", "head_body"}:
         return True
     if index + 1 >= len(parts):
@@ -147,16 +172,32 @@ def _strong(parts: list[Part], index: int, heads: set[str]) -> bool:
     )
 
 
+def _named_by(parts: list[Part], position: int) -> bool:
+    following = parts[position]
+    if following.number is not None:
+        return _numbered_name(parts, position)
+    return following.capital or not following.tags.isdisjoint({"sector", *PLACES})
+
+
 def _goes_on(parts: list[Part], position: int, heads: set[str]) -> bool:
     if position + 1 >= len(parts):
         return False
     following = parts[position + 1]
     if parts[position].key in {"-", "–"}:
         glued = parts[position].start == parts[position - 1].end and following.start == parts[position].end
-        return glued and following.number is None
+        return (glued and following.number is None) or _capitals_joined(parts, position)
     if not heads & _LONG_NAMES or not following.capital:
         return False
     return not any(tag in following.tags for tag in _HEADS) and following.award is None
+
+
+def _capitals_joined(parts: list[Part], position: int) -> bool:
+    """Whether a dash with blanks joins two words of one name: "Tập đoàn Than - Khoáng sản", "tỉnh Đông Hà - Tây Hà"."""
+    before, after = parts[position - 1], parts[position + 1]
+    plain = before.capital and before.tags.isdisjoint(_OPENERS) and after.capital and after.number is None
+    return (
+        plain and after.award is None and after.tags <= _NAME_LIKE and not is_person(parts, position + 1)
+    )  # fmt: skip
 
 
 @cache
@@ -172,7 +213,7 @@ def _lower_goes_on(part: Part) -> bool:
 
 _NAME_LIKE = frozenset({
     "recipient_individual", "recipient_collective", "recipient_household", "recipient_enterprise", "adjective",
-    "sector", "ignore", "basis_resistance", "basis_movement",
+    "sector", "ignore", "basis_resistance", "basis_movement", "plural_of", "head_named", "numbered",
 })  # fmt: skip
 
 
@@ -186,9 +227,12 @@ def _numbered_name(parts: list[Part], position: int) -> bool:
     previous = parts[position - 1]
     following = parts[position + 1] if position + 1 < len(parts) else None
     if following is not None and any(tag.startswith("recipient_") for tag in following.tags):
-        return False
-    keys = {"head_unit", "place_district", "place_commune"}
-    return bool(previous.tags & keys) and parts[position].end - parts[position].start <= 2
+        return previous.key == _first_key("Ban Chỉ đạo") and bool(following.tags & PLACES.keys())
+    size = parts[position].end - parts[position].start
+    if "numbered" in previous.tags and previous.capital:
+        return size <= _NUMBER
+    named = {"head_unit", "place_district", "place_commune"}
+    return bool(previous.tags & named) and size < _NUMBER
 
 
 def _trim(parts: list[Part], index: int, last: int) -> int:
@@ -204,7 +248,7 @@ def _after_city(parts: list[Part], position: int) -> bool:
 def _tier(heads: set[str], place: Tier | None, parts: list[Part], index: int, last: int) -> Tier | None:  # noqa: PLR0911  a table of cases
     if "head_organisation" in heads:
         return "organisation"
-    if "head_unit" in heads:
+    if heads & {"head_unit", "head_named"}:
         return "unit" if not any("head_ministry" in parts[p].tags for p in range(index, last + 1)) else "ministry"
     if "head_ministry" in heads:
         return "ministry"

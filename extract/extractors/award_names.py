@@ -8,7 +8,7 @@ from unicodedata import combining
 
 from extract.knowledge import rules
 from extract.knowledge.awards import surnames
-from extract.knowledge.units import is_name
+from extract.knowledge.units import is_name, is_province
 from extract.language.phrases import split
 from extract.records import Tier
 
@@ -23,7 +23,7 @@ _PLACE_SYLLABLES = 2
 
 def is_person(parts: list[Part], position: int) -> bool:
     """Whether a person's name begins here: a surname and another capital, unless it is the name of a place."""
-    if parts[position].key not in surnames():
+    if parts[position].key not in surnames() or _is_province(parts, position):
         return False
     back = next((back for back in (1, 2, 3) if position >= back and parts[position - back].tags & PLACES.keys()), 0)
     if back:
@@ -47,6 +47,19 @@ def _person_after_place(parts: list[Part], position: int) -> bool:
     if len(names) == _PLACE_SYLLABLES:
         return True
     return len(names) > _PLACE_SYLLABLES and not any(key in surnames() for key in names[_PLACE_SYLLABLES:-2])
+
+
+def _is_province(parts: list[Part], position: int) -> bool:
+    # "Sở Y tế Hà Nội": two syllables that name a province, and no capital behind them
+    pair = parts[position : position + _PLACE_SYLLABLES]
+    after = parts[position + _PLACE_SYLLABLES : position + _PLACE_SYLLABLES + 1]
+    if len(pair) < _PLACE_SYLLABLES or not pair[1].capital or any(part.capital for part in after):
+        return False
+    return is_province(_plain(pair))
+
+
+def _plain(parts: list[Part]) -> str:
+    return " ".join("".join(char for char in part.key if not combining(char)) for part in parts)
 
 
 def _is_place(parts: list[Part], position: int) -> bool:

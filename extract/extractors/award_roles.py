@@ -102,6 +102,12 @@ def names_recipient(elements: list[Element], index: int) -> bool:
 
 def conferrer_after(elements: list[Element], index: int) -> Authority | None:
     """Return the authority that the award at ``index`` belongs to, read from the words after it."""
+    # "nhận Cờ thi đua, Bằng khen của Tổng LĐLĐ": one owner for all of them
+    last = _last_of_list(elements, index)
+    if last != index:
+        shared = conferrer_after(elements, last)
+        named = _award_at(elements, index)
+        return shared if shared is not None and named is not None and compatible(shared.tier, named) else None
     # "Bằng khen của Bộ X", "cờ thi đua từ Thủ tướng", "Huân chương do Chủ tịch nước trao tặng", "Bằng khen UBND tỉnh"
     if index + 1 < len(elements) and elements[index + 1].tag == "auth" and (award := _award_at(elements, index)):
         return elements[index + 1].authority if _award_auth(elements, index + 1, award) else None
@@ -112,6 +118,17 @@ def conferrer_after(elements: list[Element], index: int) -> Authority | None:
         if tag != "word":
             return None
     return None
+
+
+def _last_of_list(elements: list[Element], index: int) -> int:
+    """Return the index of the last of awards named one after the other, the one at ``index`` where it stands alone."""
+    while (
+        index + 2 < len(elements)
+        and elements[index + 2].tag == "award"
+        and (elements[index + 1].tag == "," or elements[index + 1].key in keys("and_words"))
+    ):
+        index += 2
+    return index
 
 
 def _award_at(elements: list[Element], index: int) -> AwardType | None:

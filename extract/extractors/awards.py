@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import regex
 
-from extract.extractors import award_prose, award_table_status, award_tables, award_totals, classify
+from extract.extractors import award_decider, award_prose, award_table_status, award_tables, award_totals, classify
 from extract.extractors.award_features import Features, Reading, award_features
 from extract.extractors.award_state import Candidate, compatible
 from extract.knowledge import rules
@@ -83,6 +83,7 @@ def propose(document: Document) -> tuple[list[Candidate], dict[int, int]]:
         candidates.append(candidate)
     if tables:
         candidates = award_totals.joined_with_prose(document, candidates, tables)
+    candidates = award_decider.decided(document, candidates)
     return award_totals.with_recipients(candidates), tables
 
 
@@ -159,6 +160,8 @@ def _status(  # noqa: C901, PLR0911  a table of cases
     """
     if candidate.status is not None:
         return candidate.status, "stated"
+    if award_decider.DECIDED in candidate.fired:
+        return "conferred", "decided"
     issuer = header.issuer
     if candidate.fired[0] in _IN_TABLES and (told := award_table_status.table_status(candidate, issuer)):
         return told, "table"

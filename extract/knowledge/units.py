@@ -88,6 +88,12 @@ def is_name(name: str, *, communes: bool = False) -> bool:
     return bool(_named(_plain_key(name), communes=communes))
 
 
+@cache
+def is_province(name: str) -> bool:
+    """Tell whether any province or centrally-run city ever bore this proper name, accents aside."""
+    return any(unit.level == "province" for unit in _named(_plain_key(name), communes=False))
+
+
 def by_code(code: str, at: date | None = None) -> Unit | None:
     """Return the unit with this official code on a day, the latest one where no day is given."""
     rows = [unit for unit in _of_code(code) if unit.valid(at)]
