@@ -30,7 +30,9 @@ def conferrer_of(text: str, state: State, award: AwardType, reading: Reading, fi
     rule = "conferrer_of_clause"
     if agent is None:
         agent, rule = state.inherited_conferrer, "conferrer_inherited"
-        if agent is not None and (not compatible(agent.tier, award) or own_clause(reading, state)):
+        if agent is not None and (
+            not compatible(agent.tier, award) or own_clause(reading, state) or _apart(reading, state)
+        ):
             return None
     if agent is None:
         return None
@@ -45,6 +47,12 @@ def conferrer_of(text: str, state: State, award: AwardType, reading: Reading, fi
     state.inherited_conferrer = agent
     fired.append(rule)
     return agent
+
+
+def _apart(reading: Reading, state: State) -> bool:
+    """Whether the number is the subject of a clause of its own: "A tặng Bằng khen cho 4 tập thể; 12 người được tặng ..."."""
+    passive = any(verb.tag in TAKING for verb in reading.verbs)
+    return passive and state.since_semicolon and state.inherited_active and not state.parts
 
 
 def given_by(candidate: Candidate, authority: Authority) -> Candidate:

@@ -20,6 +20,7 @@ from extract.extractors.award_links import (
 )
 from extract.extractors.award_moves import move_award, move_mark, move_verb
 from extract.extractors.award_roles import (
+    continues,
     names_recipient,
     role_of_authority,
 )
@@ -164,7 +165,8 @@ class Reader(Counts):
             state.agent = None
         if not state.closed and state.verbs:
             state.verbs, state.closed = [], True  # they belong to the clause before
-        if not self._frame.verb_open and not state.open_list:
+        asked_too = state.inherited == "proposed" and not state.since_semicolon and continues(elements, index)
+        if not self._frame.verb_open and not state.open_list and not asked_too:
             state.inherited = None
         state.subject = authority
         if _heads_list(elements, index):

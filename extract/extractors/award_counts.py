@@ -12,11 +12,13 @@ from extract.extractors.award_links import (
     counts_votes,
     directly_governed,
     follows_link,
+    given_alone,
     governed_right,
     has_quota,
     is_joined,
     link_to_the_left,
     opens_parts,
+    refusing,
     total_for,
     trailing_status,
     unnumbered_recipients,
@@ -102,6 +104,9 @@ class Counts:
         elif state.award is not None and state.consumed and (verb := attained_alone(elements, index)) is not None:
             self._add(state, state.award, item, Reading(None, None, [verb], ("attained_alone",)))
             state.taken_verb, state.verbs = verb.start, [verb]
+        elif state.award is not None and state.consumed and (given := given_alone(elements, index)):
+            self._add(state, state.award, item, Reading(None, None, given, ("given_alone",)))
+            state.taken_verb, state.verbs = given[0].start, given
         elif state.previous is not None and state.award is None and directly_governed(elements, index):
             self._add(state, state.previous, item, Reading(None, None, [], ("award_of_clause_before",)))
             state.award = state.previous
@@ -119,9 +124,7 @@ class Counts:
     def _from_right(self, elements: list[Element], index: int, item: Item, right: Right, state: State) -> None:
         governs = bool(index) and elements[index - 1].tag in GIVING
         governed = ("governed",) if governs or goes_on_governed(elements, index, state) else ()
-        refused = (
-            [elements[index - 1]] if index and elements[index - 1].tag in {"verb_rejected", "verb_revoked"} else []
-        )
+        refused = refusing(elements, index)
         verbs = [*refused, *right.verbs]
         if governed and all(verb.key in keys("attain_words") for verb in verbs):
             verbs = []  # "công nhận 88 thôn đạt danh hiệu ...": who recognises is who confers

@@ -65,6 +65,12 @@ def _office(text: str, paragraph: Paragraph) -> Authority | None:
     start = paragraph.start
     end = paragraph.start + len(text[start : paragraph.end].rstrip(" ,.;:"))
     authority = next((element.authority for element in scan(text, start, end)), None)
-    if authority is None or authority.start != start or authority.kind == "place" or not text[start:end].isupper() or "\n" in text[start:end]:
+    if (
+        authority is None
+        or authority.start != start
+        or authority.kind == "place"
+        or not text[start:end].isupper()
+        or "\n" in text[start:end]
+    ):
         return None
     return replace(authority, end=end, generic=False)

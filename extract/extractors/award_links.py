@@ -124,6 +124,18 @@ def attained_alone(elements: list[Element], index: int) -> Element | None:
     return None
 
 
+def given_alone(elements: list[Element], index: int) -> list[Element]:
+    """Return the verbs of a predicate that gives the award named before: "14 mẹ được tặng X, 50 mẹ được truy tặng"."""
+    position = index + 1
+    while position < len(elements) and elements[position].tag == "word":
+        position += 1
+    verbs = elements[position : position + 2]
+    after = elements[position + 2].tag if position + 2 < len(elements) else "."
+    if [verb.tag for verb in verbs] == ["verb_passive", "verb_confer"] and (after in ENDS or after in {",", ")"}):
+        return verbs
+    return []
+
+
 def counted_subject(elements: list[Element], index: int) -> Element | None:
     """Return the noun that a number at the end counts: "Tổng số tập thể được khen thưởng là | 120"."""
     for position in range(index - 1, max(index - 12, 0), -1):
@@ -203,6 +215,16 @@ def trailing_status(elements: list[Element], index: int) -> Element | None:
         ):
             return None
     return None
+
+
+def refusing(elements: list[Element], index: int) -> list[Element]:
+    """Return the refusal that the number is the object of: "không nhất trí trình 2 tập thể và | 5 cá nhân"."""
+    for element in reversed(elements[:index]):
+        if element.tag in {"verb_rejected", "verb_revoked"}:
+            return [element]
+        if element.tag not in {"link", "item", ",", "total"} and element.key not in keys("and_words"):
+            return []
+    return []
 
 
 def directly_governed(elements: list[Element], index: int) -> bool:

@@ -114,7 +114,9 @@ def move_mark(elements: list[Element], index: int, state: State) -> None:  # noq
     tag = elements[index].tag
     if tag == "(":
         state.outer.append((state.totals, state.parts))
-        if state.group and index and elements[index - 1].tag in {"item", "number"}:
+        if _cumulates(elements, index):
+            state.totals, state.parts = [], False
+        elif state.group and index and elements[index - 1].tag in {"item", "number"}:
             state.totals, state.parts, state.group = state.last_group(), True, []
     elif tag == ")":
         if state.outer:
@@ -134,10 +136,16 @@ def move_mark(elements: list[Element], index: int, state: State) -> None:  # noq
         state.parts_over = state.parts
         state.tier = state.frame_tier
         state.closed = True
-        if not state.parts:
+        if not state.parts and not (index + 1 < len(elements) and elements[index + 1].tag == "part"):
             state.group = []
     elif tag in {".", "!", "?"}:
         _end_sentence(elements, index, state)
+
+
+def _cumulates(elements: list[Element], index: int) -> bool:
+    # "(cộng cả năm: 3 tập thể)": what the bracket counts holds the number before it
+    following = elements[index + 1] if index + 1 < len(elements) else None
+    return following is not None and following.tag == "total" and following.key in keys("cumulative_words")
 
 
 def _end_sentence(elements: list[Element], index: int, state: State) -> None:

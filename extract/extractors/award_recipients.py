@@ -146,13 +146,17 @@ def _bracketed(parts: list[Part], index: int) -> tuple[Item, int] | None:
 
 
 def _counted_award(text: str, parts: list[Part], position: int) -> tuple[NamedAward, int] | None:
-    from extract.extractors.award_scan import award_name  # noqa: PLC0415  the two modules read each other's parts
+    from extract.extractors.award_scan import CLOSING, OPENING, award_name  # noqa: PLC0415  the two modules read each other's parts
 
     if parts[position].tags & {"piece"} and position + 1 < len(parts) and parts[position + 1].award:
         position += 1
-    if parts[position].award is None:
+    quoted = parts[position].key in OPENING and position + 1 < len(parts)
+    position += quoted
+    named = parts[position].award
+    if named is None or (quoted and not named.is_title):
         return None
-    return award_name(text, parts, position)
+    award, after = award_name(text, parts, position)
+    return award, after + (quoted and after < len(parts) and parts[after].key in CLOSING)
 
 
 def _nouns(parts: list[Part], position: int) -> tuple[Recipient | None, int]:
@@ -167,16 +171,27 @@ def _nouns(parts: list[Part], position: int) -> tuple[Recipient | None, int]:
             break
         other = recipient_kind(parts[following])
         noun = parts[following]
-        if (
-            other is None
-            or other == kind
-            or noun.award is not None
-            or noun.capital > parts[position].capital
-            or "shared_noun" not in noun.tags
-        ):
+        if other is None or noun.award is not None or noun.capital > parts[position].capital:
+            break
+        if other == kind and _same_kind(parts, following):
+            after = following + 1  # "64 chi bộ, đảng bộ": one kind under two names
+            continue
+        if other == kind or "shared_noun" not in noun.tags:
             break
         kind, after = "mixed", following + 1
     return kind, after
+
+
+def _same_kind(parts: list[Part], index: int) -> bool:
+    """Whether the noun is a second name of what is counted and not the body that acts in the next clause."""
+    noun = parts[index]
+    following = parts[index + 1] if index + 1 < len(parts) else None
+    if noun.capital or not noun.tags.isdisjoint({"place_province", "place_city", "place_district", "place_commune"}):
+        return False
+    return following is None or not (following.capital or following.number or _OWNED & following.tags)
+
+
+_OWNED = frozenset({"place_province", "place_city", "place_district", "place_commune", "verb_confer", "sector"})
 
 
 @cache

@@ -44,6 +44,8 @@ def award_to_the_right(elements: list[Element], index: int, state: State) -> Rig
         elif tag == ",":
             if position + 1 < len(elements) and elements[position + 1].tag == "item":
                 continue
+            if _percent_next(elements, position):
+                return _commended(verbs, agent)  # "có 904 hộ, 92% đăng ký ...": the share is the subject
             comma += 1
             if verbs and _commended(verbs, agent) and any(verb.tag == "verb_commend" for verb in verbs):
                 return _commended(verbs, agent)
@@ -92,6 +94,10 @@ def award_to_the_right(elements: list[Element], index: int, state: State) -> Rig
     return _commended(verbs, agent)
 
 
+def _percent_next(elements: list[Element], position: int) -> bool:
+    return [element.tag for element in elements[position + 2 : position + 3]] == ["%"]
+
+
 def _parallel(elements: list[Element], index: int, position: int) -> bool:
     return position + 1 < len(elements) and elements[position + 1].tag == "item" and _close(elements, index, position)
 
@@ -130,7 +136,7 @@ def _award_then_end(elements: list[Element], position: int) -> bool:
 
 
 def _close(elements: list[Element], index: int, position: int) -> bool:
-    return all(element.tag in {"word", "item", ",", "along"} for element in elements[index + 1 : position])
+    return all(element.tag in {"word", "item", ",", "along", "auth"} for element in elements[index + 1 : position])
 
 
 def _named(

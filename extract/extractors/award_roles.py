@@ -29,8 +29,9 @@ def role_of_authority(elements: list[Element], index: int, state: State) -> str:
         return "none" if tag == "behalf" and authority and authority.vague else "locked"
     if tag == "verb_passive" or "verb_propose" in previous.tags or previous.key in keys("addressee_words"):
         return "agent"
-    if tag == "verb_pending":
-        return "none"  # "đang chờ Bộ X xét": who is waited for
+    if tag == "verb_pending":  # "đang chờ Bộ X | xét tặng": who is waited for gives, where that is said
+        following = elements[index + 1 : index + 2]
+        return "agent" if any(_decides(element) for element in following) else "none"
     if tag == ":" and not state.closed and asks(state.verbs):
         return "agent"
     if tag in {"link", "verb_present"}:
@@ -74,10 +75,21 @@ def _acts(elements: list[Element], index: int) -> bool:
     )
 
 
+def _decides(element: Element) -> bool:
+    return element.tag in GIVING or element.tag == "decision" or element.key in keys("deciding_words")
+
+
 def _and_verb(elements: list[Element], index: int) -> bool:
     if index + 2 >= len(elements) or elements[index + 1].key not in keys("and_words"):
         return False
     return elements[index + 2].tag in GIVING
+
+
+def continues(elements: list[Element], index: int) -> bool:
+    """Whether the authority is one more giver of a list: "đề nghị A tặng X cho 3 đơn vị, | B | tặng Y ..."."""
+    before = elements[index - 1] if index else None
+    joined = before is not None and (before.tag == "," or before.key in keys("and_words"))
+    return joined and index + 1 < len(elements) and elements[index + 1].tag in GIVING
 
 
 def _transparent(element: Element) -> bool:
@@ -90,7 +102,7 @@ def _role_after_of(elements: list[Element], position: int) -> str:
         return "none"
     if before.tag == "award" or (before.tag == "item" and before.item is not None and before.item.award is not None):
         return "award" if before.tag == "award" else "none"
-    if before.tag == "decision":
+    if before.tag in {"decision", "announce"}:
         return "agent"
     return "none"
 

@@ -104,6 +104,7 @@ def has_count(text: str, start: int, end: int) -> bool:
     words = lexicon()
     for number in chain(digit_numbers(text, start, end), word_numbers(text, start, end)):
         tokens = split(text, number.end, min(end, number.end + _AHEAD))
+        tokens = tokens[1:] if tokens and tokens[0].key in OPENING else tokens
         if not tokens or tokens[0].key in _AFTER_BARE:
             if number.form == "digits" and number.value not in YEARS:
                 return True
@@ -170,7 +171,7 @@ def award_name(text: str, parts: list[Part], index: int) -> tuple[NamedAward, in
         if following < len(parts) and parts[following].award is not None and following - index <= 2:
             inner, after = award_name(text, parts, following)
             end = inner.end
-            if after < len(parts) and parts[after].key in _CLOSING and following > index + 1:
+            if after < len(parts) and parts[after].key in CLOSING and following > index + 1:
                 end, after = parts[after].end, after + 1
             return NamedAward(inner.type, start, end), after
     extended = _extension(text, parts, index, award)
@@ -182,7 +183,7 @@ def award_name(text: str, parts: list[Part], index: int) -> tuple[NamedAward, in
 
 
 OPENING = frozenset("“\"‘'«")
-_CLOSING = frozenset("”\"’'»")
+CLOSING = frozenset("”\"’'»")
 
 
 def _extension(text: str, parts: list[Part], index: int, award: AwardType) -> int:

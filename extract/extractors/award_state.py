@@ -10,7 +10,7 @@ from extract.extractors.award_scan import Element, NamedAward
 from extract.knowledge.awards import AwardType, keys, settings
 from extract.records import Basis, Level, Recipient, Status, Tier
 
-_ASKING = frozenset({"verb_propose", "verb_registered"})
+_ASKING = frozenset({"verb_propose", "verb_registered", "waiting"})
 STATUS_VERBS = ("verb_revoked", "verb_rejected", "verb_propose", "verb_registered", "verb_pending")
 GIVING = frozenset({"verb_confer", "verb_present", "verb_commend"})
 TAKING = frozenset({"verb_passive", "verb_receive"})
