@@ -257,3 +257,27 @@ def test_time_grows_with_the_text():
     texts = [case["text"] for case in CASES if "\n" not in case["text"]][:40]
     once, twice = document("\n".join(texts)), document("\n".join(texts * 2))
     assert fastest(lambda: find_awards(twice, Header())) < 3 * fastest(lambda: find_awards(once, Header()))
+
+
+DECISION = """UBND TỈNH ĐÔNG LĨNH
+SỞ GIAO THÔNG
+QUYẾT ĐỊNH
+Về việc công nhận danh hiệu thi đua năm 2023
+GIÁM ĐỐC SỞ GIAO THÔNG
+Căn cứ Luật Thi đua, khen thưởng ngày 15 tháng 6 năm 2022;
+Xét đề nghị của Trưởng phòng Tổ chức tặng thưởng 30 tập thể Lao động tiên tiến,
+QUYẾT ĐỊNH:
+Điều 1. Công nhận 12 tập thể Lao động tiên tiến, 40 cá nhân đạt danh hiệu Lao động tiên tiến.
+Điều 2. Đề nghị Chủ tịch UBND tỉnh tặng Bằng khen cho 3 cá nhân; tặng Cờ thi đua của Chính phủ cho 1 tập thể."""
+
+
+def test_decision_names_who_gives():
+    """In a decision the office over its bases gives what the decision gives; what it asks for others give."""
+    assert [entry for entry in found(DECISION, "province") if not entry.startswith("30 ")] == [
+        "12 · collective · tap_the_lao_dong_tien_tien · conferred · by GIÁM ĐỐC SỞ GIAO THÔNG",
+        "40 · individual · lao_dong_tien_tien · conferred · by GIÁM ĐỐC SỞ GIAO THÔNG",
+        "3 · individual · bang_khen · proposed · by Chủ tịch UBND tỉnh",
+        "1 · collective · co_thi_dua · proposed · by Chính phủ",
+    ]
+    report = DECISION.replace("QUYẾT ĐỊNH:", "Kết quả như sau:")
+    assert not any("GIÁM ĐỐC" in entry for entry in found(report, "province"))

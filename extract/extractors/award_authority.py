@@ -27,6 +27,7 @@ _OPENERS = frozenset(_HEADS) | PLACES.keys()
 # Bodies whose names go on in lower case ("Hội bảo trợ bệnh nhân nghèo thành phố").
 _LONG_NAMES = frozenset({"head_organisation", "head_unit", "head_named"})
 _MAX_LOWER = 9
+_APOSTROPHES = frozenset("’'‘")  # "huyện Cư K’nia"
 _PLURAL = "plural"  # "Đảng ủy Khối | các cơ quan ...": the name goes on in lower case
 _NUMBER = 3  # digits of the number that a name ends in
 _LONG_PHRASE = 7  # letters beyond the first word: "các sở, ngành" needs no capital
@@ -59,7 +60,7 @@ def may_begin(parts: list[Part], index: int) -> bool:
     return not part.tags.isdisjoint(_OPENERS)
 
 
-def read(parts: list[Part], index: int) -> tuple[Authority, int] | None:  # noqa: C901  one walk, one case a line
+def read(parts: list[Part], index: int) -> tuple[Authority, int] | None:  # noqa: C901, PLR0912  one walk, one case a line
     """Return the authority that begins at ``parts[index]`` and the index after it and its holder's name."""
     first = parts[index]
     heads = {tag for tag in _HEADS if tag in first.tags}
@@ -76,11 +77,8 @@ def read(parts: list[Part], index: int) -> tuple[Authority, int] | None:  # noqa
         part = parts[position]
         if part.award is not None or (part.number is not None and not _numbered_name(parts, position)):
             break
-        if part.key in keys("plural_words") and not part.tags:
-            if not _plural_goes_on(parts, position):
-                break
-            heads = heads | {_PLURAL}
-            position += 1
+        if (further := _several(parts, position, first)) is not None:
+            heads, position = heads | {_PLURAL}, further
         elif part.tags & PLACES.keys():
             tier = tier or place_tier(parts, position)
             place = True
@@ -91,13 +89,7 @@ def read(parts: list[Part], index: int) -> tuple[Authority, int] | None:  # noqa
                 break
             heads |= {tag for tag in _HEADS if tag in part.tags}
             office = office or "head_office" in part.tags
-        elif (
-            part.tags & {"head_tail"}
-            or (part.tags & {"sector"} and (part.capital or _names_sector(parts[position - 1])))
-            or part.key == "·"
-            or part.number is not None
-            or (part.key in _joining() and _goes_on(parts, position, heads))
-        ):
+        elif _carries_on(parts, position, heads):
             pass
         elif part.capital:
             if office and is_person(parts, position):
@@ -135,9 +127,42 @@ def _is_inner_head(part: Part) -> bool:
     return not part.tags & {"head_tail"} and any(tag in part.tags for tag in _HEADS if tag != "head_named")
 
 
-def _plural_goes_on(parts: list[Part], position: int) -> bool:
-    following = parts[position + 1] if position + 1 < len(parts) else None
-    return following is not None and "plural_of" in following.tags
+def _to_place(parts: list[Part], position: int) -> int | None:
+    """Return the index of the place that the small letters of a board's name run to, None where they do not."""
+    for at in range(position, min(position + _MAX_LOWER, len(parts))):
+        part = parts[at]
+        if part.tags & PLACES.keys() or "level_central" in part.tags:
+            return at if at > position else None
+        known = part.tags <= _NAME_LIKE | {"verb_other", "verb_registered"}
+        if not known or not part.key[:1].isalpha() or (not part.tags and part.key in _stops()):
+            return None
+    return None
+
+
+def _carries_on(parts: list[Part], position: int, heads: set[str]) -> bool:
+    """Whether the part goes on with a name whatever its case: a sector, "Trung ương", a number, a mark inside it."""
+    part, before = parts[position], parts[position - 1]
+    return bool(
+        part.tags & {"head_tail"}
+        or (part.tags & {"sector"} and (part.capital or _names_sector(before)))
+        or part.key == "·"
+        or not _APOSTROPHES.isdisjoint({part.key, before.key})
+        or part.number is not None
+        or (part.key in _joining() and _goes_on(parts, position, heads))
+    )
+
+
+def _several(parts: list[Part], position: int, first: Part) -> int | None:
+    """Return the last of several parts that a name goes on with at once, None where it does not.
+
+    "Đảng ủy Khối | các cơ quan | tỉnh", "Ban Chỉ đạo | vận động hiến máu tình nguyện | tỉnh".
+    """
+    part = parts[position]
+    if part.key in keys("plural_words") and not part.tags:
+        following = parts[position + 1] if position + 1 < len(parts) else None
+        return position + 1 if following is not None and "plural_of" in following.tags else None
+    run = _to_place(parts, position) if first.key == _first_key("Ban") and not part.capital else None
+    return run - 1 if run else None
 
 
 def _tier_word(part: Part) -> Tier | None:
@@ -194,7 +219,7 @@ def _goes_on(parts: list[Part], position: int, heads: set[str]) -> bool:
 def _capitals_joined(parts: list[Part], position: int) -> bool:
     """Whether a dash with blanks joins two words of one name: "Tập đoàn Than - Khoáng sản", "tỉnh Đông Hà - Tây Hà"."""
     before, after = parts[position - 1], parts[position + 1]
-    plain = before.capital and before.tags.isdisjoint(_OPENERS) and after.capital and after.number is None
+    plain = before.tags <= _NAME_LIKE and after.capital and after.number is None
     return (
         plain and after.award is None and after.tags <= _NAME_LIKE and not is_person(parts, position + 1)
     )  # fmt: skip
@@ -207,7 +232,7 @@ def _joining() -> frozenset[str]:
 
 def _lower_goes_on(part: Part) -> bool:
     if part.tags or not part.key[:1].isalpha():
-        return bool(part.tags) and part.tags <= _NAME_LIKE
+        return bool(part.tags) and part.tags <= _NAME_LIKE and not ("ignore" in part.tags and part.key in _stops())
     return part.key not in _stops()
 
 

@@ -23,7 +23,7 @@ def conferrer_of(text: str, state: State, award: AwardType, reading: Reading, fi
         # its own predicate names nobody: the clause before may, but not for titles that are attained
         agent = None if own_clause(reading, state) or not compatible(agent.tier, award) else agent
     passive = any(verb.tag in TAKING for verb in (reading.verbs or verbs))
-    if agent is None and not passive and state.verbs and not asks(state.verbs):
+    if agent is None and not passive and state.verbs and not asks(state.verbs) and not _divides(state):
         agent = state.subject
     if status_of(verbs) == "revoked":
         return None  # who takes back is not who conferred
@@ -49,8 +49,13 @@ def conferrer_of(text: str, state: State, award: AwardType, reading: Reading, fi
     return agent
 
 
+def _divides(state: State) -> bool:
+    """Whether the number is a part of one that somebody else was asked for: its giver is that one's."""
+    return state.parts and state.inherited_conferrer is not None and state.inherited is not None
+
+
 def _apart(reading: Reading, state: State) -> bool:
-    """Whether the number is the subject of a clause of its own: "A tặng Bằng khen cho 4 tập thể; 12 người được tặng ..."."""
+    """Whether the number is the subject of its own clause: "A tặng Bằng khen cho 4 tập thể; 12 người được tặng"."""
     passive = any(verb.tag in TAKING for verb in reading.verbs)
     return passive and state.since_semicolon and state.inherited_active and not state.parts
 

@@ -16,7 +16,6 @@ from extract.extractors.award_counts import Counts
 from extract.extractors.award_joins import joined_authorities, read_refusals
 from extract.extractors.award_links import (
     follows_link,
-    status_note,
 )
 from extract.extractors.award_moves import move_award, move_mark, move_verb
 from extract.extractors.award_roles import (
@@ -31,6 +30,7 @@ from extract.extractors.award_state import (
     asks,
     status_of,
 )
+from extract.extractors.award_verdicts import status_note
 from extract.records import Status
 
 _COMMITTEES = frozenset({"state", "province", "district", "commune"})
@@ -151,6 +151,8 @@ class Reader(Counts):
         if role == "award":
             if elements[index - 1].tag != "of" and is_subject(self.text, authority, state):
                 return  # "Tòa án ... tặng Cờ thi đua Tòa án": the award bears the giver's name
+            if state.award_conferrer is not None and _owns_second(elements, index, state):
+                return  # "Bằng khen của A và Giấy khen của | B | cho 5 tập thể": coded by the first
             state.award_conferrer = authority
         elif role == "locked":
             state.agent, state.locked = authority, True
@@ -184,6 +186,11 @@ class Reader(Counts):
             candidate = self.candidates[position]
             if candidate.conferrer is None or "conferrer_inherited" in candidate.fired:
                 self.candidates[position] = given_by(candidate, authority)
+
+
+def _owns_second(elements: list[Element], index: int, state: State) -> bool:
+    owned = elements[index - 2].award if index > 1 else None
+    return owned is not None and state.award is not None and owned.start > state.award.start and not state.consumed
 
 
 def _heads_list(elements: list[Element], index: int) -> bool:

@@ -7,26 +7,24 @@ from dataclasses import replace
 from extract.extractors.award_bases import retitled
 from extract.extractors.award_conferrers import conferrer_of
 from extract.extractors.award_links import (
-    attained_alone,
     bare_count,
     counts_votes,
     directly_governed,
     follows_link,
-    given_alone,
     governed_right,
     has_quota,
     is_joined,
     link_to_the_left,
     opens_parts,
-    refusing,
+    tells_difference,
     total_for,
-    trailing_status,
     unnumbered_recipients,
 )
 from extract.extractors.award_recipients import Item
-from extract.extractors.award_rights import award_to_the_right, goes_on_governed, refused_award
+from extract.extractors.award_rights import award_to_the_right, gets_another, goes_on_governed, refused_award
 from extract.extractors.award_roles import (
     conferrer_after,
+    shared_owner,
 )
 from extract.extractors.award_scan import Element, NamedAward
 from extract.extractors.award_state import (
@@ -41,7 +39,10 @@ from extract.extractors.award_state import (
     names_no_title,
     status_of,
 )
+from extract.extractors.award_verdicts import attained_alone, given_alone, refusing, trailing_status
 from extract.knowledge.awards import commendation, keys, settings
+
+_DECIDED = frozenset({"attained_alone", "given_alone"})
 
 
 class Counts:
@@ -70,8 +71,10 @@ class Counts:
         if has_quota(elements, index) or (state.quota >= index - 2 and is_joined(elements, index)):
             state.quota = index
             return
-        if state.compared or counts_votes(elements, index):
+        if state.compared or counts_votes(elements, index) or tells_difference(elements, index):
             return
+        if item.award is not None and gets_another(elements, index):
+            item = replace(item, award=None)
         if item.award is not None and not (
             follows_link(elements, index) and state.award is not None and not state.consumed
         ):
@@ -157,8 +160,9 @@ class Counts:
         if names_no_title(item.award):
             return
         unit = None if item.award.type.is_title else item.unit or settings()["piece_unit"]
-        state.award_conferrer = conferrer_after(elements, index)
+        state.award_conferrer = conferrer_after(elements, index) or shared_owner(elements, index)
         recipient = item.recipient or unnumbered_recipients(elements, index)
+        recipient = recipient or (settings()["bearers"].get(item.award.type.code) if item.award.type.is_title else None)
         item = replace(item, recipient=recipient)
         right = Reading(state.award_conferrer, None, [], ("number_award",))
         position = self._add(state, item.award, item, right, unit=unit)  # type: ignore[arg-type]  # asserted above
@@ -176,12 +180,13 @@ class Counts:
         part_of: int | None = None,
     ) -> int:
         verbs = reading.verbs or state.verbs
-        status = status_of(reading.verbs) or (None if "attained_alone" in reading.fired else status_of(state.verbs))
+        decided = not _DECIDED.isdisjoint(reading.fired)  # by its own predicate, whatever was asked for before
+        status = status_of(reading.verbs) or (None if decided else status_of(state.verbs))
         fired = list(reading.fired)
         attained = bool(reading.verbs) and all(verb.key in keys("attain_words") for verb in reading.verbs)
         if (
             status is None
-            and "attained_alone" not in fired
+            and not decided
             and not finished(verbs)
             and (attained or not state.verbs or self._frame.verb_open or state.since_semicolon or not reading.verbs)
         ):

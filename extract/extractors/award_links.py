@@ -5,12 +5,12 @@ from __future__ import annotations
 from extract.extractors.award_nouns import RECIPIENTS, YEARS
 from extract.extractors.award_recipients import Item
 from extract.extractors.award_scan import Element
-from extract.extractors.award_state import ENDS, GIVING, STATUS_VERBS, TAKING, Candidate, State, status_of
+from extract.extractors.award_state import ENDS, GIVING, STATUS_VERBS, TAKING, Candidate, State
+from extract.extractors.award_verdicts import decides
 from extract.knowledge.awards import keys
-from extract.records import Recipient, Status
+from extract.records import Recipient
 
 _JOINERS = frozenset({",", "/", "-", "–", "+"})
-_NOTE = 10  # elements of a bracket that tells a status
 _LOOK_BACK = 3  # plain words between "cho" and its number: "cho thân nhân hai cán bộ"
 
 
@@ -83,59 +83,6 @@ def _transparent(element: Element) -> bool:
     return element.tag == "word" and any(tag.startswith("basis_") for tag in element.tags)
 
 
-def decides(element: Element) -> bool:
-    """Whether the word tells how an award named before came out for the number that follows."""
-    # "Chiến sĩ thi đua cơ sở: đạt 8/11 người, không đạt 3/11 người"; "đã có quyết định 11 trường hợp"
-    return (
-        element.tag in {"verb_rejected", "verb_pending", "decision"}
-        or (element.tag == "verb_receive" and element.key in keys("attain_words"))
-    )  # fmt: skip
-
-
-def status_note(elements: list[Element], index: int) -> tuple[Status | None, int] | None:
-    """Return what a bracket says of the numbers before it, and the index after it: "(đã trình)", "(đã có quyết định)".
-
-    The status is None where it says that the decision was made; the result is None where it says anything else.
-    """
-    verbs: list[Element] = []
-    decided = False
-    for position in range(index + 1, min(index + _NOTE, len(elements))):
-        element = elements[position]
-        if element.tag == ")":
-            return (status_of(verbs), position + 1) if status_of(verbs) or decided else None
-        if element.tag in STATUS_VERBS:
-            verbs.append(element)
-        elif element.tag == "decision":
-            decided = True
-        elif element.tag not in {"word", "auth", "verb_confer", "verb_passive", "negation"}:
-            return None
-    return None
-
-
-def attained_alone(elements: list[Element], index: int) -> Element | None:
-    """Return the verb of a predicate that names no award: "kết quả có 52 người đạt", None where there is none."""
-    for position in range(index + 1, min(index + 4, len(elements))):
-        element = elements[position]
-        if element.tag == "verb_receive" and element.key in keys("attain_words"):
-            following = elements[position + 1].tag if position + 1 < len(elements) else "."
-            return element if following in ENDS or following in {",", ")", "("} else None
-        if element.tag != "word":
-            return None
-    return None
-
-
-def given_alone(elements: list[Element], index: int) -> list[Element]:
-    """Return the verbs of a predicate that gives the award named before: "14 mẹ được tặng X, 50 mẹ được truy tặng"."""
-    position = index + 1
-    while position < len(elements) and elements[position].tag == "word":
-        position += 1
-    verbs = elements[position : position + 2]
-    after = elements[position + 2].tag if position + 2 < len(elements) else "."
-    if [verb.tag for verb in verbs] == ["verb_passive", "verb_confer"] and (after in ENDS or after in {",", ")"}):
-        return verbs
-    return []
-
-
 def counted_subject(elements: list[Element], index: int) -> Element | None:
     """Return the noun that a number at the end counts: "Tổng số tập thể được khen thưởng là | 120"."""
     for position in range(index - 1, max(index - 12, 0), -1):
@@ -204,32 +151,10 @@ def _states_sum(element: Element) -> bool:
     return element.tag == ":" or element.key in keys("copula_words")
 
 
-def trailing_status(elements: list[Element], index: int) -> Element | None:
-    """Return the verb by which the number's own predicate refuses or asks, None where it says nothing."""
-    # "..., 05 trường hợp chưa đủ điều kiện": the number's own predicate, with no award of its own
-    for element in elements[index + 1 : index + 5]:
-        if element.tag in {"verb_rejected", "verb_pending", "verb_revoked", "verb_propose"}:
-            return element
-        if element.tag not in {"word", "verb_passive", "along", "auth", "remainder"} or element.key in keys(
-            "and_words"
-        ):
-            return None
-    return None
-
-
-def refusing(elements: list[Element], index: int) -> list[Element]:
-    """Return the refusal that the number is the object of: "không nhất trí trình 2 tập thể và | 5 cá nhân"."""
-    for element in reversed(elements[:index]):
-        if element.tag in {"verb_rejected", "verb_revoked"}:
-            return [element]
-        if element.tag not in {"link", "item", ",", "total"} and element.key not in keys("and_words"):
-            return []
-    return []
-
-
 def directly_governed(elements: list[Element], index: int) -> bool:
     """Whether a verb of asking or giving stands right before the number."""
-    return index > 0 and elements[index - 1].tag in {"verb_propose", "verb_confer", "verb_registered"}
+    at = index - 2 if index > 1 and elements[index - 1].tag == "link" else index - 1  # "truy tặng (cho) 1 cá nhân"
+    return at >= 0 and elements[at].tag in {"verb_propose", "verb_confer", "verb_registered"}
 
 
 def opens_parts(elements: list[Element], index: int) -> bool:
@@ -259,6 +184,11 @@ def counts_votes(elements: list[Element], index: int) -> bool:
         if element.tag not in {"word", "auth"}:
             return False
     return False
+
+
+def tells_difference(elements: list[Element], index: int) -> bool:
+    """Whether the number tells by how much another one grew or fell: "giảm 7 Bằng khen"."""
+    return index > 0 and elements[index - 1].tag == "difference"
 
 
 def follows_link(elements: list[Element], index: int) -> bool:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from extract.extractors.award_links import decides
 from extract.extractors.award_scan import Element, NamedAward
 from extract.extractors.award_state import GIVING, State, asks, element_before, is_bare
+from extract.extractors.award_verdicts import decides
 from extract.knowledge.awards import commendation, keys
 
 
@@ -44,7 +44,7 @@ def move_verb(elements: list[Element], index: int, state: State) -> None:  # noq
     state.verbs.append(element)
     if element.tag == "verb_commend" and (state.award is None or state.consumed):
         state.award = NamedAward(commendation(), element.start, element.end)
-        state.award_conferrer = None
+        state.award_conferrer, state.gift = None, False
         state.consumed = state.linked = element.start == state.claimed  # the number before took it
 
 
@@ -126,7 +126,7 @@ def move_mark(elements: list[Element], index: int, state: State) -> None:  # noq
     elif tag == "compare":
         state.compared = True
     elif tag == "part":
-        if state.group:
+        if state.group and not _lists_names(elements, index):
             state.totals, state.parts, state.group = list(state.group), True, []
     elif tag == ":":
         state.open_list = state.open_list or (not state.closed and asks(state.verbs))
@@ -140,6 +140,13 @@ def move_mark(elements: list[Element], index: int, state: State) -> None:  # noq
             state.group = []
     elif tag in {".", "!", "?"}:
         _end_sentence(elements, index, state)
+
+
+def _lists_names(elements: list[Element], index: int) -> bool:
+    # "bốn tập thể gồm Phòng A, Phòng B cùng 15 cá nhân": names follow, no numbers
+    following = elements[index + 1] if index + 1 < len(elements) else None
+    named = following is not None and following.authority is not None and following.authority.kind != "place"
+    return named and elements[index].key in keys("having_words")
 
 
 def _cumulates(elements: list[Element], index: int) -> bool:

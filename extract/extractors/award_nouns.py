@@ -34,6 +34,40 @@ def makes_person(syllables: list[str]) -> bool:
     return syllables[0] in keys("person_first") or not keys("person_last").isdisjoint(syllables[1:])
 
 
+def unlisted_noun(parts: list[Part], index: int, position: int) -> int | None:
+    """Return the index after a noun that no list has, where the sentence says that those counted get something.
+
+    "tặng Bằng khen cho | 3 | xạ thủ", "3 | xạ thủ | được A tặng Bằng khen"; ``index`` is the number's.
+    """
+    after = position
+    while after < min(position + _LONGEST, len(parts)) and _plain_word(parts[after]):
+        after += 1
+    number = parts[index].number
+    if after == position or parts[position].key in keys("no_recipient") or number is None or number.form != "digits":
+        return None
+    if index and "link" in parts[index - 1].tags:
+        return min(after, position + 2)
+    passive = after < len(parts) and "verb_passive" in parts[after].tags
+    return after if passive and _gives(parts[after + 1 : after + _PREDICATE]) else None
+
+
+def _plain_word(part: Part) -> bool:
+    return not (part.tags or part.award or part.number or part.capital) and part.key[:1].isalpha()
+
+
+def _gives(parts: list[Part]) -> bool:
+    for part in parts:
+        if part.award is not None or not part.tags.isdisjoint(_GIFTS):
+            return True
+        if not part.key[:1].isalnum():
+            return False
+    return False
+
+
+_GIFTS = frozenset({"verb_confer", "verb_present", "verb_commend", "verb_receive"})
+_PREDICATE = 9  # parts of "được Chủ tịch UBND tỉnh X tặng"
+
+
 def person_noun(parts: list[Part], position: int) -> int | None:
     """Return the index after a noun for persons that no list has, None where none begins at ``position``."""
     run = 0

@@ -9,7 +9,8 @@ from functools import cache
 import regex
 
 from extract.extractors.award_context import Reader
-from extract.extractors.award_scan import has_count, scan
+from extract.extractors.award_hints import has_count
+from extract.extractors.award_scan import scan
 from extract.extractors.award_state import Candidate, Frame
 from extract.knowledge import rules
 from extract.knowledge.awards import settings

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from extract.extractors.award_nouns import YEARS, is_noun, person_noun, recipient_kind
+from extract.extractors.award_nouns import YEARS, is_noun, person_noun, recipient_kind, unlisted_noun
 from extract.knowledge.awards import keys
 from extract.language.numbers import qualifier_before
 from extract.records import Qualifier, Recipient
@@ -77,7 +77,7 @@ def read_item(  # noqa: C901  one case a kind of count
         return item, after
     kind: Recipient | None
     if not is_noun(parts[position]):
-        person = person_noun(parts, position)
+        person = person_noun(parts, position) or unlisted_noun(parts, index, position)
         if unit is None and person is None:
             return None
         if person is None:
@@ -176,10 +176,16 @@ def _nouns(parts: list[Part], position: int) -> tuple[Recipient | None, int]:
         if other == kind and _same_kind(parts, following):
             after = following + 1  # "64 chi bộ, đảng bộ": one kind under two names
             continue
-        if other == kind or "shared_noun" not in noun.tags:
+        if other == kind or not ("shared_noun" in noun.tags or _share_verb(parts, following)):
             break
         kind, after = "mixed", following + 1
     return kind, after
+
+
+def _share_verb(parts: list[Part], index: int) -> bool:
+    # "70 lượt chi hội, hội viên | được tặng"
+    following = parts[index + 1] if index + 1 < len(parts) else None
+    return not parts[index].capital and following is not None and "verb_passive" in following.tags
 
 
 def _same_kind(parts: list[Part], index: int) -> bool:

@@ -71,6 +71,8 @@ def award_to_the_right(elements: list[Element], index: int, state: State) -> Rig
         elif tag == "award":
             after = elements[position + 1].tag if position + 1 < len(elements) else ""
             if not verbs:
+                if gets_another(elements, position):
+                    continue  # "40 cá nhân điển hình tiên tiến được A tặng Bằng khen": the words describe them
                 near = position == index + 1 or (position == index + 2 and elements[index + 1].key in OPENING)
                 if near or (governed and not comma and after not in {"link", ":"}):
                     rule = "number_recipient_award"
@@ -92,6 +94,26 @@ def award_to_the_right(elements: list[Element], index: int, state: State) -> Rig
         elif tag == "part" and verbs:
             break
     return _commended(verbs, agent)
+
+
+def gets_another(elements: list[Element], position: int) -> bool:
+    """Whether the bearers of the title at ``position`` get an award: "15 gia đình văn hóa được A tặng Giấy khen"."""
+    item = elements[position].item
+    own = elements[position].award or (item.award if item else None)
+    if own is None or not own.type.is_title:
+        return False
+    taken = False
+    for element in elements[position + 1 : position + 12]:
+        if element.tag in ENDS or element.tag in {",", "item", "(", "link"}:
+            return False
+        if not taken and element.tag not in {"word", *TAKING}:
+            return False
+        if not taken and element.key in keys("and_words"):
+            return False
+        taken = taken or element.tag in TAKING
+        if element.tag == "award":
+            return True
+    return False
 
 
 def _percent_next(elements: list[Element], position: int) -> bool:

@@ -8,6 +8,8 @@ from extract.extractors.award_state import GIVING, State, asks, compatible
 from extract.knowledge import rules
 from extract.knowledge.awards import AwardType, keys, settings
 
+_CITATION = 16  # elements of "Quyết định số 12/QĐ-UBND ngày 3 tháng 5 năm 2024"
+
 
 def role_of_authority(elements: list[Element], index: int, state: State) -> str:  # noqa: PLR0911, PLR0912, C901  a table of cases
     """Return the part of the authority at ``index``: subject, agent, locked, award (its owner) or none."""
@@ -19,7 +21,7 @@ def role_of_authority(elements: list[Element], index: int, state: State) -> str:
     previous = elements[position]
     tag = previous.tag
     if tag == "of":
-        return _role_after_of(elements, position)
+        return _role_after_of(elements, position, state)
     if tag in {"by", "from"}:
         return "award" if state.award is not None and not state.consumed else "none"
     if tag == "award" and state.award is not None and not state.consumed:
@@ -96,15 +98,36 @@ def _transparent(element: Element) -> bool:
     return element.key in keys("transparent_words") or element.tag == "person_title"
 
 
-def _role_after_of(elements: list[Element], position: int) -> str:
+def _role_after_of(elements: list[Element], position: int, state: State) -> str:
     before = elements[position - 1] if position else None
     if before is None:
         return "none"
     if before.tag == "award" or (before.tag == "item" and before.item is not None and before.item.award is not None):
         return "award" if before.tag == "award" else "none"
-    if before.tag in {"decision", "announce"}:
+    if _of_decision(elements, position):
         return "agent"
+    handed = before.tag == "verb_commend" and any("hands_decision" in verb.tags for verb in state.verbs)
+    if handed or before.tag in {"decision", "announce"} or "hands_decision" in before.tags:
+        return "agent"
+    if state.consumed and (before.tag in {",", ";"} or before.key in keys("and_words")):
+        return "award"  # "quyết định khen thưởng của A cho 2 tập thể; của | B | cho 3 cá nhân"
     return "none"
+
+
+def _of_decision(elements: list[Element], position: int) -> bool:
+    """Whether the body behind "của" decided, by a paper of which the sentence tells the purpose.
+
+    "Quyết định số 12/QĐ-UBND ngày 3/5/2024 của | Chủ tịch UBND tỉnh | về việc tặng Bằng khen cho 2 tập thể".
+    """
+    after = elements[position + 2] if position + 2 < len(elements) else None
+    if after is None or after.key not in keys("about_words"):
+        return False
+    for element in reversed(elements[max(0, position - _CITATION) : position]):
+        if element.tag == "decision":
+            return True
+        if element.tag in {"award", "item", "auth", ";"}:
+            return False
+    return False
 
 
 def names_recipient(elements: list[Element], index: int) -> bool:
@@ -130,6 +153,16 @@ def conferrer_after(elements: list[Element], index: int) -> Authority | None:
         if tag != "word":
             return None
     return None
+
+
+def shared_owner(elements: list[Element], index: int) -> Authority | None:
+    """Return whom the counted award shares its owner with: "3 Cờ thi đua | và 21 Bằng khen của Trung ương Hội"."""
+    following = elements[index + 1 : index + 3]
+    own, other = _award_at(elements, index), _award_at(elements, index + 2) if len(following) > 1 else None
+    if own is None or other is None or own.state_only or following[0].key not in keys("and_words"):
+        return None
+    owner = conferrer_after(elements, index + 2) if following[1].tag == "item" else None
+    return owner if owner is not None and compatible(owner.tier, own) else None
 
 
 def _last_of_list(elements: list[Element], index: int) -> int:

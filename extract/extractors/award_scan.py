@@ -8,18 +8,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain
 from typing import NamedTuple
 
 import regex
 
 from extract.extractors import award_authority, award_recipients
 from extract.extractors.award_authority import Authority
-from extract.extractors.award_nouns import YEARS, makes_person
 from extract.extractors.award_recipients import Item
 from extract.knowledge import rules
 from extract.knowledge.awards import AwardType, Sense, keys, lexicon, settings
-from extract.language.numbers import Number, digit_numbers, find_numbers, word_numbers
+from extract.language.numbers import Number, find_numbers
 from extract.language.phrases import Token, split
 
 _AHEAD = 48  # characters that the longest noun or award after a number takes
@@ -68,6 +66,7 @@ class Element(NamedTuple):
 _ROLES = (
     "verb_rejected", "verb_revoked", "refusal_open", "refusal_before", "anaphor", "verb_pending", "verb_propose",
     "verb_registered", "verb_confer", "verb_present", "verb_commend", "verb_passive", "verb_receive",
+    "difference",
     "verb_submitted", "verb_praise", "verb_donate", "proxy", "behalf", "contest", "gift", "part", "quota", "ceremony",
     "along", "link", "of", "by", "from", "place_at", "decision", "among", "out_of", "reason", "verb_other",
     "negation", "compare", "vote", "duration", "total", "announce", "until_now", "remainder", "refusal_close",
@@ -97,28 +96,6 @@ _new = tuple.__new__  # a named tuple's own constructor is a Python function
 
 def _mark(key: str) -> str:
     return "word" if key[:1].isalnum() else key
-
-
-def has_count(text: str, start: int, end: int) -> bool:
-    """Whether a number in ``text[start:end]`` stands where one counts: a cheap test before a scan."""
-    words = lexicon()
-    for number in chain(digit_numbers(text, start, end), word_numbers(text, start, end)):
-        tokens = split(text, number.end, min(end, number.end + _AHEAD))
-        tokens = tokens[1:] if tokens and tokens[0].key in OPENING else tokens
-        if not tokens or tokens[0].key in _AFTER_BARE:
-            if number.form == "digits" and number.value not in YEARS:
-                return True
-            continue
-        found = words.longest(tokens, 0)
-        if makes_person([token.key for token in tokens[:3]]):
-            return True
-        if found is not None and (found[1].award is not None or found[1].tags & _COUNTED or _is_noun_sense(found[1])):
-            return True
-    return False
-
-
-def _is_noun_sense(sense: Sense) -> bool:
-    return any(tag.startswith("recipient_") for tag in sense.tags)
 
 
 def _take(text: str, parts: list[Part], index: int, elements: list[Element]) -> int:
@@ -204,7 +181,8 @@ def _open_name(parts: list[Part], index: int, end: int) -> int:
         part = parts[position]
         if part.number is not None or not part.key[:1].isalnum() or (part.tags & _ENDS_NAME and not part.capital):
             break
-        if position == index + 1 and not part.capital and not _opens_title(parts[index], part):
+        opens = part.capital or "name_opening" in part.tags or _opens_title(parts[index], part)
+        if position == index + 1 and not opens:
             break
         end = part.end
     return end

@@ -1,0 +1,93 @@
+"""What a number's own predicate, or a bracket behind it, says came of the award named before."""
+
+from __future__ import annotations
+
+from extract.extractors.award_scan import Element
+from extract.extractors.award_state import ENDS, STATUS_VERBS, status_of
+from extract.knowledge.awards import keys
+from extract.records import Status
+
+_NOTE = 10  # elements of a bracket that tells a status
+
+
+def decides(element: Element) -> bool:
+    """Whether the word tells how an award named before came out for the number that follows."""
+    # "Chiến sĩ thi đua cơ sở: đạt 8/11 người, không đạt 3/11 người"; "đã có quyết định 11 trường hợp"
+    return (
+        element.tag in {"verb_rejected", "verb_pending", "decision"}
+        or (element.tag == "verb_receive" and element.key in keys("attain_words"))
+    )  # fmt: skip
+
+
+def status_note(elements: list[Element], index: int) -> tuple[Status | None, int] | None:
+    """Return what a bracket says of the numbers before it, and the index after it: "(đã trình)", "(đã có quyết định)".
+
+    The status is None where it says that the decision was made; the result is None where it says anything else.
+    """
+    verbs: list[Element] = []
+    decided = False
+    for position in range(index + 1, min(index + _NOTE, len(elements))):
+        element = elements[position]
+        if element.tag == ")":
+            return (status_of(verbs), position + 1) if status_of(verbs) or decided else None
+        if element.tag in STATUS_VERBS:
+            verbs.append(element)
+        elif element.tag == "decision":
+            decided = True
+        elif element.tag not in {"word", "auth", "verb_confer", "verb_passive", "negation"}:
+            return None
+    return None
+
+
+def attained_alone(elements: list[Element], index: int) -> Element | None:
+    """Return the verb of a predicate that names no award: "kết quả có 52 người đạt", None where there is none."""
+    for position in range(index + 1, min(index + 4, len(elements))):
+        element = elements[position]
+        if element.tag == "verb_receive" and element.key in keys("attain_words"):
+            following = elements[position + 1].tag if position + 1 < len(elements) else "."
+            return element if following in ENDS or following in {",", ")", "("} else None
+        if element.tag != "word":
+            return None
+    return None
+
+
+def given_alone(elements: list[Element], index: int) -> list[Element]:
+    """Return the verbs of a predicate that gives the award named before: "14 mẹ được tặng X, 50 mẹ được truy tặng"."""
+    position = index + 1
+    while position < len(elements) and (
+        elements[position].tag in {"word", "item"} or (elements[position].tag == "," and _item_next(elements, position))
+    ):
+        position += 1
+    verbs = elements[position : position + 2]
+    after = elements[position + 2].tag if position + 2 < len(elements) else "."
+    given = len(verbs) == 2 and (verbs[1].tag == "verb_confer" or "refusal_close" in verbs[1].tags)
+    if given and verbs[0].tag == "verb_passive" and (after in ENDS or after in {",", ")"}):
+        return verbs
+    return []
+
+
+def _item_next(elements: list[Element], index: int) -> bool:
+    return index + 1 < len(elements) and elements[index + 1].tag == "item"
+
+
+def trailing_status(elements: list[Element], index: int) -> Element | None:
+    """Return the verb by which the number's own predicate refuses or asks, None where it says nothing."""
+    # "..., 05 trường hợp chưa đủ điều kiện": the number's own predicate, with no award of its own
+    for element in elements[index + 1 : index + 5]:
+        if element.tag in {"verb_rejected", "verb_pending", "verb_revoked", "verb_propose"}:
+            return element
+        if element.tag not in {"word", "verb_passive", "along", "auth", "remainder"} or element.key in keys(
+            "and_words"
+        ):
+            return None
+    return None
+
+
+def refusing(elements: list[Element], index: int) -> list[Element]:
+    """Return the refusal that the number is the object of: "không nhất trí trình 2 tập thể và | 5 cá nhân"."""
+    for element in reversed(elements[:index]):
+        if element.tag in {"verb_rejected", "verb_revoked"}:
+            return [element]
+        if element.tag not in {"link", "item", ",", "total"} and element.key not in keys("and_words"):
+            return []
+    return []
