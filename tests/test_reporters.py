@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from corpora import entry
 
+from extract.errors import CorrectionError
 from extract.knowledge import units
 from extract.store.filters import Filters, condition, reporters_named
 from extract.store.reporters import home_key, reporter_of, successors_of
@@ -174,3 +175,42 @@ def test_a_question_may_follow_a_unit_to_its_successors(corpus):
     clause, values = condition(corpus.database, Filters(unit="446", follow=True, period="2025-9M"))
     sql = f"SELECT report.id FROM report WHERE {clause}"
     assert corpus.database.query(sql, values) == [{"id": ours.report_id}]
+
+
+def test_an_open_report_gets_suggestions_and_a_reporter_from_the_clerk(corpus):
+    """A misread unit is suggested by its printed name or by the name of the file; the clerk's word counts."""
+    corpus.add(entry())
+    garbled = letter("ỦY BAN NHÂN DÂN\nHUYỆN CẨN XUYÊM", "TỈNH HÀ TĨNH", place="Trên Mây")
+    first = corpus.add(entry(garbled)).report_id
+    second = corpus.add(entry(letter("BÁO CÁO", place="Trên Mây")), path="nop/BC_thach_ha_2023.pdf").report_id
+    found = {one.report_id: one for one in corpus.open_reporters()}
+    assert found.keys() == {first, second}
+    best = found[first].suggestions[0]
+    assert (best.unit, best.unit_code, best.province) == ("huyện Cẩm Xuyên", "446", "tỉnh Hà Tĩnh")
+    assert 75 <= best.score < 100
+    assert [one.unit_code for one in found[second].suggestions][:1] == ["445"]
+    corpus.assign_reporter(first, best.name, who="lan", unit_code=best.unit_code)
+    corpus.assign_reporter(second, "huyện Thạch Hà", who="lan")
+    assert corpus.open_reporters() == []
+    assert [row["reporter_key"].rpartition("@")[2] for row in corpus.report_rows()] == [
+        "446:cam xuien",
+        "446:cam xuien",
+        "445:thach ha",
+    ]
+
+
+def test_an_office_is_suggested_as_the_office_of_the_unit(corpus):
+    """Only the unit of the printed name is replaced."""
+    corpus.add(entry(letter("PHÒNG NỘI VỤ", "UBND HUYỆN CẨN XUYÊM", place="Hà Tĩnh")))
+    (found,) = corpus.open_reporters()
+    assert found.suggestions[0].name == "Phòng Nội vụ huyện Cẩm Xuyên"
+    corpus.assign_reporter(found.report_id, found.suggestions[0].name, who="lan", unit_code="446")
+    assert corpus.report_rows()[0]["reporter_key"] == "phong noi vu@446:cam xuien"
+
+
+def test_a_name_that_is_no_body_is_refused(corpus):
+    """Who cannot be found cannot be the reporter; the sentence says how to name one."""
+    report_id = corpus.add(entry(letter("BÁO CÁO"))).report_id
+    with pytest.raises(CorrectionError, match="Trên Mây"):
+        corpus.assign_reporter(report_id, "huyện Trên Mây", who="lan")
+    assert corpus.corrections(report_id) == []

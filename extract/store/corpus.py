@@ -17,7 +17,7 @@ from typing import Literal, Self
 
 from extract.errors import ConflictError, CorpusError, CorrectionError
 from extract.records import ExtractorInfo, Report
-from extract.store import carrying, corrections, reporters, tables
+from extract.store import carrying, corrections, reporters, suggestions, tables
 from extract.store.corrections import Change
 from extract.store.database import Database, Row, connect, insert, insert_many
 from extract.store.entry import Entry, Passage
@@ -241,8 +241,16 @@ class Corpus:
             self.database.execute(sql, (now(), who, stored.revision + 1, report_id))
             return stored.revision + 1
 
-    def assign_reporter(self, report_id: int, reporter: reporters.Reporter, *, who: str) -> int:
-        """Say whose report it is, where the letterhead does not: a correction of the header's issuer."""
+    def assign_reporter(
+        self, report_id: int, reporter: reporters.Reporter | str, *, who: str, unit_code: str | None = None
+    ) -> int:
+        """Say whose report it is, where the letterhead does not: a correction of the header's issuer.
+
+        ``reporter`` may be a name ("huyện Cẩm Xuyên", "Phòng Nội vụ huyện Cẩm Xuyên"), with the official code of its
+        unit where the name alone does not tell it. Raises CorrectionError where that is no body.
+        """
+        if isinstance(reporter, str):
+            reporter = suggestions.named(self.database, self.get(report_id).record.header, reporter, unit_code)
         value = {
             "name": reporter.name,
             "kind": reporter.kind or "other",
@@ -253,6 +261,12 @@ class Corpus:
             "stated": False,
         }
         return self.correct(report_id, [Change("set", "header", None, "issuer", value)], who=who)
+
+    def open_reporters(self) -> list[suggestions.OpenReport]:
+        """Return the current reports whose reporter is not known, each with the bodies that it may be of."""
+        where = " WHERE report.reporter_id IS NULL AND report.state = 'current' ORDER BY report.id"
+        reports = [self.get(row["id"]) for row in self.database.query(tables.REPORTS + where)]
+        return [suggestions.open_report(self.database, one.row, one.record.header) for one in reports]
 
     def fail(self, path: str, code: str, message: str, *, sha256: str | None, extractor: str, attempts: int) -> None:
         """Note that a file could not be read, and why; the note goes when it is read after all (``forget_failure``)."""

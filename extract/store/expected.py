@@ -98,7 +98,7 @@ def replace_list(
     by default where all reporters of the corpus lie, if that is one province.
     """
     days = days_of(period) if period else None
-    inside = province or _only_province(database)
+    inside = province or only_province(database)
     with database.atomic():
         clause, values = ("period IS NULL", ()) if period is None else ("period = ?", (period,))
         database.execute(f"DELETE FROM expected WHERE {clause}", values)  # noqa: S608  ours
@@ -171,7 +171,7 @@ def _identified(
     return bodies.identify(issuer, day)
 
 
-def _only_province(database: Database) -> str | None:
+def only_province(database: Database) -> str | None:
     """Return the code of the province that all reporters lie in, None where they lie in several or none is known."""
     rows = database.query("SELECT DISTINCT province_code FROM reporter WHERE province_code IS NOT NULL")
     return rows[0]["province_code"] if len(rows) == 1 else None
