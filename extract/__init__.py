@@ -3,6 +3,8 @@
 >>> from extract import extract, read               # doctest: +SKIP
 >>> report = extract("bao-cao.pdf")                 # doctest: +SKIP
 >>> report.citations[0].span.text                   # doctest: +SKIP
+>>> from extract import Corpus                      # doctest: +SKIP
+>>> Corpus("tinh.db").awards(period="2023-H1")      # doctest: +SKIP
 
 Importing this package is light: the readers and extractors are imported at the first call.
 """
@@ -18,8 +20,9 @@ if TYPE_CHECKING:
     from extract.reading.limits import Limits
     from extract.reading.scan import OcrOptions
     from extract.records import Report
+    from extract.store.corpus import Corpus
 
-__all__ = ["__version__", "extract", "read"]
+__all__ = ["Corpus", "__version__", "extract", "read"]
 __version__ = "0.1.0"
 
 
@@ -62,3 +65,12 @@ def extract(
     if not isinstance(source, Document):
         source = read(source, ocr=ocr, limits=limits, isolate=isolate)
     return extract_document(source)
+
+
+def __getattr__(name: str) -> object:
+    """Import the corpus at the first use of ``extract.Corpus``."""
+    if name != "Corpus":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from extract.store.corpus import Corpus  # noqa: PLC0415  start-up is lazy
+
+    return Corpus

@@ -11,17 +11,19 @@ import json
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from types import TracebackType
 from typing import Literal, Self
 
 from extract.errors import ConflictError, CorpusError, CorrectionError
+from extract.reading.document import Document
 from extract.records import ExtractorInfo, Report
 from extract.store import carrying, corrections, reporters, suggestions, tables
 from extract.store.corrections import Change
-from extract.store.database import Database, Row, connect, insert, insert_many
-from extract.store.entry import Entry, Passage
+from extract.store.database import Database, Row, connect, insert, insert_many, now
+from extract.store.entry import Entry, Passage, entry_from
+from extract.store.journal import Journal
 from extract.store.migrations import check_readable, migrate
+from extract.store.questions import Questions
 
 Outcome = Literal["new", "replaced", "duplicate"]
 
@@ -62,7 +64,7 @@ class Stored:
         return "\n".join(passage.text for passage in self.passages)
 
 
-class Corpus:
+class Corpus(Questions, Journal):
     """A corpus database: ``Corpus("tinh.db")``. Use it as a context manager, or close it.
 
     ``where`` is a path, or ``postgresql://user@host/database`` (extra ``postgres``). Raises CorpusError where the
@@ -103,13 +105,21 @@ class Corpus:
         found = self.database.query(sql, (sha256, extractor))[0]["id"]
         return int(found) if found is not None else None
 
-    def add(self, entry: Entry, *, path: str | None = None, received_at: str | None = None) -> Added:
-        """Store a report. The same file read by the same extractor is a duplicate and changes nothing.
+    def add(
+        self,
+        source: str | os.PathLike[str] | Document | Entry,
+        *,
+        path: str | None = None,
+        received_at: str | None = None,
+    ) -> Added:
+        """Store a report: a file, a document that was read, or an entry that was made elsewhere.
 
+        The same file read by the same extractor is a duplicate and changes nothing.
         ``path`` is where the file lies now (by default as the record says), ``received_at`` a UTC time in ISO 8601.
         A report of the same reporter, type and period is superseded by the one received last; both are kept. Where an
         older extractor read the same file, the corrections of its record are carried over.
         """
+        entry = source if isinstance(source, Entry) else entry_from(source)
         report = entry.report
         extractor = extractor_key(report.extractor)
         with self.database.atomic():
@@ -268,41 +278,6 @@ class Corpus:
         reports = [self.get(row["id"]) for row in self.database.query(tables.REPORTS + where)]
         return [suggestions.open_report(self.database, one.row, one.record.header) for one in reports]
 
-    def fail(self, path: str, code: str, message: str, *, sha256: str | None, extractor: str, attempts: int) -> None:
-        """Note that a file could not be read, and why; the note goes when it is read after all (``forget_failure``)."""
-        with self.database.atomic():
-            self.forget_failure(path)
-            insert(
-                self.database,
-                "failure",
-                {
-                    "path": path,
-                    "sha256": sha256,
-                    "extractor": extractor,
-                    "code": code,
-                    "message": message,
-                    "attempts": attempts,
-                    "at": now(),
-                },
-            )
-
-    def forget_failure(self, path: str) -> None:
-        """Drop the note that a file could not be read."""
-        with self.database.atomic():
-            self.database.execute("DELETE FROM failure WHERE path = ?", (path,))
-
-    def failures(self) -> list[Row]:
-        """Return the files that could not be read."""
-        return self.database.query("SELECT * FROM failure ORDER BY path")
-
-    def note_audit(
-        self, action: str, *, who: str | None, detail: str | None = None, address: str | None = None
-    ) -> None:
-        """Write a line of the audit log."""
-        with self.database.atomic():
-            values = {"at": now(), "who": who, "action": action, "detail": detail, "address": address}
-            insert(self.database, "audit", values)
-
     # Within
 
     def _claimed(self, report_id: int, revision: int | None) -> Stored:
@@ -341,11 +316,6 @@ class Corpus:
 def extractor_key(extractor: ExtractorInfo) -> str:
     """Return what made a record: version of the program and of its weights."""
     return f"{extractor.version}+{extractor.model or ''}"
-
-
-def now() -> str:
-    """Return the time in UTC, ISO 8601, to the millisecond."""
-    return datetime.now(UTC).isoformat(timespec="milliseconds")
 
 
 def _layer(row: Row) -> carrying.Layer:

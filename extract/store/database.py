@@ -10,6 +10,7 @@ import contextlib
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -31,6 +32,9 @@ class Database(Protocol):
 
     def query(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
         """Return all rows."""
+
+    def tuples(self, sql: str, parameters: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
+        """Yield the rows of a question without the names of their columns: for answers of millions of rows."""
 
     def execute(self, sql: str, parameters: Sequence[Any] = ()) -> int:
         """Run one statement; return how many rows it touched."""
@@ -60,6 +64,11 @@ def connect(where: str, *, read_only: bool = False) -> Database:
 def check_inside(sql: str, depth: int) -> None:
     """Assert that a statement stands inside ``atomic()``, at a depth above 0, unless it only reads."""
     assert depth or sql.lstrip()[:6].upper() in {"SELECT", "PRAGMA"}, f"written outside atomic(): {sql}"
+
+
+def now() -> str:
+    """Return the time in UTC, ISO 8601, to the millisecond."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
 
 
 def insert(database: Database, table: str, values: Mapping[str, Any]) -> int:
@@ -125,6 +134,12 @@ class SqliteDatabase:
         check_inside(sql, self._depth)
         with self._told():
             return [dict(row) for row in self._connection.execute(sql, parameters)]
+
+    def tuples(self, sql: str, parameters: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
+        """Yield the rows of a question without the names of their columns."""
+        check_inside(sql, self._depth)
+        with self._told():
+            yield from map(tuple, self._connection.execute(sql, parameters))
 
     def execute(self, sql: str, parameters: Sequence[Any] = ()) -> int:
         """Run one statement; return how many rows it touched."""

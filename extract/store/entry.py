@@ -5,6 +5,7 @@ An ``Entry`` is small and pickles, so that workers elsewhere can make it and the
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 
 from extract.reading.document import Document
@@ -41,3 +42,12 @@ def entry_of(document: Document, report: Report) -> Entry:
         start += len(text) + 1
     sizes = tuple((page.width, page.height) for page in document.pages)
     return Entry(report, tuple(passages), sizes if all(width and height for width, height in sizes) else ())
+
+
+def entry_from(source: str | os.PathLike[str] | Document) -> Entry:
+    """Return what the corpus keeps of a file or of a document already read. Raises what ``extract.extract`` raises."""
+    from extract.pipeline import extract_document  # noqa: PLC0415  entries made elsewhere need no extractors
+    from extract.reading import read  # noqa: PLC0415
+
+    document = source if isinstance(source, Document) else read(source)
+    return entry_of(document, extract_document(document))

@@ -6,7 +6,7 @@ Names are compared without accents and case. A filter that nothing fits gives no
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypedDict
 
 from extract.knowledge import units
 from extract.store.database import Database, Row
@@ -34,6 +34,21 @@ class Filters:
     award: str | None = None
     status: str | None = None
     finding: str | None = None
+
+
+class Conditions(TypedDict, total=False):
+    """The fields of ``Filters`` as keyword arguments."""
+
+    period: str | None
+    first: str | None
+    last: str | None
+    unit: str | None
+    follow: bool
+    issuer: str | None
+    movement: str | None
+    award: str | None
+    status: str | None
+    finding: str | None
 
 
 def condition(database: Database, filters: Filters) -> tuple[str, list[Any]]:

@@ -21,7 +21,7 @@ try:
     import psycopg
     from psycopg.adapt import Buffer, Loader
     from psycopg.conninfo import conninfo_to_dict
-    from psycopg.rows import dict_row
+    from psycopg.rows import dict_row, tuple_row
 except ImportError as error:
     raise MissingToolError(
         "kho dữ liệu trên PostgreSQL cần thư viện psycopg: chạy pip install 'thidua-extract[postgres]'"
@@ -59,6 +59,12 @@ class PostgresDatabase:
         check_inside(sql, self._depth)
         with self._told():
             return list(self._connection.execute(_numbered(sql), _storable(parameters)))
+
+    def tuples(self, sql: str, parameters: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
+        """Yield the rows of a question without the names of their columns."""
+        check_inside(sql, self._depth)
+        with self._told(), self._connection.cursor(row_factory=tuple_row) as cursor:
+            yield from cursor.execute(_numbered(sql), _storable(parameters))
 
     def execute(self, sql: str, parameters: Sequence[Any] = ()) -> int:
         """Run one statement; return how many rows it touched."""
