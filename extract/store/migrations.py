@@ -66,7 +66,7 @@ CREATE TABLE record (             -- a table of its own: that of the reports sta
   record TEXT NOT NULL            -- JSON as extracted
 );
 CREATE TABLE passage (
-  id BIGINT PRIMARY KEY,          -- report_id * 10000000 + its number: the index of words alone tells the report
+  id INTEGER PRIMARY KEY,         -- report_id * 10000000 + its number: the index of words alone tells the report
   report_id BIGINT NOT NULL REFERENCES report (id) ON DELETE CASCADE,
   page INTEGER NOT NULL,
   start_char INTEGER NOT NULL,    -- the passages of a report, joined by newlines, are its text
@@ -174,11 +174,12 @@ CREATE TABLE page (               -- only of formats that have a layout
 );
 """
 
-# Two columns: a query with accents asks the first, one without the second (extract/store/search.py).
+# Two columns: a query with accents asks the first, one without the second (extract/store/search.py). Datasette knows
+# the table as the one to search by its quotation marks around "passage".
 _SEARCH = {
     "sqlite": """
 CREATE VIRTUAL TABLE passage_fts USING fts5 (
-  text, folded, content='passage', content_rowid='id', tokenize='unicode61 remove_diacritics 0'
+  text, folded, content="passage", content_rowid='id', tokenize='unicode61 remove_diacritics 0'
 );
 CREATE TRIGGER passage_added AFTER INSERT ON passage BEGIN
   INSERT INTO passage_fts (rowid, text, folded) VALUES (new.id, new.text, new.folded);
