@@ -4,16 +4,19 @@ No resource is loaded from anywhere, no script is needed to read it: marks and e
 are switched by check boxes, and each kind has a line of its own shape besides its colour. All text is escaped.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
+from typing import TypeVar
 
-from extract.export import labels
+from extract.export import entries, labels
 from extract.export.page import SCRIPT, STYLE
 from extract.export.table import header_rows
 from extract.reading.document import Document, Table
 from extract.records import Award, Citation, Directive, Finding, Header, Movement, Report, Span
+
+_Entry = TypeVar("_Entry", Citation, Movement, Award)
 
 # Kind of mark: its letter in classes and anchors, its Vietnamese name, in the order of the switches.
 _KINDS = {"h": "Phần đầu báo cáo", "c": "Văn bản", "m": "Phong trào", "a": "Khen thưởng", "f": "Cần xem lại"}
@@ -54,7 +57,13 @@ def render(document: Document, report: Report) -> str:
 
 def marks(report: Report) -> list[Mark]:
     """Return every stretch of the text that the record points to, in reading order, the longer ones first."""
-    placed = [*_header_marks(report.header)]
+    found = (Mark(span.start, span.end, *rest) for span, *rest in places(report) if span.end > span.start)
+    return sorted(found, key=lambda one: (one.start, -one.end))
+
+
+def places(report: Report) -> list[tuple[Span, str, str, str]]:
+    """Return every span of the record with the kind, anchor and title of its mark."""
+    placed: list[tuple[Span | None, str, str, str]] = [*_header_marks(report.header)]
     placed.extend((one.span, "c", one.id, f"{one.type or ''} {one.code or ''}".strip()) for one in report.citations)
     for movement in report.movements:
         title = labels.MOVEMENT_KINDS[movement.kind]
@@ -64,8 +73,7 @@ def marks(report: Report) -> list[Mark]:
         placed.append((award.span, "a", award.id, title))
     for number, finding in enumerate(report.findings, 1):
         placed.append((finding.span, "f", f"f{number}", f"{finding.rule}: {finding.message}"))
-    found = (Mark(span.start, span.end, *rest) for span, *rest in placed if span and span.end > span.start)
-    return sorted(found, key=lambda one: (one.start, -one.end))
+    return [(span, kind, ref, title) for span, kind, ref, title in placed if span is not None]
 
 
 def _header_marks(header: Header) -> Iterable[tuple[Span | None, str, str, str]]:
@@ -78,7 +86,7 @@ def _header_marks(header: Header) -> Iterable[tuple[Span | None, str, str, str]]
 
 def _text(document: Document, found: list[Mark]) -> str:
     """Return the flowed text, paragraph by paragraph, table by table, announcing each page."""
-    painter = _Painter(document.text, found)
+    painter = Painter(document.text, found)
     tables = {table.start: table for table in document.tables if table.cells}
     out: list[str] = []
     page, at = 0, 0
@@ -98,7 +106,7 @@ def _text(document: Document, found: list[Mark]) -> str:
     return "\n".join(out)
 
 
-def _table(table: Table, painter: "_Painter") -> str:
+def _table(table: Table, painter: "Painter") -> str:
     """Return a table of the report with its merged cells."""
     rows: dict[int, list[str]] = {}
     for cell in sorted(table.cells, key=lambda one: one.start):
@@ -109,7 +117,7 @@ def _table(table: Table, painter: "_Painter") -> str:
     return "<table>" + "".join(f"<tr>{''.join(rows[row])}</tr>" for row in sorted(rows)) + "</table>"
 
 
-class _Painter:
+class Painter:
     """Puts the marks on stretches of the text, which must be asked for in reading order."""
 
     def __init__(self, text: str, found: list[Mark]) -> None:
@@ -168,8 +176,8 @@ def _record(report: Report, name: str) -> str:
     )
 
 
-def _list(title: str, entries: Iterable[str]) -> str:
-    items = list(entries)
+def _list(title: str, lines: Iterable[str]) -> str:
+    items = list(lines)
     if not items:
         return f"<h2>{escape(title)}</h2><p>Không có.</p>"
     return f"<h2>{escape(title)} ({len(items)})</h2><ul>{''.join(items)}</ul>"
@@ -206,46 +214,23 @@ def _directive(directive: Directive, cited: Mapping[str, Citation]) -> str:
 
 
 def _unresolved(citation: Citation) -> str:
-    head = citation.code or citation.span.text
-    details = [
-        labels.day(citation.date),
-        labels.issuer(citation.issuer),
-        labels.RELATIONS[citation.relation],
-        labels.provision(citation.provision),
-        citation.note,
-        labels.trust(citation),
-    ]
-    return _entry(citation.id, "c", head, details)
+    return _entry(citation.id, "c", entries.citation_head(citation), _with_trust(entries.citation_details, citation))
 
 
 def _movement(movement: Movement) -> str:
-    canonical = movement.canonical if movement.canonical != movement.name else None
-    details = [
-        labels.MOVEMENT_KINDS[movement.kind],
-        labels.LEVELS.get(movement.level or ""),
-        f"do {movement.launched_by} phát động" if movement.launched_by else None,
-        f"tên chính thức: {canonical}" if canonical else None,
-        "trích sai tên" if movement.misquoted else None,
-        f"{len(movement.mentions)} lần nhắc" if len(movement.mentions) > 1 else None,
-        labels.trust(movement),
-    ]
-    return _entry(movement.id, "m", movement.name, details)
+    return _entry(movement.id, "m", movement.name, _with_trust(entries.movement_details, movement))
 
 
 def _award(award: Award) -> str:
-    number = labels.count(award.count, award.qualifier, award.count_unit)
-    recipient = labels.RECIPIENTS.get(award.recipient or "", "")
-    head = f"{award.award or award.award_text or 'Khen thưởng'}: {number} {recipient}".strip()
-    by = award.conferrer or labels.LEVELS.get(award.conferrer_tier or "")
-    within = f"trong tổng số {award.part_of}" if award.part_of else None
-    details = [labels.STATUSES[award.status], by, award.period, within, labels.trust(award)]
-    return _entry(award.id, "a", head, details)
+    return _entry(award.id, "a", entries.award_head(award), _with_trust(entries.award_details, award))
+
+
+def _with_trust(details: Callable[[_Entry], list[str]], one: _Entry) -> list[str]:
+    return [*details(one), labels.trust(one)]
 
 
 def _finding(number: int, finding: Finding) -> str:
-    mended = (finding.suggestion or "").strip()
-    details = [labels.SEVERITIES[finding.severity], finding.rule, f"sửa: {mended}" if mended else None]
-    return _entry(f"f{number}", "f", finding.message, details)
+    return _entry(f"f{number}", "f", finding.message, entries.finding_details(finding))
 
 
 def _on_page(page: int | None) -> str:

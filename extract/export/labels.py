@@ -33,6 +33,33 @@ STATUSES = {
     "rejected": "không được duyệt",
     "revoked": "thu hồi",
 }
+BASES = {
+    "merit": "theo thành tích công tác",
+    "movement": "theo chuyên đề, phong trào",
+    "unscheduled": "đột xuất",
+    "contribution": "quá trình cống hiến",
+    "foreign": "đối ngoại",
+    "resistance": "kháng chiến",
+    "tenure": "niên hạn",
+}
+PERIOD_KINDS = {
+    "month": "tháng",
+    "quarter": "quý",
+    "half_year": "6 tháng",
+    "nine_months": "9 tháng",
+    "year": "năm",
+    "multi_year": "nhiều năm",
+    "other": "khác",
+}
+ISSUER_KINDS = {
+    "people_committee": "Ủy ban nhân dân",
+    "department": "cơ quan chuyên môn",
+    "party": "cơ quan Đảng",
+    "front": "Mặt trận Tổ quốc",
+    "union": "đoàn thể",
+    "school": "trường học",
+    "other": "khác",
+}
 REVIEW = "nên xem lại"
 QUALIFIERS = {"over": "hơn", "nearly": "gần", "about": "khoảng"}
 SEVERITIES = {"error": "lỗi", "warning": "cảnh báo", "info": "nhắc nhở"}

@@ -1,0 +1,112 @@
+"""Pages out of templates: everything that comes from a report or a person is escaped."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.responses import HTMLResponse
+
+from extract.export import labels
+from extract.store.periods import days_of
+from extract.web.originals import shown_name
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+HOME = Path(__file__).resolve().parent
+
+# What a page says after a change, by the word in its address.
+SAID = {
+    "saved": "Đã lưu chỗ sửa.",
+    "confirmed": "Đã xác nhận mục.",
+    "deleted": "Đã xóa mục. Có thể hoàn tác trong lịch sử sửa.",
+    "added": "Đã thêm mục.",
+    "undone": "Đã hoàn tác.",
+    "reviewed": "Đã đánh dấu báo cáo là đã xem xong.",
+    "nothing": "Không có gì thay đổi.",
+    "alldone": "Đã xem hết các báo cáo của kỳ này.",
+    "named": "Đã đổi tên người làm.",
+}
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(HOME / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {
+        "day": labels.day,
+        "number": number,
+        "percent": percent,
+        "moment": moment,
+        "period": period,
+        "file_name": shown_name,
+    }
+    environment.globals["labels"] = labels
+    return environment
+
+
+def render(request: Request, name: str, *, status: int = 200, **context: Any) -> HTMLResponse:  # noqa: ANN401  template's own
+    """Return the page made of a template."""
+    desk = request.app.state.desk
+    session = getattr(request.state, "session", None)
+    page = _environment().get_template(name).render(
+        session=session,
+        csrf=session.csrf if session else "",
+        writable=not desk.settings.read_only and session is not None and session.who is not None,
+        login=desk.settings.login,
+        here=request.url.path,
+        said=SAID.get(request.query_params.get("said", "")),
+        **context,
+    )
+    return HTMLResponse(page, status_code=status)
+
+
+def error(request: Request, status: int, title: str, sentence: str) -> HTMLResponse:
+    """Return a page that says what went wrong and what to do next."""
+    return render(request, "error.html", status=status, title=title, sentence=sentence)
+
+
+def number(value: float | None) -> str:
+    """Return a whole number with points between thousands."""
+    return f"{value or 0:,.0f}".replace(",", ".")
+
+
+def percent(part: float, whole: float) -> str:
+    """Return a share as a whole per cent, "" of nothing."""
+    return f"{round(100 * part / whole)}%" if whole else ""
+
+
+def moment(utc: str | None) -> str:
+    """Return a time of the database as people here write it, in the machine's time zone."""
+    if not utc:
+        return ""
+    at = datetime.fromisoformat(utc)
+    return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone().strftime("%H:%M %d/%m/%Y")
+
+
+def period(key: str | None) -> str:
+    """Return a period's key in words: "2023-H1" is "6 tháng đầu năm 2023"."""
+    days = days_of(key) if key else None
+    if key is None or days is None:
+        return "chưa rõ kỳ"
+    year, _, rest = key.partition("-")
+    if ".." in key:
+        first, last = key.split("..")
+        return f"{labels.day(first)} đến {labels.day(last)}" if "-" in first else f"giai đoạn {first}–{last}"
+    if not rest:
+        return f"năm {year}"
+    words = {"H1": "6 tháng đầu năm", "H2": "6 tháng cuối năm", "9M": "9 tháng đầu năm"}
+    if rest in words:
+        return f"{words[rest]} {year}"
+    if rest[0] == "Q":
+        return f"quý {('I', 'II', 'III', 'IV')[int(rest[1]) - 1]} năm {year}"
+    return f"tháng {int(rest[1:])} năm {year}" if rest[0] == "M" else f"năm học {key}"

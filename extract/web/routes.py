@@ -1,0 +1,102 @@
+"""How a function becomes a route: the session is found, a log-in asked for, a form's token checked.
+
+Every page goes through ``page`` and every change through ``action``: a route made otherwise fails the tests. The
+functions themselves are plain ones that run in threads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from urllib.parse import quote
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from extract.web import pages
+from extract.web.security import same_origin
+from extract.web.sessions import COOKIE, Session, same
+
+Page = Callable[[Request], Response]
+Action = Callable[[Request, "Form"], Response]
+_FIELDS = 400
+
+
+class Form:
+    """The fields of a form, as stripped text."""
+
+    def __init__(self, data: FormData | Mapping[str, Any]) -> None:
+        self.data = data
+
+    def text(self, name: str) -> str:
+        """Return a field, "" where it is missing."""
+        value = self.data.get(name, "")
+        return value.replace("\r\n", "\n").strip() if isinstance(value, str) else ""
+
+    def has(self, name: str) -> bool:
+        """Tell whether the form has the field at all."""
+        return name in self.data
+
+    def number(self, name: str) -> int:
+        """Return a whole number. Raises HTTPException (400) for anything else: no page of ours sends that."""
+        value = self.text(name)
+        if not (value.isascii() and value.isdecimal() and len(value) < 10):
+            raise HTTPException(400)
+        return int(value)
+
+
+def page(path: str, endpoint: Page, *, public: bool = False) -> Route:
+    """Return a route for looking at something; ``public`` ones need no log-in."""
+
+    async def answer(request: Request) -> Response:
+        session = _session(request)
+        if session.who is None and not public:
+            target = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+            return RedirectResponse(f"/login?next={quote(target)}", 303)
+        return _with_cookie(request, await run_in_threadpool(endpoint, request))
+
+    return Route(path, answer, methods=["GET"], name=f"{endpoint.__module__.rpartition('.')[2]}.{endpoint.__name__}")
+
+
+def action(path: str, endpoint: Action, *, public: bool = False, changes: bool = True, files: int = 0) -> Route:
+    """Return a route for changing something: never without the form's token, nor by a read-only desk.
+
+    ``changes`` is False for what leaves the corpus alone; ``files`` is how many the form may carry.
+    """
+
+    async def answer(request: Request) -> Response:
+        desk, session = request.app.state.desk, _session(request)
+        if not same_origin(request):
+            return pages.error(request, 403, "Không nhận", "Yêu cầu đến từ trang khác: hãy mở lại trang này rồi gửi lại.")
+        async with request.form(max_files=files, max_fields=_FIELDS, max_part_size=desk.settings.uploads.file) as data:
+            form = Form(data)
+            if not same(form.text("csrf"), session.csrf):
+                sentence = "Trang đã mở quá lâu hoặc đã đăng xuất: hãy quay lại, tải lại trang rồi gửi lại."
+                return pages.error(request, 403, "Không nhận", sentence)
+            if session.who is None and not public:
+                return RedirectResponse("/login", 303)
+            if changes and desk.settings.read_only:
+                sentence = "Kho dữ liệu đang mở chỉ để đọc: mở lại không có --read-only để sửa."
+                return pages.error(request, 403, "Chỉ để đọc", sentence)
+            return _with_cookie(request, await run_in_threadpool(endpoint, request, form))
+
+    return Route(path, answer, methods=["POST"], name=f"{endpoint.__module__.rpartition('.')[2]}.{endpoint.__name__}")
+
+
+def _session(request: Request) -> Session:
+    session: Session = request.app.state.desk.sessions.of(request.cookies.get(COOKIE))
+    request.state.session = session
+    return session
+
+
+def _with_cookie(request: Request, response: Response) -> Response:
+    """Send the session's token where the browser does not have it; a log-in puts a new session into the state."""
+    session: Session = request.state.session
+    if request.cookies.get(COOKIE) != session.token:
+        secure = request.app.state.desk.settings.secure
+        response.set_cookie(COOKIE, session.token, httponly=True, samesite="lax", secure=secure, path="/")
+    return response
