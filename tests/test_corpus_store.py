@@ -127,6 +127,21 @@ def test_an_entry_can_be_added_and_deleted_and_its_id_is_not_used_again(corpus):
     assert corpus.get(report_id).record.awards[-1].count == 5
 
 
+def test_a_finding_taken_away_renumbers_no_other(corpus):
+    """Each finding keeps the name under which it was shown, in the record and in its row."""
+    report_id = corpus.add(entry(plan="99/2023/KH")).report_id
+    extra = {"rule": "X1", "severity": "info", "citation": None, "message": "Xem lại số hiệu."}
+    corpus.correct(report_id, [Change("add", "finding", value=extra), Change("add", "finding", value=extra)], who="lan")
+    first, *others = corpus.get(report_id).finding_ids
+    assert len(others) >= 1
+    for name in (first, others[-1]):
+        corpus.correct(report_id, [Change("delete", "finding", name)], who="lan")
+    left = corpus.get(report_id).finding_ids
+    assert left == tuple(others[:-1])
+    kept = rows(corpus, "SELECT entry FROM finding WHERE report_id = ? ORDER BY entry", report_id)
+    assert tuple(one["entry"] for one in kept) == left
+
+
 def test_a_corrected_code_is_taken_apart_and_its_document_found_anew(corpus):
     """Number, symbol and the document behind a citation follow a corrected code."""
     report_id = corpus.add(entry()).report_id

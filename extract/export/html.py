@@ -4,7 +4,7 @@ No resource is loaded from anywhere, no script is needed to read it: marks and e
 are switched by check boxes, and each kind has a line of its own shape besides its colour. All text is escaped.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
@@ -15,6 +15,7 @@ from extract.export.page import SCRIPT, STYLE
 from extract.export.table import header_rows
 from extract.reading.document import Document, Table
 from extract.records import Award, Citation, Directive, Finding, Header, Movement, Report, Span
+from extract.store.corrections import finding_ids
 
 _Entry = TypeVar("_Entry", Citation, Movement, Award)
 
@@ -55,14 +56,17 @@ def render(document: Document, report: Report) -> str:
     )
 
 
-def marks(report: Report) -> list[Mark]:
-    """Return every stretch of the text that the record points to, in reading order, the longer ones first."""
-    found = (Mark(span.start, span.end, *rest) for span, *rest in places(report) if span.end > span.start)
-    return sorted(found, key=lambda one: (one.start, -one.end))
+def marks(report: Report, found: Sequence[str] | None = None) -> list[Mark]:
+    """Return every stretch of the text that the record points to, in reading order, the longer ones first.
+
+    ``found`` holds the ids of the findings, "f1", "f2" ... where None.
+    """
+    stretches = (Mark(span.start, span.end, *rest) for span, *rest in places(report, found) if span.end > span.start)
+    return sorted(stretches, key=lambda one: (one.start, -one.end))
 
 
-def places(report: Report) -> list[tuple[Span, str, str, str]]:
-    """Return every span of the record with the kind, anchor and title of its mark."""
+def places(report: Report, found: Sequence[str] | None = None) -> list[tuple[Span, str, str, str]]:
+    """Return every span of the record with the kind, anchor and title of its mark; ``found`` as for ``marks``."""
     placed: list[tuple[Span | None, str, str, str]] = [*_header_marks(report.header)]
     placed.extend((one.span, "c", one.id, f"{one.type or ''} {one.code or ''}".strip()) for one in report.citations)
     for movement in report.movements:
@@ -71,8 +75,8 @@ def places(report: Report) -> list[tuple[Span, str, str, str]]:
     for award in report.awards:
         title = f"{award.award or award.award_text or ''}: {labels.STATUSES[award.status]}"
         placed.append((award.span, "a", award.id, title))
-    for number, finding in enumerate(report.findings, 1):
-        placed.append((finding.span, "f", f"f{number}", f"{finding.rule}: {finding.message}"))
+    for name, finding in zip(found or finding_ids(report), report.findings, strict=True):
+        placed.append((finding.span, "f", name, f"{finding.rule}: {finding.message}"))
     return [(span, kind, ref, title) for span, kind, ref, title in placed if span is not None]
 
 

@@ -80,8 +80,8 @@ def _encoded(picture: Any) -> tuple[str, bytes]:  # noqa: ANN401  a Pillow image
     from PIL import ImageChops  # noqa: PLC0415  kept off the start-up path
 
     red, green, blue = picture.split()
-    extremes = [ImageChops.difference(red, other).getextrema() for other in (green, blue)]
-    spread = max(most for _, most in extremes)
+    channels: list[Any] = [ImageChops.difference(red, other).getextrema() for other in (green, blue)]
+    spread = max(most for _, most in channels)
     if spread <= _COLOURLESS:
         picture = green
     target = io.BytesIO()

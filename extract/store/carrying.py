@@ -14,7 +14,7 @@ from typing import Any
 
 from extract.errors import CorrectionError
 from extract.records import Report
-from extract.store.corrections import Change, effective, next_id, value_before
+from extract.store.corrections import Change, finding_ids, layered, next_id, value_before
 
 _LISTS = {"citation": "citations", "movement": "movements", "award": "awards", "finding": "findings"}
 _NOT_CONTENT = frozenset({"id", "confidence", "needs_review", "directive", "part_of", "note", "citation"})
@@ -48,7 +48,7 @@ class Carried:
 
 def carry(old: Report, old_text: str, layers: Sequence[Layer], new: Report, text: str) -> Carried:
     """Return which layers over the old record fit the new one; the texts are the flowed texts of the two."""
-    then, now = old, new
+    then, now = _Named(old, finding_ids(old)), _Named(new, finding_ids(new))
     given: list[str | None] = []
     kept, lost = [], []
     for layer in layers:
@@ -58,11 +58,11 @@ def carry(old: Report, old_text: str, layers: Sequence[Layer], new: Report, text
                 if fitted.action == "add":
                     fitted = replace(fitted, entry=next_id(new, fitted.kind, given))
                     given.append(fitted.entry)
-                now = effective(now, [fitted], text)
+                now = _Named(*layered(now.report, [fitted], text, now.findings))
                 kept.append(replace(layer, change=fitted))
         except CorrectionError:
             lost.append(layer)
-        then = effective(then, [layer.change], old_text)
+        then = _Named(*layered(then.report, [layer.change], old_text, then.findings))
     return Carried(tuple(kept), tuple(lost))
 
 
@@ -76,13 +76,21 @@ def told(layer: Layer) -> str:
     return f"{what}, {change.field}: {old} → {new}"
 
 
-def _fitted(then: Report, layer: Layer, now: Report, text: str) -> Change | None:
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A record and the names of its findings, which have none themselves."""
+
+    report: Report
+    findings: tuple[str, ...]
+
+
+def _fitted(then: _Named, layer: Layer, now: _Named, text: str) -> Change | None:
     """Return the change for the record as it is now, None where it is needless. Raises CorrectionError."""
     change = layer.change
     if change.action == "add":
         return _addition(change, now, text)
     if change.kind == "header":
-        value = value_before(now, change)
+        value = value_before(now.report, now.findings, change)
         if value not in (layer.old_value, change.value):
             raise CorrectionError("another value than the one corrected")
         return None if value == change.value else change
@@ -91,7 +99,7 @@ def _fitted(then: Report, layer: Layer, now: Report, text: str) -> Change | None
     if change.action == "delete" and not candidates:
         return None  # the new record does not have it either
     if change.action == "set":
-        values = {key: value_before(now, replace(change, entry=key)) for key in candidates}
+        values = {key: value_before(now.report, now.findings, replace(change, entry=key)) for key in candidates}
         if change.value in values.values() and layer.old_value not in values.values():
             return None
         candidates = [key for key, value in values.items() if value == layer.old_value]
@@ -103,7 +111,7 @@ def _fitted(then: Report, layer: Layer, now: Report, text: str) -> Change | None
     return replace(change, entry=candidates[0])
 
 
-def _addition(change: Change, now: Report, text: str) -> Change | None:
+def _addition(change: Change, now: _Named, text: str) -> Change | None:
     """Return the addition where its words still stand there, None where the new record has the entry itself."""
     value = change.value
     span = value.get("span") or next(iter(value.get("mentions") or ()), None)
@@ -115,9 +123,11 @@ def _addition(change: Change, now: Report, text: str) -> Change | None:
     return change
 
 
-def _entries(report: Report, kind: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    for number, entry in enumerate(getattr(report, _LISTS[kind]), start=1):
-        yield getattr(entry, "id", f"f{number}"), entry.model_dump(mode="json")
+def _entries(named: _Named, kind: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    entries = getattr(named.report, _LISTS[kind])
+    names = named.findings if kind == "finding" else [one.id for one in entries]
+    for name, entry in zip(names, entries, strict=True):
+        yield name, entry.model_dump(mode="json")
 
 
 def _place(entry: dict[str, Any]) -> tuple[Any, ...]:

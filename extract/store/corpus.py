@@ -48,7 +48,8 @@ class Stored:
     """A report of the corpus: ``record`` with the corrections applied, ``extracted`` without them.
 
     ``row`` is its row of the table ``report`` (without the JSON) joined with the reporter's ``name``, ``unit``,
-    ``unit_code``, ``province`` and ``level``; ``revision`` must be given back when it is corrected.
+    ``unit_code``, ``province`` and ``level``; ``revision`` must be given back when it is corrected. ``finding_ids``
+    are the names by which corrections know the findings of ``record``.
     """
 
     id: int
@@ -57,6 +58,7 @@ class Stored:
     extracted: Report
     passages: tuple[Passage, ...]
     row: Row
+    finding_ids: tuple[str, ...]
 
     @property
     def text(self) -> str:
@@ -163,10 +165,10 @@ class Corpus(Questions, Journal):
                 "SELECT page, start_char, text FROM passage WHERE report_id = ? ORDER BY start_char, id", (report_id,)
             )
         )
-        changes = [_change(one) for one in self.corrections(report_id) if one["undone_at"] is None]
         text = "\n".join(passage.text for passage in passages)
-        record = corrections.effective(extracted, changes, text)
-        return Stored(report_id, row["revision"], record, extracted, passages, row)
+        changes = [_change(one) for one in self.corrections(report_id) if one["undone_at"] is None]
+        record, names = corrections.layered(extracted, changes, text)
+        return Stored(report_id, row["revision"], record, extracted, passages, row, names)
 
     def report_rows(self, *, period: str | None = None, current: bool = True) -> list[Row]:
         """Return the rows of ``Stored.row`` of all reports or those of a period; older versions when asked."""
@@ -198,14 +200,14 @@ class Corpus(Questions, Journal):
         """
         with self.database.atomic():
             stored = self._claimed(report_id, revision)
-            record, at = stored.record, now()
+            record, found, at = stored.record, stored.finding_ids, now()
             given = [one["entry"] for one in self.corrections(report_id)]
             for change in changes:
                 if change.action == "add" and change.kind != "header":
                     change = replace(change, entry=corrections.next_id(stored.extracted, change.kind, given))  # noqa: PLW2901
                     given.append(change.entry)
-                old = corrections.value_before(record, change)
-                record = corrections.effective(record, [change], stored.text)
+                old = corrections.value_before(record, found, change)
+                record, found = corrections.layered(record, [change], stored.text, found)
                 insert(
                     self.database,
                     "correction",
@@ -308,7 +310,7 @@ class Corpus(Questions, Journal):
         stored = self.get(report_id)
         columns = {**tables.header_columns(self.database, stored.record), "revision": stored.revision + 1}
         tables.update_report(self.database, report_id, columns)
-        tables.write_rows(self.database, report_id, stored.record)
+        tables.write_rows(self.database, report_id, stored.record, stored.finding_ids)
         tables.settle(self.database, report_id, was=stored.row)
         return stored.revision + 1
 

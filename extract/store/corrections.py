@@ -7,7 +7,7 @@ mentions) is worked out anew. Pure: the same layers always give the same record.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -51,15 +51,21 @@ class Change:
     note: str | None = None
 
 
-def value_before(report: Report, change: Change) -> Any:  # noqa: ANN401  whatever the field holds
+def finding_ids(report: Report) -> tuple[str, ...]:
+    """Return the ids of the findings of a record as extracted: findings carry none themselves."""
+    return tuple(f"f{number}" for number in range(1, len(report.findings) + 1))
+
+
+def value_before(report: Report, found: Sequence[str], change: Change) -> Any:  # noqa: ANN401  whatever the field holds
     """Return what the change replaces: the field's value, the whole entry of a deletion, None for an addition.
 
-    Raises CorrectionError where there is no such entry or field.
+    ``found`` are the ids of the report's findings. Raises CorrectionError where there is no such entry or field.
     """
-    data = report.model_dump(mode="json")
     if change.action == "add":
         return None
-    target = _target(data, change)
+    target = _target(_dumped(report, found), change)
+    if change.kind == "finding":
+        del target["id"]
     if change.action == "set":
         holder, name = _holder(target, change)
         return holder.get(name)
@@ -69,9 +75,7 @@ def value_before(report: Report, change: Change) -> Any:  # noqa: ANN401  whatev
 def next_id(report: Report, kind: Kind, given: Iterable[str | None]) -> str:
     """Return the id of an entry to be added; one that was extracted or ``given`` before is never used again."""
     prefix = _PREFIX[kind]
-    extracted = [f"f{number}" for number in range(1, len(report.findings) + 1)] if kind == "finding" else []
-    if kind != "finding":
-        extracted = [one.id for one in getattr(report, _LISTS[kind])]
+    extracted = finding_ids(report) if kind == "finding" else [one.id for one in getattr(report, _LISTS[kind])]
     numbers = [int(one[1:]) for one in (*extracted, *given) if one and one[0] == prefix and one[1:].isdecimal()]
     return f"{prefix}{max(numbers, default=0) + 1}"
 
@@ -81,22 +85,37 @@ def effective(report: Report, changes: Iterable[Change], text: str) -> Report:
 
     Raises CorrectionError, with a sentence that names the field, where a change does not fit the record.
     """
-    changes = tuple(changes)
+    return layered(report, changes, text)[0]
+
+
+def layered(
+    report: Report, changes: Iterable[Change], text: str, found: Sequence[str] | None = None
+) -> tuple[Report, tuple[str, ...]]:
+    """Return what ``effective`` does, and the ids of the findings that are left: one taken away renumbers no other.
+
+    ``found`` are the ids of the findings of ``report`` where it is not as extracted.
+    """
+    changes, names = tuple(changes), tuple(finding_ids(report) if found is None else found)
     if not changes:
-        return report
-    data = report.model_dump(mode="json")
-    for number, finding in enumerate(data["findings"], start=1):
-        finding["id"] = f"f{number}"
+        return report, names
+    data = _dumped(report, names)
     for change in changes:
         _apply(data, change)
-    for finding in data["findings"]:
-        del finding["id"]
     kept = {one["id"] for one in data["citations"]}
     data["findings"] = [one for one in data["findings"] if one["citation"] is None or one["citation"] in kept]
+    names = tuple(finding.pop("id") for finding in data["findings"])
     corrected = _checked(data, changes[-1])
     if any(change.kind == "citation" and change.action != "confirm" for change in changes):
-        return _resolved_anew(corrected, text)
-    return corrected
+        return _resolved_anew(corrected, text), names
+    return corrected, names
+
+
+def _dumped(report: Report, found: Sequence[str]) -> dict[str, Any]:
+    """Return the record as JSON, its findings with their ids."""
+    data = report.model_dump(mode="json")
+    for name, finding in zip(found, data["findings"], strict=True):
+        finding["id"] = name
+    return data
 
 
 def _apply(data: dict[str, Any], change: Change) -> None:
@@ -135,9 +154,8 @@ def _target(data: dict[str, Any], change: Change) -> dict[str, Any]:
     if change.kind == "header":
         header: dict[str, Any] = data["header"]
         return header
-    entries = data[_LISTS[change.kind]]
-    for number, entry in enumerate(entries, start=1):
-        if entry.get("id", f"f{number}") == change.entry:
+    for entry in data[_LISTS[change.kind]]:
+        if entry["id"] == change.entry:
             found: dict[str, Any] = entry
             return found
     raise CorrectionError(f"không có mục {change.entry} trong báo cáo: mở lại báo cáo để xem các mục hiện có")

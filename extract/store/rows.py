@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from extract.extractors.directive_keys import identify
@@ -10,8 +11,8 @@ from extract.store.database import Row
 from extract.text import fold, match_key
 
 
-def rows_of(report: Report) -> dict[str, list[Row]]:
-    """Return the rows of all flat tables for one report (without ``report_id``)."""
+def rows_of(report: Report, found: Sequence[str]) -> dict[str, list[Row]]:
+    """Return the rows of all flat tables for one report (without ``report_id``); ``found``: the ids of its findings."""
     return {
         "citation": [_citation(one) for one in report.citations],
         "directive": [_directive(one, report) for one in report.directives],
@@ -40,11 +41,11 @@ def rows_of(report: Report) -> dict[str, list[Row]]:
         ],
         "finding": [
             {
-                "entry": f"f{number}",
+                "entry": name,
                 **_fields(one, "rule severity citation message suggestion"),
                 **_place(one.span),
             }
-            for number, one in enumerate(report.findings, start=1)
+            for name, one in zip(found, report.findings, strict=True)
         ],
     }
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from extract.records import Report
 from extract.store import reporters, rows
+from extract.store.corrections import finding_ids
 from extract.store.database import Database, Row, insert, insert_many
 from extract.store.entry import Passage
 from extract.store.periods import key_of
@@ -98,11 +99,11 @@ def write_pages(database: Database, report_id: int, sizes: Sequence[tuple[float,
     insert_many(database, "page", lines)
 
 
-def write_rows(database: Database, report_id: int, report: Report) -> None:
-    """Make the flat rows of a report those of this record."""
+def write_rows(database: Database, report_id: int, report: Report, found: Sequence[str] | None = None) -> None:
+    """Make the flat rows of a report those of this record; ``found``: the ids of its findings (None: as extracted)."""
     for table in FLAT:
         database.execute(f"DELETE FROM {table} WHERE report_id = ?", (report_id,))  # noqa: S608  names are ours
-    for table, lines in rows.rows_of(report).items():
+    for table, lines in rows.rows_of(report, finding_ids(report) if found is None else found).items():
         insert_many(database, table, [{"report_id": report_id, **line} for line in lines])
 
 

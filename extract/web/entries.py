@@ -48,8 +48,8 @@ def kind_of(ref: str) -> Kind | None:
     return LETTERS.get(letter) if rest.isascii() and rest.isdecimal() and letter != "h" else None
 
 
-def items(report: Report, corrections: Iterable[Row]) -> dict[str, list[Item]]:
-    """Return the lines of each kind, in reading order; findings by severity."""
+def items(report: Report, found: Sequence[str], corrections: Iterable[Row]) -> dict[str, list[Item]]:
+    """Return the lines of each kind, in reading order; findings (whose ids are ``found``) by severity."""
     touched = {
         row["entry"]: _TOUCHED[row["action"]]
         for row in corrections
@@ -57,18 +57,16 @@ def items(report: Report, corrections: Iterable[Row]) -> dict[str, list[Item]]:
     }
     confirmed = {ref for ref, state in touched.items() if ref[0] == "f"}
     worst = list(labels.SEVERITIES)
-    findings = [_finding(f"f{number}", one, touched, confirmed) for number, one in enumerate(report.findings, 1)]
+    findings = [_finding(ref, one, touched, confirmed) for ref, one in zip(found, report.findings, strict=True)]
     findings.sort(key=lambda item: worst.index(item.severity))
     return {
         "f": findings,
-        "c": [_item(one, "c", said.citation_head(one), _typed(one), one.span, touched) for one in report.citations],
+        "c": [_item(one, said.citation_head(one), _typed(one), one.span, touched) for one in report.citations],
         "m": [
-            _item(one, "m", one.name, said.movement_details(one), next(iter(one.mentions), None), touched)
+            _item(one, one.name, said.movement_details(one), next(iter(one.mentions), None), touched)
             for one in report.movements
         ],
-        "a": [
-            _item(one, "a", said.award_head(one), said.award_details(one), one.span, touched) for one in report.awards
-        ],
+        "a": [_item(one, said.award_head(one), said.award_details(one), one.span, touched) for one in report.awards],
     }
 
 
@@ -78,7 +76,6 @@ def _typed(citation: Citation) -> list[str]:
 
 def _item(
     one: Citation | Movement | Award,
-    kind: str,
     head: str,
     details: Sequence[str],
     span: Span | None,
@@ -86,7 +83,7 @@ def _item(
 ) -> Item:
     page = span.page if span else None
     state = touched.get(one.id, "")
-    return Item(one.id, kind, head, tuple(details), page, one.confidence, one.needs_review and not state, state)
+    return Item(one.id, one.id[0], head, tuple(details), page, one.confidence, one.needs_review and not state, state)
 
 
 def _finding(ref: str, one: Finding, touched: dict[str, str], confirmed: set[str]) -> Item:
@@ -108,17 +105,20 @@ def header_lines(report: Report) -> list[tuple[str, str]]:
     return header_rows(report.header)
 
 
-def entry_data(report: Report, ref: str) -> dict[str, Any] | None:
-    """Return an entry as JSON, None where the report has none of this id."""
+def entry_data(report: Report, found: Sequence[str], ref: str) -> dict[str, Any] | None:
+    """Return an entry as JSON, None where the report has none of this id; ``found``: the ids of its findings."""
     kind = kind_of(ref)
     if kind == "header":
         return report.header.model_dump(mode="json")
     if kind == "finding":
-        number = int(ref[1:])
-        found: Finding | None = report.findings[number - 1] if 1 <= number <= len(report.findings) else None
-        return found.model_dump(mode="json") if found else None
-    groups = {"citation": report.citations, "movement": report.movements, "award": report.awards}
-    entries: Iterable[Citation | Movement | Award] = groups.get(kind or "", ())
+        findings = dict(zip(found, report.findings, strict=True))
+        return findings[ref].model_dump(mode="json") if ref in findings else None
+    groups: dict[str | None, tuple[Citation | Movement | Award, ...]] = {
+        "citation": report.citations,
+        "movement": report.movements,
+        "award": report.awards,
+    }
+    entries = groups.get(kind, ())
     return next((one.model_dump(mode="json") for one in entries if one.id == ref), None)
 
 

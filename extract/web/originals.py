@@ -12,6 +12,8 @@ import re
 import tempfile
 import threading
 import zipfile
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from extract.reading.limits import DEFAULT
@@ -46,7 +48,8 @@ class Originals:
         """Return the bytes of the file with this hash, kept here or lying at ``path``; None where it is gone."""
         if not _HASH.fullmatch(sha256):
             return None
-        for read in (lambda: self._place(sha256).read_bytes(), lambda: _outside(path)):
+        readers: tuple[Callable[[], bytes | None], ...] = (self._place(sha256).read_bytes, partial(_outside, path))
+        for read in readers:
             try:
                 data = read()
             except OSError:

@@ -58,14 +58,18 @@ def render(request: Request, name: str, *, status: int = 200, **context: Any) ->
     """Return the page made of a template."""
     desk = request.app.state.desk
     session = getattr(request.state, "session", None)
-    page = _environment().get_template(name).render(
-        session=session,
-        csrf=session.csrf if session else "",
-        writable=not desk.settings.read_only and session is not None and session.who is not None,
-        login=desk.settings.login,
-        here=request.url.path,
-        said=SAID.get(request.query_params.get("said", "")),
-        **context,
+    page = (
+        _environment()
+        .get_template(name)
+        .render(
+            session=session,
+            csrf=session.csrf if session else "",
+            writable=not desk.settings.read_only and session is not None and session.who is not None,
+            login=desk.settings.login,
+            here=request.url.path,
+            said=SAID.get(request.query_params.get("said", "")),
+            **context,
+        )
     )
     return HTMLResponse(page, status_code=status)
 

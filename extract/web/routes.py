@@ -71,7 +71,9 @@ def action(path: str, endpoint: Action, *, public: bool = False, changes: bool =
     async def answer(request: Request) -> Response:
         desk, session = request.app.state.desk, _session(request)
         if not same_origin(request):
-            return pages.error(request, 403, "Không nhận", "Yêu cầu đến từ trang khác: hãy mở lại trang này rồi gửi lại.")
+            return pages.error(
+                request, 403, "Không nhận", "Yêu cầu đến từ trang khác: hãy mở lại trang này rồi gửi lại."
+            )
         async with request.form(max_files=files, max_fields=_FIELDS, max_part_size=desk.settings.uploads.file) as data:
             form = Form(data)
             if not same(form.text("csrf"), session.csrf):

@@ -13,7 +13,7 @@ LEAST_LENGTH = 10  # characters of a password
 
 
 class Users:
-    """The users of a desk: ``Users(folder / "users.json")``. The file is read at every log-in: changes count at once."""
+    """The users of a desk: ``Users(folder / "users.json")``. It is read at each log-in: changes count at once."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
