@@ -17,6 +17,7 @@ import click
 from extract import __version__
 from extract.atomic import write_atomically
 from extract.cli_check import check, rule
+from extract.cli_desk import desk
 from extract.cli_files import STDIN, Outcome, Reading, each_file
 from extract.cli_help import FILES, VERBOSE, VietnameseCommand, VietnameseGroup, usage_sentence
 from extract.cli_reading import reading_options
@@ -121,7 +122,7 @@ def schema(name: str) -> None:
     click.echo(resources.path(f"schemas/{name}.schema.json").read_text(encoding="utf-8"), nl=False)
 
 
-for command in (check, rule, search, citing, top):
+for command in (check, rule, search, citing, top, desk):
     cli.add_command(command)
 
 

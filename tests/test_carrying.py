@@ -102,3 +102,13 @@ def test_the_corpus_carries_corrections_over(tmp_path):
         assert (row["who"], row["note"].split(";")[0]) == ("lan", "theo danh sách")
         assert corpus.holds(new.row["sha256"], extractor_key(new.extracted.extractor)) == added.report_id
         assert corpus.get(old).record.awards[0].count == 70
+
+
+def test_dismissed_findings_stay_dismissed():
+    """Findings are known by the names that they had before others were dismissed."""
+    given = entry(plan="9999/2023")
+    text = "\n".join(one.text for one in given.passages)
+    assert len(given.report.findings) > 1
+    layers = [layer(Change("delete", "finding", name), None) for name in ("f1", "f2")]
+    carried = carry(given.report, text, layers, newer(given).report, text)
+    assert [one.change.entry for one in carried.kept] == ["f1", "f2"]

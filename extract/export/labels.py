@@ -60,6 +60,7 @@ ISSUER_KINDS = {
     "school": "trường học",
     "other": "khác",
 }
+AWARD_UNNAMED = "Khen thưởng không nêu hình thức"
 REVIEW = "nên xem lại"
 QUALIFIERS = {"over": "hơn", "nearly": "gần", "about": "khoảng"}
 SEVERITIES = {"error": "lỗi", "warning": "cảnh báo", "info": "nhắc nhở"}

@@ -7,8 +7,11 @@ import logging
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from extract.store.corpus import Corpus
+from extract.reading.document import Document
+from extract.store.corpus import Corpus, Stored
+from extract.web.documents import Documents
 from extract.web.images import PageImages
+from extract.web.jobs import Jobs
 from extract.web.originals import Originals
 from extract.web.sessions import Sessions, Throttle
 from extract.web.settings import Settings
@@ -30,6 +33,8 @@ class Desk:
         self.throttle = Throttle()
         self.name_throttle = Throttle(most=30)
         self.originals = Originals(settings.files / "originals")
+        self.documents = Documents()
+        self.jobs = Jobs()
         self.images = PageImages(None if settings.read_only else settings.files / "pages", settings.limits)
         with self.reading():  # a corpus that cannot be opened is told before the first request
             pass
@@ -45,6 +50,10 @@ class Desk:
         """Open the corpus for a change."""
         with Corpus(self.settings.corpus) as corpus:
             yield corpus
+
+    def document(self, stored: Stored) -> Document | None:
+        """Return the file of a report as read again, None where it is gone or reads otherwise now."""
+        return self.documents.of(self.originals, self.settings.limits, stored)
 
     def note(self, request: Request, action: str, detail: str | None = None, *, who: str | None = None) -> None:
         """Write a line of the audit log; a read-only desk writes it to the program's own log."""

@@ -11,6 +11,7 @@ from extract.export import labels
 from extract.export.html import marks
 from extract.export.table import header_rows
 from extract.records import Award, Citation, Finding, Movement, Report, Span
+from extract.store.corpus import Stored
 from extract.store.corrections import Kind
 from extract.store.database import Row
 from extract.web.originals import shown_name
@@ -93,10 +94,10 @@ def _finding(ref: str, one: Finding, touched: dict[str, str], confirmed: set[str
     return Item(ref, "f", one.message, details, page, None, review, touched.get(ref, ""), one.severity)
 
 
-def in_order(listed: dict[str, list[Item]], report: Report) -> list[str]:
+def in_order(listed: dict[str, list[Item]], stored: Stored) -> list[str]:
     """Return the entries to look at, in the order in which they are printed."""
     doubtful = {item.ref for group in listed.values() for item in group if item.review}
-    printed = [mark.ref for mark in marks(report) if mark.ref in doubtful]
+    printed = [mark.ref for mark in marks(stored.record, stored.finding_ids) if mark.ref in doubtful]
     return list(dict.fromkeys([*printed, *sorted(doubtful.difference(printed))]))
 
 

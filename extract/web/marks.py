@@ -7,7 +7,7 @@ solid, movement dashed, award double, finding wavy. Attributes only: the page's 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -27,15 +27,20 @@ class PageMark:
     boxes: tuple[Box, ...]
 
 
-def by_page(report: Report) -> dict[int, list[PageMark]]:
-    """Return the marks of each page, the larger ones first so that the smaller ones lie on top."""
-    found: dict[int, list[PageMark]] = defaultdict(list)
-    for span, kind, ref, title in places(report):
+def by_page(report: Report, found: Sequence[str], hit: Span | None = None) -> dict[int, list[PageMark]]:
+    """Return the marks of each page, the larger ones first so that the smaller ones lie on top.
+
+    ``found`` are the ids of the report's findings, ``hit`` is what a search led to.
+    """
+    pages: dict[int, list[PageMark]] = defaultdict(list)
+    for span, kind, ref, title in places(report, found):
         for page, boxes in _boxes(span).items():
-            found[page].append(PageMark(kind, ref, title, tuple(boxes)))
-    for marks in found.values():
+            pages[page].append(PageMark(kind, ref, title, tuple(boxes)))
+    for marks in pages.values():
         marks.sort(key=lambda one: -sum((box[2] - box[0]) * (box[3] - box[1]) for box in one.boxes))
-    return found
+    for page, boxes in _boxes(hit).items() if hit else ():
+        pages[page].append(PageMark("s", "hit", "chỗ tìm thấy", tuple(boxes)))
+    return pages
 
 
 def _boxes(span: Span) -> Mapping[int, list[Box]]:
@@ -45,18 +50,26 @@ def _boxes(span: Span) -> Mapping[int, list[Box]]:
     return found
 
 
-def svg(marks: list[PageMark], review: frozenset[str]) -> Markup:
-    """Return the marks as SVG elements; ``review`` holds the entries to look at again."""
-    return Markup("".join(_one(mark, doubtful=mark.ref in review) for mark in marks))  # noqa: S704  escaped below
+def svg(marks: list[PageMark], review: frozenset[str], anchored: set[str]) -> Markup:
+    """Return the marks as SVG elements; ``review`` holds the entries to look at again.
+
+    The first mark of an entry on all pages carries its anchor; ``anchored`` remembers which have one.
+    """
+    lines = []
+    for mark in marks:
+        lines.append(_one(mark, doubtful=mark.ref in review, anchor=mark.ref not in anchored))
+        anchored.add(mark.ref)
+    return Markup("".join(lines))  # noqa: S704  escaped below
 
 
-def _one(mark: PageMark, *, doubtful: bool) -> str:
-    ref, title = escape(mark.ref), escape(f"{mark.ref}: {mark.title}" if mark.kind != "h" else mark.title)
+def _one(mark: PageMark, *, doubtful: bool, anchor: bool) -> str:
+    ref, title = escape(mark.ref), escape(f"{mark.ref}: {mark.title}" if mark.kind not in {"h", "s"} else mark.title)
     shapes = "".join(_shape(mark.kind, box) for box in mark.boxes)
     classes = f"mark {mark.kind} doubtful" if doubtful else f"mark {mark.kind}"
     # The list beside the page is the way for the keyboard; marks would double its stops.
+    place = f' id="t-{ref}"' if anchor else ""
     return (
-        f'<a class="{classes}" href="?entry={ref}#e-{ref}" data-ref="{ref}" tabindex="-1" aria-label="{title}">'
+        f'<a class="{classes}"{place} href="?entry={ref}#e-{ref}" data-ref="{ref}" tabindex="-1" aria-label="{title}">'
         f"<title>{title}</title>{shapes}</a>"
     )
 

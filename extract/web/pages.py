@@ -33,6 +33,24 @@ SAID = {
 }
 
 
+AUDIT_WORDS = {
+    "login": "đăng nhập",
+    "login failed": "đăng nhập không được",
+    "logout": "đăng xuất",
+    "renamed": "đổi tên người làm",
+    "save": "sửa",
+    "confirm": "xác nhận",
+    "delete": "xóa",
+    "add": "thêm",
+    "undone": "hoàn tác",
+    "reviewed": "xem xong báo cáo",
+    "upload": "tải tệp lên",
+    "original": "tải tệp gốc",
+    "letter": "soạn công văn",
+    "workbook": "tải bảng tính",
+}
+
+
 @cache
 def _environment() -> Environment:
     environment = Environment(

@@ -53,7 +53,7 @@ def page(path: str, endpoint: Page, *, public: bool = False) -> Route:
     """Return a route for looking at something; ``public`` ones need no log-in."""
 
     async def answer(request: Request) -> Response:
-        session = _session(request)
+        session = session_of(request)
         if session.who is None and not public:
             target = request.url.path + (f"?{request.url.query}" if request.url.query else "")
             return RedirectResponse(f"/login?next={quote(target)}", 303)
@@ -69,7 +69,7 @@ def action(path: str, endpoint: Action, *, public: bool = False, changes: bool =
     """
 
     async def answer(request: Request) -> Response:
-        desk, session = request.app.state.desk, _session(request)
+        desk, session = request.app.state.desk, session_of(request)
         if not same_origin(request):
             return pages.error(
                 request, 403, "Không nhận", "Yêu cầu đến từ trang khác: hãy mở lại trang này rồi gửi lại."
@@ -89,7 +89,8 @@ def action(path: str, endpoint: Action, *, public: bool = False, changes: bool =
     return Route(path, answer, methods=["POST"], name=f"{endpoint.__module__.rpartition('.')[2]}.{endpoint.__name__}")
 
 
-def _session(request: Request) -> Session:
+def session_of(request: Request) -> Session:
+    """Return who sent a request, and put it where pages look for it."""
     session: Session = request.app.state.desk.sessions.of(request.cookies.get(COOKIE))
     request.state.session = session
     return session

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from extract.reading.limits import DEFAULT, Limits
 
+LOCAL_HOSTS = frozenset({"127.0.0.1", "localhost", "[::1]"})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UploadLimits:
@@ -32,7 +34,7 @@ class Settings:
     read_only: bool = False
     login: bool = False
     name: str = "cán bộ"
-    hosts: frozenset[str] | None = frozenset({"127.0.0.1", "localhost", "[::1]"})
+    hosts: frozenset[str] | None = LOCAL_HOSTS
     secure: bool = False
     uploads: UploadLimits = UploadLimits()
     limits: Limits = DEFAULT

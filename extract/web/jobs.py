@@ -1,0 +1,145 @@
+"""Uploads at work: files are read one after the other in processes of their own, while pages ask how far they are."""
+
+from __future__ import annotations
+
+import io
+import logging
+import queue
+import secrets
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from extract.errors import ExtractError
+from extract.isolation import call
+from extract.reading.limits import Limits
+from extract.store.corpus import Corpus
+from extract.store.entry import Entry
+from extract.web.originals import UPLOADED
+
+State = Literal["waiting", "reading", "done", "duplicate", "failed"]
+_MOST_JOBS = 50  # remembered
+_log = logging.getLogger("extract.desk")
+
+
+@dataclass(slots=True)
+class FileState:
+    """One file of an upload and what became of it."""
+
+    name: str
+    sha256: str | None
+    state: State = "waiting"
+    message: str = ""
+    report_id: int | None = None
+
+
+@dataclass(slots=True)
+class Job:
+    """One upload."""
+
+    id: str
+    who: str
+    files: list[FileState]
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    @property
+    def done(self) -> bool:
+        """Whether every file has its answer."""
+        return all(one.state not in {"waiting", "reading"} for one in self.files)
+
+
+Work = Callable[[bytes, str], Entry]
+
+
+def entry_of_file(data: bytes, name: str, limits: Limits) -> Entry:
+    """Read one file to what the corpus keeps of it. Call it in a process of its own."""
+    from dataclasses import replace  # noqa: PLC0415  in the child
+
+    from extract import read  # noqa: PLC0415
+    from extract.pipeline import extract_document  # noqa: PLC0415
+    from extract.store.entry import entry_of  # noqa: PLC0415
+
+    document = read(io.BytesIO(data), limits=limits, isolate=False)
+    document = replace(document, source=replace(document.source, path=name))
+    return entry_of(document, extract_document(document))
+
+
+class Jobs:
+    """All uploads of a desk. One thread works them off, so that a heap of files leaves room for the clerks."""
+
+    def __init__(self) -> None:
+        self._jobs: OrderedDict[str, Job] = OrderedDict()
+        self._waiting: queue.Queue[Callable[[], None] | None] = queue.Queue()
+        self._thread: threading.Thread | None = None
+        self._lock = threading.Lock()
+
+    def get(self, job: str) -> Job | None:
+        """Return an upload, None where it is unknown or too long ago."""
+        with self._lock:
+            return self._jobs.get(job)
+
+    def start(self, who: str, files: list[tuple[FileState, bytes]], corpus: str, limits: Limits) -> Job:
+        """Begin to read files; those whose state is "failed" already are only shown."""
+        job = Job(secrets.token_urlsafe(12), who, [one for one, _ in files])
+        with self._lock:
+            self._jobs[job.id] = job
+            while len(self._jobs) > _MOST_JOBS:
+                self._jobs.popitem(last=False)
+            if self._thread is None or not self._thread.is_alive():
+                self._thread = threading.Thread(target=self._work, name="desk-uploads", daemon=True)
+                self._thread.start()
+        for one, data in files:
+            if one.state == "waiting":
+                self._waiting.put(_Task(one, data, corpus, limits))
+        return job
+
+    def close(self) -> None:
+        """Stop after the file at hand."""
+        self._waiting.put(None)
+
+    def _work(self) -> None:
+        while (task := self._waiting.get()) is not None:
+            task()
+
+
+@dataclass(slots=True)
+class _Task:
+    """Reads one file and stores it."""
+
+    file: FileState
+    data: bytes
+    corpus: str
+    limits: Limits
+
+    def __call__(self) -> None:
+        self.file.state = "reading"
+        path = UPLOADED + self.file.name
+        try:
+            entry = call(entry_of_file, self.data, self.file.name, self.limits, allowance=self.limits.allowance())
+            with Corpus(self.corpus) as corpus:
+                added = corpus.add(entry, path=path)
+                corpus.forget_failure(path)
+        except ExtractError as error:
+            self._failed(path, error)
+            return
+        except Exception:  # noqa: BLE001  the next file must still come out
+            _log.exception("upload %s", self.file.sha256)
+            self.file.message = "Chương trình gặp lỗi khi đọc tệp này: báo cho người quản trị, kèm tên tệp."
+            self.file.state = "failed"
+            return
+        self.file.report_id = added.report_id
+        said = {"replaced": "Thay bản gửi trước của đơn vị trong cùng kỳ.", "duplicate": "Tệp này đã có trong kho."}
+        self.file.message = said.get(added.outcome, "")
+        self.file.state = "duplicate" if added.outcome == "duplicate" else "done"
+
+    def _failed(self, path: str, error: ExtractError) -> None:
+        sentence = str(error)
+        self.file.message = sentence[:1].upper() + sentence[1:]
+        try:
+            with Corpus(self.corpus) as corpus:
+                corpus.fail(path, error.code, self.file.message, sha256=self.file.sha256, extractor="", attempts=1)
+        except ExtractError:
+            _log.exception("failure of %s not noted", self.file.sha256)
+        self.file.state = "failed"

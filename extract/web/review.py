@@ -1,0 +1,302 @@
+"""One report beside its record: the printed pages or the text with every entry marked, the entries to correct."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from markupsafe import Markup
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from extract.checks.catalogue import quality_rule
+from extract.errors import ExtractError
+from extract.export.html import Mark, Painter
+from extract.export.html import marks as text_marks
+from extract.reading.page_image import has_pages
+from extract.store.corpus import Corpus, Stored
+from extract.web import pages
+from extract.web.entries import (
+    TITLES,
+    entry_data,
+    header_lines,
+    in_order,
+    items,
+    kind_of,
+    quotation,
+    report_title,
+)
+from extract.web.fields import Field, fields_of, shown, suggestions, value_at
+from extract.web.marks import by_page, svg
+from extract.web.originals import shown_name
+from extract.web.queue import around, waiting
+
+if TYPE_CHECKING:
+    from extract.web.desk import Desk
+
+_TYPES = {"application/pdf": ".pdf", "text/plain": ".txt", "text/html": ".html"}
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A printed page: its size in points and its marks as SVG."""
+
+    number: int
+    width: float
+    height: float
+    marks: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A field of a form with what stands in it; ``choices`` hold that value even if it is no usual one."""
+
+    field: Field
+    value: str
+    choices: tuple[tuple[str, str], ...]
+
+
+def stored_report(corpus: Corpus, request: Request) -> Stored:
+    """Return the report that the address names. Raises HTTPException (404) where there is none."""
+    report: int = request.path_params["report"]
+    if report >= 2**62 or not corpus.database.query("SELECT 1 FROM report WHERE id = ?", (report,)):
+        raise HTTPException(404)
+    return corpus.get(report)
+
+
+def show(request: Request) -> Response:
+    """Show a report; ``?entry=c3`` opens the form of an entry, ``?view=text`` the text instead of the pages."""
+    desk: Desk = request.app.state.desk
+    with desk.reading() as corpus:
+        stored = stored_report(corpus, request)
+        sizes = corpus.page_sizes(stored.id)
+        changes = corpus.corrections(stored.id)
+        queue = waiting(corpus.database, stored.row["period"] or "")
+    listed = items(stored.record, stored.finding_ids, changes)
+    todo = in_order(listed, stored)
+    printed = _is_printed(desk, stored, sizes)
+    as_text = not printed or request.query_params.get("view") == "text"
+    chosen, place = request.query_params.get("entry", ""), _place(request, stored)
+    before, after = around(queue, stored.id)
+    return pages.render(
+        request,
+        "report.html",
+        stored=stored,
+        row=stored.row,
+        title=report_title(stored.row),
+        file=shown_name(stored.record.source.path or stored.row["path"]),
+        header=header_lines(stored.record),
+        warnings=stored.record.warnings,
+        listed=listed,
+        titles=TITLES,
+        todo=todo,
+        chosen=chosen,
+        form=_form(stored, chosen, todo),
+        sheets=[] if as_text else _sheets(desk, stored, sizes, frozenset(todo), place),
+        paragraphs=_paragraphs(stored, place) if as_text else [],
+        as_text=as_text,
+        printed=printed,
+        has_layout=bool(sizes),
+        before=before,
+        after=after,
+        corrected=sum(one["undone_at"] is None for one in changes),
+        superseded=_superseded(stored),
+        suggestions=suggestions(),
+    )
+
+
+def entry(request: Request) -> Response:
+    """Return the form of one entry, for the script to put below its line."""
+    with request.app.state.desk.reading() as corpus:
+        stored = stored_report(corpus, request)
+        changes = corpus.corrections(stored.id)
+    todo = in_order(items(stored.record, stored.finding_ids, changes), stored)
+    form = _form(stored, request.path_params["entry"], todo)
+    if form is None:
+        raise HTTPException(404)
+    return pages.render(request, "entry.html", stored=stored, form=form, as_text=_asks_text(request))
+
+
+def history(request: Request) -> Response:
+    """Show what was corrected, by whom, and what can be undone."""
+    with request.app.state.desk.reading() as corpus:
+        stored = stored_report(corpus, request)
+        changes = corpus.corrections(stored.id)
+    return pages.render(
+        request,
+        "history.html",
+        stored=stored,
+        title=report_title(stored.row),
+        changes=[
+            {**one, "label": _label(one), "old": said(one["old_value"]), "new": said(one["new_value"])}
+            for one in changes
+        ][::-1],
+    )
+
+
+def page_image(request: Request) -> Response:
+    """Return the image of a printed page; browsers may keep it: it is the image of these very bytes."""
+    desk: Desk = request.app.state.desk
+    report, number = request.path_params["report"], request.path_params["number"]
+    with desk.reading() as corpus:
+        sql = "SELECT sha256, path, pages, media_type FROM report WHERE id = ?"
+        found = corpus.database.query(sql, (report,)) if report < 2**62 else []
+    if not found or not has_pages(found[0]["media_type"] or ""):
+        raise HTTPException(404)
+    row = found[0]
+    tag = f'"{row["sha256"][:16]}-{number}"'
+    caching = {"ETag": tag, "Cache-Control": "private, max-age=86400"}
+    if request.headers.get("if-none-match") == tag:
+        return Response(status_code=304, headers=caching)
+    original = partial(desk.originals.find, row["sha256"], row["path"])
+    try:
+        image = desk.images.get(row["sha256"], number, row["pages"], original)
+    except ExtractError:
+        image = None  # the text is there; the page says so beside the empty place
+    if image is None:
+        raise HTTPException(404)
+    return Response(image.data, media_type=image.media_type, headers=caching)
+
+
+def original(request: Request) -> Response:
+    """Return the file of a report, for the clerk's own programs; never shown within the desk's pages."""
+    desk: Desk = request.app.state.desk
+    with desk.reading() as corpus:
+        stored = stored_report(corpus, request)
+    row = stored.row
+    data = desk.originals.find(row["sha256"], row["path"])
+    if data is None:
+        return pages.error(
+            request, 404, "Không còn tệp gốc", "Tệp gốc đã bị chuyển, xóa hoặc thay đổi: phần văn bản vẫn xem được."
+        )
+    desk.note(request, "original", f"report {stored.id}")
+    name = shown_name(stored.record.source.path or row["path"])
+    return download(data, name, "application/octet-stream")
+
+
+def download(data: bytes, name: str, media_type: str) -> Response:
+    """Return a file to be saved under a name, never opened in place."""
+    plain = name.encode("ascii", "replace").decode().translate(_UNQUOTED)
+    disposition = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
+    return Response(data, media_type=media_type, headers={"Content-Disposition": disposition})
+
+
+_UNQUOTED = {ord(char): "_" for char in '"\\\r\n?;%'}
+
+
+def _asks_text(request: Request) -> bool:
+    return request.query_params.get("view") == "text"
+
+
+def _is_printed(desk: Desk, stored: Stored, sizes: list[tuple[float, float]]) -> bool:
+    row = stored.row
+    return bool(sizes) and has_pages(row["media_type"] or "") and desk.originals.has(row["sha256"], row["path"])
+
+
+def _sheets(
+    desk: Desk, stored: Stored, sizes: list[tuple[float, float]], review: frozenset[str], place: tuple[int, int] | None
+) -> list[Sheet]:
+    document = desk.document(stored) if place else None
+    hit = document.span(*place) if document and place else None
+    marks = by_page(stored.record, stored.finding_ids, hit)
+    anchored: set[str] = set()
+    return [
+        Sheet(number, width, height, svg(marks.get(number, []), review, anchored))
+        for number, (width, height) in enumerate(sizes, start=1)
+    ]
+
+
+def _paragraphs(stored: Stored, place: tuple[int, int] | None) -> list[tuple[int, int, Markup]]:
+    """Return page, offset and marked text of each passage."""
+    marks = text_marks(stored.record, stored.finding_ids)
+    if place:
+        marks = sorted([*marks, Mark(*place, "h", "hit", "chỗ tìm thấy")], key=lambda one: (one.start, -one.end))
+    painter = Painter(stored.text, marks)
+    return [
+        (one.page, one.start, Markup(painter.paint(one.start, one.start + len(one.text))))  # noqa: S704  escaped there
+        for one in stored.passages
+    ]
+
+
+def _place(request: Request, stored: Stored) -> tuple[int, int] | None:
+    """Return the stretch of text that a search led to, None where the address names none."""
+    values = [request.query_params.get(name, "") for name in ("from", "to")]
+    if not all(value.isascii() and value.isdecimal() and len(value) < 10 for value in values):
+        return None
+    start, end = int(values[0]), int(values[1])
+    return (start, end) if start < end <= len(stored.text) else None
+
+
+def _form(stored: Stored, ref: str, todo: list[str]) -> dict[str, Any] | None:
+    """Return what the form of an entry shows, None where there is no such entry."""
+    kind = kind_of(ref)
+    data = entry_data(stored.record, stored.finding_ids, ref) if kind else None
+    if kind is None or data is None:
+        return None
+    rule = quality_rule(data["rule"]) if kind == "finding" else None
+    return {
+        "ref": ref,
+        "kind": kind,
+        "fields": filled(kind, data),
+        "data": data,
+        "quotation": quotation(data),
+        "rule": rule,
+        "next": following(todo, ref),
+        "findings": [
+            (name, one)
+            for name, one in zip(stored.finding_ids, stored.record.findings, strict=True)
+            if one.citation == ref
+        ],
+    }
+
+
+def filled(kind: Any, data: dict[str, Any]) -> list[Filled]:  # noqa: ANN401  a Kind
+    """Return the fields of a kind of entry with the values of ``data``."""
+    found = []
+    for field in fields_of(kind):
+        value = shown(field, value_at(data, field.path))
+        choices = field.choices
+        if choices and value not in dict(choices):
+            choices = (*choices, (value, value))
+        found.append(Filled(field, value, choices))
+    return found
+
+
+def following(todo: list[str], ref: str) -> str | None:
+    """Return the entry to look at after this one, None for the last."""
+    if ref in todo:
+        at = todo.index(ref)
+        return todo[at + 1] if at + 1 < len(todo) else next((one for one in todo if one != ref), None)
+    return next(iter(todo), None)
+
+
+def _superseded(stored: Stored) -> bool:
+    return bool(stored.row["state"] != "current")
+
+
+def _label(change: dict[str, Any]) -> str:
+    kind = change["kind"]
+    if change["field"] is None:
+        return ""
+    label = next((field.label for field in fields_of(kind) if field.path == change["field"]), None)
+    return label or str(change["field"])
+
+
+def said(value: str | None) -> str:
+    """Return a value of a correction, stored as JSON, in a few words."""
+    import json  # noqa: PLC0415  here only
+
+    found = json.loads(value) if value else None
+    if found is None:
+        return ""
+    if isinstance(found, bool):
+        return "có" if found else "không"
+    if isinstance(found, dict):
+        span = found.get("span") or next(iter(found.get("mentions") or ()), None)
+        return str(found.get("code") or found.get("name") or found.get("message") or (span or {}).get("text") or "")
+    if isinstance(found, list):
+        return "; ".join(str(one) for one in found)
+    return str(found)

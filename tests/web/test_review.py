@@ -1,0 +1,340 @@
+"""A clerk reads a report beside its record, corrects it, and takes corrections back; plain forms, no script."""
+
+import html
+import io
+import re
+
+import pytest
+from corpora import entry, report_text
+from desks import client, correct, filled, post, revision, rows, stored
+from typeset import as_pdf, serif
+
+from extract import read
+from extract.pipeline import extract_document
+from extract.store.corpus import Corpus
+from extract.store.entry import entry_of
+
+
+@pytest.fixture
+def browser(tmp_path):
+    """Return a client of a desk with one report."""
+    with client(tmp_path) as opened:
+        yield opened
+
+
+def test_every_page_opens(browser):
+    """All pages answer, in Vietnamese, with a title and one main heading."""
+    for path in (
+        "/", "/reports", "/reports/1", "/reports/1?entry=a1", "/reports/1?entry=h", "/reports/1?view=text",
+        "/reports/1/history", "/reports/1/add", "/reports/1/letter", "/upload", "/search?q=thi+dua",
+        "/search?cites=145/KH-UBND", "/totals", "/totals/a?period=2023-H1", "/audit",
+    ):  # fmt: skip
+        answer = browser.get(path)
+        assert answer.status_code == 200, path
+        assert '<html lang="vi">' in answer.text
+        assert answer.text.count("<h1") == 1, path
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/reports/9", "/reports/99999999999999999999", "/reports/1/entries/c99", "/reports/1/entries/x", "/nowhere",
+        "/reports/1/pages/1", "/upload/unknown", "/totals/zz", "/reports/9/letter",
+    ],
+)  # fmt: skip
+def test_what_is_not_there_is_told(browser, path):
+    """A report, entry or page that does not exist is a page with a way back, not a traceback."""
+    answer = browser.get(path)
+    assert answer.status_code == 404
+    assert "Về tổng quan" in answer.text
+
+
+def test_the_text_carries_a_mark_for_each_entry(browser, tmp_path):
+    """Each entry of the record has its mark in the text and its line in the list, each leading to the other."""
+    record = stored(tmp_path).record
+    page = browser.get("/reports/1").text
+    for one in (*record.citations, *record.movements, *record.awards):
+        assert f'id="t-{one.id}"' in page
+        assert f'id="e-{one.id}"' in page
+
+
+def test_a_corrected_field_is_kept_with_name_and_time(browser, tmp_path):
+    """Saving the form changes only what was changed, as a correction of the clerk's, and says so."""
+    answer = correct(browser, "a1", count="1.250", qualifier="over")
+    assert answer.status_code == 303
+    assert answer.headers["location"] == "/reports/1?entry=a1&said=saved#e-a1"
+    award = stored(tmp_path).record.awards[0]
+    assert (award.count, award.qualifier) == (1250, "over")
+    layers = rows(tmp_path, "SELECT who, field, new_value, at FROM correction ORDER BY id")
+    assert [(one["who"], one["field"]) for one in layers] == [("lan", "count"), ("lan", "qualifier")]
+    assert "Đã lưu" in browser.get("/reports/1?said=saved").text
+
+
+def test_saving_an_unchanged_form_changes_nothing(browser, tmp_path):
+    """All fields sent back as they are shown make no correction."""
+    for ref in ("a1", "c1", "m1", "h"):
+        form = browser.get(f"/reports/1/entries/{ref}").text
+        sent = dict(re.findall(r'<input name="([\w.]+)"[^>]* value="([^"]*)"', form))
+        sent |= dict(re.findall(r'<textarea name="([\w.]+)"[^>]*>([^<]*)</textarea>', form))
+        for name, options in re.findall(r'<select name="([\w.]+)"[^>]*>(.*?)</select>', form):
+            sent[name] = (re.findall(r'value="([^"]*)" selected', options) or [""])[0]
+        sent |= dict.fromkeys(re.findall(r'type="checkbox" name="([\w.]+)"[^>]* checked', form), "1")
+        values = {name: html.unescape(value) for name, value in sent.items()}
+        answer = post(browser, f"/reports/1/entries/{ref}", {**values, "revision": 0, "do": "save", "complete": 1})
+        assert "said=nothing" in answer.headers["location"], ref
+    assert rows(tmp_path, "SELECT id FROM correction") == []
+
+
+@pytest.mark.parametrize(
+    ("ref", "fields", "told"),
+    [
+        ("a1", {"count": "nhiều"}, "số nguyên"),
+        ("a1", {"count": ""}, "chưa điền"),
+        ("c1", {"date": "31/02/2023"}, "ngày có thật"),
+        ("a1", {"status": "given"}, "chọn trong danh sách"),
+        ("m1", {"name": " "}, "chưa điền"),
+    ],
+)
+def test_what_does_not_fit_is_refused_in_plain_words(browser, tmp_path, ref, fields, told):
+    """A value that a field cannot hold changes nothing; the sentence says what to type."""
+    answer = correct(browser, ref, **fields)
+    assert answer.status_code == 422
+    assert told in answer.text.lower()
+    assert rows(tmp_path, "SELECT id FROM correction") == []
+
+
+def test_what_follows_from_a_field_follows(browser, tmp_path):
+    """The code of a type, the code of an award and the parts of an issuer go with what was typed."""
+    assert correct(browser, "c1", type="Chỉ thị", issuer__name="Sở Nội vụ", date="7/2/2023").status_code == 303
+    citation = stored(tmp_path).record.citations[0]
+    assert (citation.type_code, citation.issuer.name, citation.date) == ("CT", "Sở Nội vụ", "2023-02-07")
+    correct(browser, "c1", issuer__name="", issuer__level="province")
+    assert stored(tmp_path).record.citations[0].issuer is None
+    correct(browser, "a1", award="Bằng khen")
+    assert stored(tmp_path).record.awards[0].award_code == "bang_khen"
+    correct(
+        browser, "h", period__label="năm 2023", period__kind="year", period__start="1/1/2023", period__end="31/12/2023"
+    )
+    assert stored(tmp_path).row["period"] == "2023"
+
+
+def test_confirming_goes_on_to_the_next_entry_to_look_at(browser, tmp_path):
+    """The first button saves what was changed or confirms what is right, and leads to the next doubtful entry."""
+    page = browser.get("/reports/1").text
+    todo = re.findall(r'data-ref="(\w+)" data-todo="1"', page)
+    assert todo, "the small report has something to look at"
+    ref = todo[0]
+    answer = correct(browser, ref, "confirm")
+    assert "said=confirmed" in answer.headers["location"]
+    assert f'data-ref="{ref}" data-todo' not in browser.get("/reports/1").text
+    correct(browser, "a1", "confirm", count="8")
+    assert stored(tmp_path).record.awards[0].count == 8
+
+
+def test_an_entry_is_deleted_and_brought_back(browser, tmp_path):
+    """A deletion is a correction like any other: the history undoes it."""
+    before = stored(tmp_path).record
+    assert correct(browser, "a2", "delete", note="không phải khen thưởng").status_code == 303
+    assert "a2" not in {one.id for one in stored(tmp_path).record.awards}
+    history = browser.get("/reports/1/history").text
+    assert "không phải khen thưởng" in history
+    number = re.search(r'name="correction" value="(\d+)"', history)[1]
+    data = {"correction": number, "revision": revision(browser), "back": "history"}
+    assert post(browser, "/reports/1/undo", data).headers["location"] == "/reports/1/history?said=undone"
+    assert stored(tmp_path).record == before
+    assert post(browser, "/reports/1/undo", {**data, "revision": revision(browser)}).status_code == 422
+    assert post(browser, "/reports/1/undo", {**data, "correction": 99}).status_code == 404
+
+
+def test_a_finding_is_dismissed_without_renumbering_the_others(tmp_path):
+    """Findings keep the names under which they are shown."""
+    filled(tmp_path, entry(plan="9999/2023"))
+    with client(tmp_path) as browser:
+        names = stored(tmp_path).finding_ids
+        assert len(names) > 1
+        for name in names[:2]:
+            assert correct(browser, name, "delete").status_code == 303
+        assert stored(tmp_path).finding_ids == names[2:]
+
+
+def test_two_clerks_cannot_overwrite_each_other_unseen(browser, tmp_path):
+    """Who saves an entry that somebody else changed sees both values; saving then is his own decision."""
+    old = revision(browser)
+    assert correct(browser, "a1", count="8").status_code == 303
+    mine = {"revision": old, "do": "save", "count": "9", "qualifier": ""}
+    answer = post(browser, "/reports/1/entries/a1", mine)
+    assert answer.status_code == 409
+    assert re.search(r'class="mine">9<.*class="theirs">8<', answer.text, re.DOTALL)
+    assert stored(tmp_path).record.awards[0].count == 8
+    sent = dict(
+        re.findall(r'<input type="hidden" name="([\w.]+)" value="([^"]*)"', answer.text.split('class="actions"')[1])
+    )
+    assert browser.post("/reports/1/entries/a1", data=sent).status_code == 303
+    assert stored(tmp_path).record.awards[0].count == 9
+
+
+def test_two_clerks_at_different_entries_do_not_disturb_each_other(browser, tmp_path):
+    """A form is laid on what others did to other entries; not on an undoing or a deletion of its own."""
+    old = revision(browser)
+    correct(browser, "a1", count="8")
+    assert post(browser, "/reports/1/entries/a2", {"revision": old, "do": "save", "count": "30"}).status_code == 303
+    assert [one.count for one in stored(tmp_path).record.awards[:2]] == [8, 30]
+    old = revision(browser)
+    correct(browser, "a2", "delete")
+    answer = post(browser, "/reports/1/entries/a2", {"revision": old, "do": "save", "count": "31"})
+    assert answer.status_code == 409
+    assert "đã bị xóa" in answer.text
+
+
+def test_a_report_changed_meanwhile_is_not_marked_as_reviewed(browser, tmp_path):
+    """To say that all is right one must have seen all of it."""
+    old = revision(browser)
+    correct(browser, "a1", count="8")
+    assert post(browser, "/reports/1/reviewed", {"revision": old}).status_code == 409
+    assert post(browser, "/reports/1/reviewed", {"revision": revision(browser)}).status_code == 303
+    assert stored(tmp_path).row["reviewed_by"] == "lan"
+
+
+def test_the_queue_leads_from_report_to_report(tmp_path):
+    """The next report is one that nobody has looked at; after the last one the overview says so."""
+    filled(tmp_path, entry(), entry(unit="HUYỆN KỲ ANH", where="huyện", place="Kỳ Anh", number="77"))
+    with client(tmp_path) as browser:
+        first = browser.get("/next").headers["location"]
+        number = int(first.rpartition("/")[2])
+        answer = post(browser, f"{first}/reviewed", {"revision": 0})
+        following = browser.get(answer.headers["location"]).headers["location"]
+        assert following == f"/reports/{3 - number}"
+        answer = post(browser, f"{following}/reviewed", {"revision": 0})
+        assert browser.get(answer.headers["location"]).headers["location"] == "/?period=2023-H1&said=alldone"
+
+
+@pytest.mark.parametrize(
+    ("kind", "words", "fields"),
+    [
+        (
+            "award",
+            "21 cá nhân",
+            {"count": "21", "status": "conferred", "award": "Giấy khen"},
+        ),
+        ("citation", "Kế hoạch số 145/UBND-KH", {"type": "Kế hoạch", "code": "145/UBND-KH", "relation": "issued"}),
+        ("movement", "thi đua sôi nổi", {"name": "thi đua sôi nổi", "kind": "movement"}),
+        ("finding", "Bằng khen", {"message": "Thiếu số quyết định.", "severity": "error"}),
+    ],
+)
+def test_a_missed_entry_is_added_from_words_of_the_report(browser, tmp_path, kind, words, fields):
+    """The words are looked for without accents, too; the entry points at them and belongs to the clerk."""
+    page = browser.get("/reports/1/add", params={"kind": kind, "words": words}).text
+    start, end = (re.search(rf'name="{name}" value="(\d+)"', page)[1] for name in ("from", "to"))
+    answer = post(browser, "/reports/1/add", {"kind": kind, "from": start, "to": end, **fields})
+    assert answer.status_code == 303, answer.text
+    ref = re.search(r"entry=(\w+)&", answer.headers["location"])[1]
+    report = stored(tmp_path)
+    found = {**{one.id: one for one in (*report.record.citations, *report.record.movements, *report.record.awards)},
+             **dict(zip(report.finding_ids, report.record.findings, strict=True))}[ref]  # fmt: skip
+    span = found.mentions[0] if kind == "movement" else found.span
+    assert report.text[span.start : span.end] == span.text == words
+    assert f'id="e-{ref}"' in browser.get("/reports/1").text
+
+
+def test_words_that_stand_in_several_places_are_chosen_from(browser):
+    """Every place is offered with what is around it; words that are not there are told."""
+    page = browser.get("/reports/1/add", params={"words": "ca nhan"}).text
+    assert page.count("<mark>cá nhân</mark>") > 1
+    assert "Không thấy các chữ này" in browser.get("/reports/1/add", params={"words": "không có đâu"}).text
+
+
+@pytest.mark.parametrize(
+    "data", [{"from": 5, "to": 5}, {"from": 9, "to": 4}, {"from": 0, "to": 999999}, {"from": -1, "to": 3}]
+)
+def test_an_impossible_stretch_adds_nothing(browser, tmp_path, data):
+    """Offsets outside of the text are refused."""
+    answer = post(browser, "/reports/1/add", {"kind": "award", "count": 1, "status": "conferred", **data})
+    assert answer.status_code in {400, 422}
+    assert rows(tmp_path, "SELECT id FROM correction") == []
+
+
+printed = pytest.mark.skipif(serif() is None, reason="no font with Vietnamese letters to typeset with")
+
+
+@pytest.fixture
+def pdf(tmp_path):
+    """Return a PDF file in a corpus, lying where it was read."""
+    path = tmp_path / "bao-cao.pdf"
+    path.write_bytes(as_pdf(report_text().splitlines()))
+    document = read(path)
+    with Corpus(tmp_path / "tinh.db") as corpus:
+        corpus.add(entry_of(document, extract_document(document)))
+    return path
+
+
+@printed
+def test_a_printed_page_is_drawn_with_its_marks(tmp_path, pdf):
+    """The page's image is drawn once and kept; marks lie where the words are printed."""
+    with client(tmp_path) as browser:
+        page = browser.get("/reports/1").text
+        assert 'src="/reports/1/pages/1"' in page
+        award = stored(tmp_path).record.awards[0]
+        x0, top, *_ = award.span.boxes[0]
+        mark = re.search(rf'<a class="mark a[^"]*" id="t-{award.id}".*?</a>', page)[0]
+        assert f'x="{x0:g}" y="{top:g}"' in mark
+        image = browser.get("/reports/1/pages/1")
+        assert image.headers["content-type"] == "image/png"
+        assert image.content.startswith(b"\x89PNG")
+        again = browser.get("/reports/1/pages/1", headers={"if-none-match": image.headers["etag"]})
+        assert again.status_code == 304
+        assert browser.get("/reports/1/pages/2").status_code == 404
+        kept = list((tmp_path / "files" / "pages").rglob("*.png"))
+        assert len(kept) == 1
+        pdf.unlink()
+        assert browser.get("/reports/1/pages/1").status_code == 200
+
+
+@printed
+def test_words_in_a_box_on_the_page_become_an_entry(tmp_path, pdf):
+    """A box drawn around printed words finds them; the new entry has its box."""
+    with client(tmp_path) as browser:
+        x0, top, x1, bottom = stored(tmp_path).record.awards[0].span.boxes[0]
+        box = f"{x0 - 1},{top - 1},{x1 + 1},{bottom + 1}"
+        page = browser.get("/reports/1/add", params={"page": 1, "box": box, "kind": "award"}).text
+        start, end = (int(re.search(rf'name="{name}" value="(\d+)"', page)[1]) for name in ("from", "to"))
+        text = stored(tmp_path).text
+        assert stored(tmp_path).record.awards[0].span.text.split()[0] in text[start:end]
+        fields = {"kind": "award", "from": start, "to": end, "count": 7, "status": "conferred"}
+        assert post(browser, "/reports/1/add", fields).status_code == 303
+        assert stored(tmp_path).record.awards[-1].span.boxes
+        empty = browser.get("/reports/1/add", params={"page": 1, "box": "1,1,5,5"}).text
+        assert "không có chữ nào" in empty
+
+
+@printed
+def test_a_changed_file_is_not_shown_as_the_report(tmp_path, pdf):
+    """A file that is no longer the one that was read is not drawn: the text is shown, with a sentence."""
+    pdf.write_bytes(as_pdf(["Một văn bản khác hẳn."]))
+    with client(tmp_path) as browser:
+        page = browser.get("/reports/1").text
+        assert "Không còn tệp gốc" in page
+        assert "<svg viewBox" not in page.split('class="panes"')[1]
+        assert browser.get("/reports/1/pages/1").status_code == 404
+        assert browser.get("/reports/1/original").status_code == 404
+
+
+def test_a_hit_opens_the_report_at_the_place(browser):
+    """A hit of the search leads to the words in the text."""
+    page = browser.get("/search", params={"q": "sôi nổi"}).text
+    target = html.unescape(re.search(r'<a href="(/reports/1[^"]+#t-hit)"', page)[1])
+    assert re.search(r'<mark class="h" id="t-hit"[^>]*>sôi nổi</mark>', browser.get(target.split("#")[0]).text)
+
+
+def test_the_file_can_be_taken_away(tmp_path):
+    """The original is sent as a file to keep, under its own name, never opened within the desk."""
+    path = tmp_path / 'báo cáo "quý".txt'
+    path.write_bytes(report_text().encode())
+    document = read(io.BytesIO(path.read_bytes()))
+    with Corpus(tmp_path / "tinh.db") as corpus:
+        corpus.add(entry_of(document, extract_document(document)), path=str(path))
+    with client(tmp_path) as browser:
+        answer = browser.get("/reports/1/original")
+        assert answer.content == path.read_bytes()
+        assert answer.headers["content-type"] == "application/octet-stream"
+        assert answer.headers["content-disposition"].startswith("attachment;")
+        assert answer.headers["x-content-type-options"] == "nosniff"
