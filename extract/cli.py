@@ -17,11 +17,15 @@ import click
 from extract import __version__
 from extract.atomic import write_atomically
 from extract.cli_check import check, rule
+from extract.cli_corrections import corrections
 from extract.cli_desk import desk
+from extract.cli_expected import expected
+from extract.cli_export import export
 from extract.cli_files import STDIN, Outcome, Reading, each_file
 from extract.cli_help import FILES, VERBOSE, VietnameseCommand, VietnameseGroup, usage_sentence
 from extract.cli_reading import reading_options
 from extract.cli_search import citing, search, top
+from extract.cli_totals import totals
 from extract.errors import ExitCode, ExtractError
 
 if TYPE_CHECKING:
@@ -122,7 +126,7 @@ def schema(name: str) -> None:
     click.echo(resources.path(f"schemas/{name}.schema.json").read_text(encoding="utf-8"), nl=False)
 
 
-for command in (check, rule, search, citing, top, desk):
+for command in (check, rule, search, citing, top, desk, totals, expected, corrections, export):
     cli.add_command(command)
 
 

@@ -44,9 +44,8 @@ class VietnameseGroup(_VietnameseHelp, click.Group):
     """A group that runs ``default_command`` when the first argument is no command: ``extract report.pdf``."""
 
     def __init__(self, *args: Any, default_command: str, **kwargs: Any) -> None:  # noqa: ANN401  click's own
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, **{"subcommand_metavar": "TỆP... | LỆNH [THAM SỐ]...", **kwargs})
         self.default_command = default_command
-        self.subcommand_metavar = "TỆP... | LỆNH [THAM SỐ]..."
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options, then the commands."""

@@ -11,16 +11,9 @@ from corpora import entry
 from extract.errors import CorpusError
 from extract.records import Award, Span
 from extract.store import totals as t
-from extract.store.corpus import Change, Corpus
+from extract.store.corpus import Change
 
 PERIOD = "2023-H1"
-
-
-@pytest.fixture
-def corpus(tmp_path):
-    """Return an empty corpus in a file."""
-    with Corpus(tmp_path / "tinh.db") as opened:
-        yield opened
 
 
 def award(number=1, **fields):

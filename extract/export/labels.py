@@ -61,6 +61,11 @@ ISSUER_KINDS = {
     "other": "khác",
 }
 AWARD_UNNAMED = "Khen thưởng không nêu hình thức"
+REPORTED = {"on_time": "đúng hạn", "late": "muộn", "missing": "chưa báo cáo", "reported": "đã báo cáo"}
+LEFT_OUT = {"no_report": "không phải báo cáo", "other_report": "đơn vị đã có báo cáo khác trong kỳ"}
+DOUBTS = {"level": "khác cấp ban hành", "date": "khác ngày"}
+UNKNOWN_UNIT = "chưa rõ đơn vị"
+UNKNOWN_TIER = "không rõ"
 REVIEW = "nên xem lại"
 QUALIFIERS = {"over": "hơn", "nearly": "gần", "about": "khoảng"}
 SEVERITIES = {"error": "lỗi", "warning": "cảnh báo", "info": "nhắc nhở"}

@@ -109,7 +109,7 @@ def _quotation(row: Row) -> str:
         return str(row["text"] or "")
     first = max(start - row["paragraph_start"] - _AROUND, 0)
     last = row["end_char"] - row["paragraph_start"] + _AROUND
-    piece = paragraph[first:last]
+    piece = paragraph[first:last].replace("\t", " | ")  # the cells of a table row
     if first:
         piece = f"… {piece.partition(' ')[2]}"
     if last < len(paragraph):

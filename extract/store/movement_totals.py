@@ -51,6 +51,20 @@ def movement_lines(database: Database, filters: Filters, known: Mapping[int | No
     return tuple(sorted(lines, key=lambda line: (-len(line.units), -line.entries, line.name, line.key)))
 
 
+def movement_sources(database: Database, filters: Filters) -> dict[str, list[tuple[int, str]]]:
+    """Return the entries behind each line by its key: (report id, entry)."""
+    where, parameters = counted(filters, database)
+    rows = database.query(
+        "SELECT movement.report_id, movement.entry, movement.name_key, movement.kind FROM movement"  # noqa: S608  ours
+        f" JOIN report ON report.id = movement.report_id WHERE {where} ORDER BY movement.report_id, movement.entry",
+        parameters,
+    )
+    sources: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    for row in rows:
+        sources[movement_key(row)].append((row["report_id"], row["entry"]))
+    return sources
+
+
 def movement_key(row: Row) -> str:
     """Return the key of the line that a row of the table ``movement`` belongs to."""
     return key_of("m", row["name_key"], row["kind"])
