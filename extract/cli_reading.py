@@ -29,6 +29,22 @@ def _limits(_context: click.Context, _parameter: click.Parameter, settings: tupl
         raise click.UsageError(str(error)) from error
 
 
+LIMITS = click.option(
+    "--limit",
+    "limits",
+    multiple=True,
+    callback=_limits,
+    metavar="TÊN=GIÁ_TRỊ",
+    help=f"Đổi một giới hạn, như pages=3000, memory=4GB; dùng được nhiều lần. Tên: {_NAMES}.",
+)
+OCR = click.option(
+    "--ocr",
+    type=click.Choice(["auto", "force", "never"]),
+    default="auto",
+    help="Nhận dạng chữ trang quét: auto: trang nào cần (mặc định); force: mọi trang; never: không.",
+)
+
+
 def reading_options(command: F) -> F:
     """Add the options to a command, which gets them as one argument ``reading``."""
 
@@ -45,20 +61,8 @@ def reading_options(command: F) -> F:
             metavar="SỐ",
             help="Đọc bấy nhiêu tệp cùng lúc, hoặc bấy nhiêu trang quét của một tệp (mặc định 1).",
         ),
-        click.option(
-            "--limit",
-            "limits",
-            multiple=True,
-            callback=_limits,
-            metavar="TÊN=GIÁ_TRỊ",
-            help=f"Đổi một giới hạn, như pages=3000, memory=4GB; dùng được nhiều lần. Tên: {_NAMES}.",
-        ),
-        click.option(
-            "--ocr",
-            type=click.Choice(["auto", "force", "never"]),
-            default="auto",
-            help="Nhận dạng chữ trang quét: auto: trang nào cần (mặc định); force: mọi trang; never: không.",
-        ),
+        LIMITS,
+        OCR,
     )
     decorated: Any = with_reading
     for option in options:

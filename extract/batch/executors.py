@@ -1,0 +1,232 @@
+"""Who does the work: processes of this machine, or the workers of a Dask cluster; each a ``Crew`` for the schedule.
+
+A crew is any ``concurrent.futures.Executor`` with a way to get a fresh one when its workers have died. Workers of this
+machine are spawned, never forked: a fork would carry the open database along.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing.context import SpawnContext
+from multiprocessing.process import BaseProcess
+from typing import Any, Protocol, TypeVar
+
+from extract import isolation
+from extract.batch import work
+from extract.errors import InternalError, MissingToolError
+
+R = TypeVar("R")
+
+
+class Crew(Protocol):
+    """What the schedule asks of those who do the work."""
+
+    jobs: int  # how many files are worked on at a time
+
+    def submit(self, task: Callable[..., Any], *args: object) -> Future[Any]:
+        """Start a piece of work. Raises BrokenExecutor where its workers have died."""
+
+    def renew(self) -> bool:
+        """Replace dead workers; tell whether the work of all others is lost, too.
+
+        Raises InternalError where no worker starts at all.
+        """
+
+    def close(self) -> None:
+        """Stop all work, also what is running."""
+
+
+def cores() -> int:
+    """Return how many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+class LocalCrew:
+    """Processes of this machine, ``jobs`` of them; ``ready`` is called once in each when it starts."""
+
+    def __init__(self, jobs: int, ready: Callable[[], object] = work.warm_up) -> None:
+        self.jobs = jobs
+        self._ready = ready
+        self._pool = _Pool(jobs, ready)
+
+    def submit(self, task: Callable[..., R], *args: object) -> Future[R]:
+        """Start a piece of work in one of the processes."""
+        return self._pool.submit(task, *args)
+
+    def renew(self) -> bool:
+        """Replace the pool. One dead worker has taken the work of all others with it: that is how pools are."""
+        self._pool.kill()
+        self._pool = _Pool(self.jobs, self._ready)
+        try:
+            self._pool.submit(os.getpid).result()
+        except BrokenExecutor as error:
+            raise InternalError(
+                "không khởi động được tiến trình đọc tệp: hãy đóng bớt chương trình cho đủ bộ nhớ rồi chạy lại"
+            ) from error
+        return True
+
+    def close(self) -> None:
+        """Kill the processes; what they were reading is read again next time."""
+        self._pool.kill()
+
+
+class ExecutorCrew:
+    """Any other executor, which must see to its own workers; it is not shut down."""
+
+    def __init__(self, executor: Executor, jobs: int) -> None:
+        self.jobs = jobs
+        self._executor = executor
+        self._running: set[Future[Any]] = set()
+
+    def submit(self, task: Callable[..., R], *args: object) -> Future[R]:
+        """Start a piece of work."""
+        future = self._executor.submit(task, *args)
+        self._running.add(future)
+        future.add_done_callback(self._running.discard)
+        return future
+
+    def renew(self) -> bool:
+        """Nothing to do: who runs the workers replaces them."""
+        return False
+
+    def close(self) -> None:
+        """Cancel what has not begun."""
+        for future in tuple(self._running):
+            future.cancel()
+
+
+@dataclass(frozen=True, slots=True)
+class InOwnProcess:
+    """Work for a worker that has threads: done in a process beside it, which can fork its children cheaply. Pickles.
+
+    The process lives as long as the worker, one for each of its threads.
+    """
+
+    task: Callable[..., Any]
+
+    def __call__(self, *args: object) -> Any:  # noqa: ANN401  whatever the task returns
+        """Return what the task returns. Raises BrokenExecutor where the process died."""
+        pool = _own_pool()
+        try:
+            return pool.submit(self.task, *args).result()
+        except BrokenExecutor:
+            _drop(pool)
+            raise
+
+
+_own: list[_Pool] = []
+_own_lock = threading.Lock()
+
+
+def _own_pool() -> _Pool:
+    with _own_lock:
+        if not _own:
+            _own.append(_Pool(_threads(), work.warm_up))
+        return _own[0]
+
+
+def _drop(pool: _Pool) -> None:
+    with _own_lock:
+        if pool in _own:
+            _own.remove(pool)
+            pool.kill()
+
+
+def _threads() -> int:
+    """Return how many threads of this Dask worker may call at once."""
+    from distributed import get_worker  # noqa: PLC0415  optional
+
+    return int(get_worker().state.nthreads)
+
+
+class _Pool(ProcessPoolExecutor):
+    """A process pool that can be killed, and whose processes die with this one."""
+
+    def __init__(self, jobs: int, ready: Callable[[], object]) -> None:
+        self._started = _Started()
+        super().__init__(jobs, mp_context=self._started, initializer=_begin, initargs=(os.getpid(), ready))
+
+    def submit(self, task: Callable[..., R], /, *args: Any, **options: Any) -> Future[R]:  # noqa: ANN401  as inherited
+        """Start a piece of work; processes are started as they are needed."""
+        with isolation.able_to_start("spawn"):
+            return super().submit(task, *args, **options)
+
+    def kill(self) -> None:
+        """Stop at once."""
+        self.shutdown(wait=False, cancel_futures=True)
+        for process in self._started.processes:
+            with contextlib.suppress(ValueError):  # closed by the pool
+                process.kill()
+        self.shutdown(wait=True)
+
+
+class _Started(SpawnContext):
+    """The way to start processes, which remembers them."""
+
+    def __init__(self) -> None:
+        self.processes: list[BaseProcess] = []
+
+    def Process(self, *args: Any, **options: Any) -> Any:  # type: ignore[override]  # noqa: ANN401, N802  its name there
+        process = SpawnContext.Process(*args, **options)
+        self.processes.append(process)
+        return process
+
+
+def _begin(parent: int, ready: Callable[[], object]) -> None:
+    """Run in a fresh process of a pool: Ctrl-C is its parent's to handle, and it does not outlive him."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if sys.platform == "linux":
+        isolation.die_with(parent)
+    else:
+        threading.Thread(target=_die_after_parent, daemon=True).start()
+    os.environ["OMP_THREAD_LIMIT"] = "1"  # files run side by side, not the lines of one page
+    ready()
+
+
+def _die_after_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def dask_crew(address: str, expected: str, *, patience: float = 30.0) -> tuple[ExecutorCrew, Callable[[], None]]:
+    """Return the workers of a Dask scheduler as a crew, and what closes the connection.
+
+    ``expected`` is the extractor (``extract.store.corpus.extractor_key``) that the workers must have. Raises
+    MissingToolError where the extra is not installed, the scheduler does not answer within ``patience`` seconds, it has
+    no workers, or theirs is another version.
+    """
+    try:
+        from distributed import Client  # noqa: PLC0415  optional
+    except ImportError as error:
+        raise MissingToolError("cần Dask để chạy trên nhiều máy: pip install 'thidua-extract[cluster]'") from error
+    try:
+        client = Client(address, timeout=patience, set_as_default=False)
+    except (OSError, ValueError, TimeoutError) as error:
+        raise MissingToolError(
+            f"không nối được bộ điều phối Dask ở {address}: kiểm tra địa chỉ, tường lửa, dask scheduler còn chạy"
+        ) from error
+    try:
+        client.wait_for_workers(1, timeout=patience)
+        theirs = client.run(work.extractor)
+        threads = sum(client.nthreads().values())
+    except Exception as error:
+        client.close()
+        raise MissingToolError(
+            f"không có máy nào đọc được ở {address}: chạy dask worker {address} trên máy đã cài thidua-extract"
+        ) from error
+    if others := {f"{machine}: {one}" for machine, one in theirs.items() if one != expected}:
+        client.close()
+        raise MissingToolError(
+            f"máy đọc có phiên bản khác máy này ({expected}; {', '.join(sorted(others))}): cài cùng một phiên bản"
+        )
+    return ExecutorCrew(client.get_executor(pure=False), threads), client.close
