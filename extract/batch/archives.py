@@ -36,13 +36,13 @@ class Budget:
     """What one file of the inbox may still unpack to."""
 
     bytes: int
-    members: int = _MEMBERS
+    members: int
     _taken: int = 0
 
     @classmethod
     def of(cls, limits: Limits) -> Budget:
         """Return the budget that goes with the limits of a single file."""
-        return cls(_FILES * limits.file)
+        return cls(_FILES * limits.file, _MEMBERS)
 
     def spend(self, size: int) -> None:
         """Take ``size`` bytes. Raises LimitError where there are no more."""
