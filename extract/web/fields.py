@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 from typing import Any, Literal
 
 from extract.errors import CorrectionError
 from extract.export import labels
+from extract.export.editable import InvalidValueError, read_day
 from extract.knowledge import awards, documents, movements
 from extract.store.corrections import Change, Kind
 from extract.web.routes import Form
 
 Shape = Literal["text", "area", "date", "number", "choice", "check", "lines"]
-_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _NONE = ("", "không rõ")
 
 
@@ -102,7 +100,7 @@ def _movement() -> tuple[Field, ...]:
 
 
 def _award() -> tuple[Field, ...]:
-    names = {one.name: one.name for one in awards.catalogue()}
+    names = {one.name: one.name for one in (*awards.catalogue(), awards.commendation())}
     return (
         Field("award", "Hình thức", "choice", (("", "hình thức khác"), *names.items())),
         Field("count", "Số lượng", "number", required=True),
@@ -178,7 +176,10 @@ def read(field: Field, text: str) -> Any:  # noqa: ANN401
     if not text:
         return None
     if field.shape == "date":
-        return _day(field, text)
+        try:
+            return read_day(text)
+        except InvalidValueError:
+            raise CorrectionError(f"“{field.label}” phải là ngày có thật, ví dụ: 02/09/2023") from None
     if field.shape == "number":
         digits = text.replace(".", "").replace(" ", "")
         if not (digits.isascii() and digits.isdecimal() and len(digits) < 10):
@@ -221,15 +222,5 @@ def _completed(kind: Kind, entry: str | None, found: list[Change], form: Form) -
 
 
 def award_code(name: str | None) -> str:
-    """Return the code of an award of the catalogue, "khac" for any other."""
-    return next((one.code for one in awards.catalogue() if one.name == name), "khac")
-
-
-def _day(field: Field, text: str) -> str:
-    match = _DAY.fullmatch(text)
-    try:
-        if match:
-            return date(int(match[3]), int(match[2]), int(match[1])).isoformat()
-        return date.fromisoformat(text).isoformat()
-    except ValueError:
-        raise CorrectionError(f"“{field.label}” phải là ngày có thật, ví dụ: 02/09/2023") from None
+    """Return the code of an award of the catalogue, that of no named form for any other."""
+    return next((one.code for one in awards.catalogue() if one.name == name), awards.commendation().code)

@@ -12,15 +12,13 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
-from extract.export import findings_excel
 from extract.export import letter as written
+from extract.export import workbook as summed
 from extract.store import totals
-from extract.store.corpus import Corpus, Stored
+from extract.store.corpus import Stored
 from extract.text import fold
 from extract.web import pages
 from extract.web.entries import report_title
-from extract.web.originals import shown_name
-from extract.web.queue import waiting
 from extract.web.review import download, stored_report
 from extract.web.routes import Form
 
@@ -73,14 +71,9 @@ def workbook(request: Request) -> Response:
         period = asked if asked in periods else next(iter(periods), None)
         if period is None:
             return pages.error(request, 404, "Chưa có số liệu", "Chưa có báo cáo nào rõ kỳ: tải báo cáo lên trước.")
-        data = _book(corpus, period)
+        data = summed.workbook(corpus, period)
     desk.note(request, "workbook", period)
     return download(data, f"tong-hop-{period}.xlsx", _XLSX)
-
-
-def _book(corpus: Corpus, period: str) -> bytes:
-    found = [corpus.get(one.id) for one in waiting(corpus.database, period)]
-    return findings_excel.workbook([(shown_name(one.row["path"]), one.record.findings) for one in found])
 
 
 def _letterhead(desk: Desk) -> dict[str, str]:
