@@ -58,17 +58,31 @@ def _for_list(mention: Mention, lead: "Lead") -> "Lead":
 
 
 def _before_bracket(text: str, mention: Mention, symbols: dict[int, Symbol], taken: int) -> Body | None:
-    """Return the body behind whose name the paper stands in brackets, where the symbol can be its own."""
+    """Return the body of whose act or words the paper in brackets behind tells, unless the symbol is of another kind.
+
+    "X (Công văn số ...) đề nghị", "theo đề nghị của X (Tờ trình số ...)", "X tặng Giấy khen ... (Quyết định số ...)".
+    """
     bracket = text.rfind("(", max(taken, mention.start - 8), mention.start)
     symbol = symbols.get(id(mention))
-    if bracket < 0 or symbol is None or symbol.parts.issuer is None:
+    if bracket < 0 or symbol is None:
         return None
-    kinds = {issuer.kind for issuer in issuers_abbreviated(symbol.parts.issuer)}
+    kinds = {issuer.kind for issuer in issuers_abbreviated(symbol.parts.issuer)} if symbol.parts.issuer else set()
+    acted: Body | None = None
+    passed = 0
     for at in find_starts(text, max(taken, mention.start - _BODY_REACH), bracket):
-        body = read_body(text, at, bracket)
-        if body and rules().pattern("bracket_lead").fullmatch(text, body.end, mention.start):
-            return body if body.kind in kinds else None
-    return None
+        body = read_body(text, at, bracket) if at >= passed else None
+        if body is None:
+            continue
+        passed = body.end
+        if rules().pattern("bracket_lead").fullmatch(text, body.end, mention.start):
+            proposed = rules().pattern("proposer_before").match(text, max(0, at - 24), at)
+            speaks = rules().pattern("speaker_verb").match(text, text.find(")", mention.end, mention.end + 2) + 1)
+            return body if body.kind in kinds or proposed or (speaks and not kinds) else None
+        if rules().pattern("bracket_act").fullmatch(text, body.end, mention.start) and (
+            not kinds or body.kind in kinds
+        ):
+            acted = acted or body
+    return acted
 
 
 class Lead:
@@ -115,7 +129,7 @@ def read_lead(text: str, mention: Mention, taken: int, *, nested: bool) -> Lead:
         if rules().pattern("own_act").match(text, issued.start(), begin):
             return Lead("issued")
     start = sentence_start(text, begin, floor)
-    body, listed = _decided_by(text, max(start, begin - _BODY_REACH), begin)
+    body, listed = _decided_by(text, max(start, begin - _BODY_REACH), begin, provided="provision" in mention.places)
     if nested:
         return Lead("mentions", body)
     return Lead("issued" if listed else _cue_relation(text, start, begin), body)
@@ -154,12 +168,14 @@ def _subject_of(text: str, start: int, verb: int) -> tuple[Body | None, bool]:
     return implied, False
 
 
-def _decided_by(text: str, start: int, end: int) -> tuple[Body | None, bool]:
+def _decided_by(text: str, start: int, end: int, *, provided: bool) -> tuple[Body | None, bool]:
     """Return the body that said something "tại" the document ("theo đề nghị của Sở Nội vụ tại Tờ trình").
 
-    The second value is True where the body heads a list of its own papers ("HĐND huyện: Nghị quyết số ...").
+    The second value is True where the body heads a list of its own papers ("HĐND huyện: Nghị quyết số ..."). Who acts
+    "theo" a provision (``provided``) applies the law of another.
     """
-    if not rules().pattern("decided_tail").match(text, start, end):
+    tail = rules().pattern("decided_tail").match(text, start, end)
+    if not tail or (provided and tail[0].strip().lower() in setting("by_law_words")):
         return None, False
     last = 0
     for at in find_starts(text, start, end):
@@ -175,6 +191,9 @@ def _decided_by(text: str, start: int, end: int) -> tuple[Body | None, bool]:
                 rules().pattern("passive_lead").match(text, body.end, end)
                 and rules().pattern("owned_before").match(text, before, at)
             )
+            if tail[0].strip().lower() in setting("by_law_words") and text[body.end : end].strip() == tail[0].strip():
+                proposed = rules().pattern("proposer_before").match(text, before, at)
+                acted_on = acted_on or (rules().pattern("owned_before").match(text, before, at) and not proposed)
             return (None, False) if acted_on else (body, False)
         if rules().pattern("colon_lead").fullmatch(text, body.end, end):
             if rules().pattern("subject_place").match(text, max(start - 2, 0), at):

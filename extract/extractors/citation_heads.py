@@ -53,6 +53,9 @@ def read_head(text: str, symbol: Symbol, floor: int, begin: int) -> Head | None:
     word = rules().pattern("number_word_before").match(text, near, end)
     if not word:
         return Head(end, None)
+    unknown = rules().pattern("unknown_type_before").match(text, near, end) if symbol.weak else None
+    if unknown:
+        return Head(unknown.start(), None, unknown.span("type"), numbered=True)
     return _unaccented_head(text, near, word.start()) or Head(word.start(), None, numbered=True)
 
 

@@ -12,12 +12,15 @@ from extract.extractors.citation_mention import Body, rules, setting
 from extract.extractors.citation_words import (
     Token,
     about_words,
+    acting_trie,
+    articles,
     body_trie,
     central_cities,
     cities,
     conjunctions,
     head_trie,
     hyphen_pairs,
+    inner_trie,
     joint_trie,
     keys,
     known_bodies,
@@ -26,9 +29,11 @@ from extract.extractors.citation_words import (
     level_trie,
     level_words,
     longest,
+    member_trie,
     no_level_trie,
     open_kinds,
     open_names,
+    region_trie,
     stop_pairs,
     stop_verbs,
     stop_words,
@@ -41,8 +46,9 @@ from extract.knowledge.documents import SymbolIssuer
 from extract.records import Level
 from extract.text import fold, match_key
 
-_MAX_FREE = 14
+_MAX_FREE = 20
 _MAX_TITLE = 10
+_MAX_PARTS = 12
 _UNKNOWN_KIND = "other"
 
 
@@ -98,15 +104,15 @@ def find_starts(text: str, start: int, end: int) -> Iterator[int]:
 
 
 def _extent(tokens: list[Token]) -> int:
-    """Return how many tokens belong to the name, 0 if none begins here."""
+    """Return how many tokens belong to the name, 0 if none begins here; of several readings the longest."""
     joint = longest(joint_trie(), tokens, 0)
     if joint:
         return _joint(tokens, joint)
-    for titled in _titles(tokens, 0):
-        core = _core(tokens, titled)
-        if core > titled:
-            return core
-    titled = next(_titles(tokens, 0))
+    readings = [(titled, _core(tokens, titled)) for titled in _titles(tokens, 0)]
+    best = max((core for titled, core in readings if core > titled), default=0)
+    if best:
+        return best
+    titled = readings[0][0]
     return _units(tokens, titled) if titled else 0
 
 
@@ -164,33 +170,133 @@ def _opens(tokens: list[Token], at: int) -> bool:
 
 
 def _is_open_ended(tokens: list[Token], at: int, known: int) -> bool:
+    """Tell whether a body of the catalogue may have further words of its own behind its name."""
     key = " ".join(token.key for token in tokens[at : at + known] if token.key)
-    following = at + known
-    if following >= len(tokens):
+    end = at + known
+    if end >= len(tokens):
         return False
-    return key in open_kinds() or (key in open_names() and tokens[following].capital)
+    if key in open_kinds() or longest(inner_trie(), tokens, end) or _enumerates(tokens, end):
+        return True
+    if key in open_names():
+        following = end + 1 if tokens[end].key in conjunctions() else end
+        return following < len(tokens) and tokens[following].capital and not _opens(tokens, following)
+    # "Công đoàn ngành Nông nghiệp": no place, whose syllables all have capitals
+    place_like = known_bodies()[key].kind in setting("placed_kinds")
+    return not (place_like or _known(tokens, end) or _stops(tokens, end)) and _is_compound(tokens, end)
+
+
+def _is_compound(tokens: list[Token], at: int) -> bool:
+    """Tell whether the word at ``at`` and the next are one of several syllables, the first with a capital."""
+    if at + 1 >= len(tokens) or not tokens[at].capital or tokens[at].text.isupper() or _is_type(tokens, at):
+        return False
+    following = tokens[at + 1]
+    if following.capital or not following.key or following.key in conjunctions() or _is_level(tokens, at + 1):
+        return False
+    return not _stops(tokens, at + 1) and not _is_ordinal(tokens, at + 1)
 
 
 def _free(tokens: list[Token], first: int, at: int) -> int:
-    """Follow an open name: capitals and small words until a word that no name holds."""
-    at = max(at, first + (longest(head_trie(), tokens, first) or 1))
+    """Follow an open name: capitals and small words until a word that no name holds, or behind its unit."""
+    head = first + (longest(head_trie(), tokens, first) or 1)
+    at = max(at, head)
+    acting = bool(longest(acting_trie(), tokens, first))
     while at < len(tokens) and at - first < _MAX_FREE:
         token = tokens[at]
-        if token.text in "-–":
+        inner = longest(inner_trie(), tokens, at)
+        if inner:
+            at += inner
+        elif token.text in "-–":
             if at + 1 >= len(tokens) or not tokens[at + 1].capital:
                 break
+            at += 2  # what is joined to the name is no verb
         elif token.text in ",(":
-            if not _continues(tokens, at):
+            if not _continues(tokens, at) and not _enumerates(tokens, at):
                 break
+            at += 1
         elif token.key in conjunctions():
-            if at + 1 >= len(tokens) or not tokens[at + 1].capital or _opens(tokens, at + 1):
+            if not _goes_on(tokens, at + 1, acting=acting):
                 break
+            at += 1
         elif token.key in keys("number_word") and at + 1 < len(tokens) and tokens[at + 1].text.isdigit():
-            at += 1  # "Cụm thi đua số 3"
-        elif _stops(tokens, at) and not _is_ordinal(tokens, at):
-            break
-        at += 1
+            at += 2  # "Cụm thi đua số 3"
+        elif _is_unit(tokens, at):
+            return _units(tokens, at)
+        elif token.key in articles() and not _may_count(tokens, at):
+            return _last_sure(tokens, head, at)
+        elif _stops(tokens, at) and not _is_ordinal(tokens, at) and not (at == head and token.capital):
+            if not (acting and _closes(tokens, at)):
+                break
+            at += 1
+        else:
+            at += 1
     return at
+
+
+def _is_unit(tokens: list[Token], at: int) -> bool:
+    """Tell whether the unit of the body begins here, behind which its name is over; "các huyện miền núi" is none."""
+    return _is_level(tokens, at) and not tokens[at].capital and tokens[at - 1].key not in articles()
+
+
+def _may_count(tokens: list[Token], at: int) -> bool:
+    """Tell whether an article may stand inside a name: behind a digit or a word that leads to members ("Khối các")."""
+    before = tokens[at - 1]
+    return before.text.isdigit() or any(
+        longest(member_trie(), tokens, start) == at - start for start in range(max(0, at - 3), at)
+    )
+
+
+def _last_sure(tokens: list[Token], head: int, at: int) -> int:
+    """Return where a name ends before an article: an unknown verb stands between ("Phòng GD-ĐT nhắc các trường")."""
+    last = at
+    while last > head and not tokens[last - 1].capital:
+        last -= 1
+    if last > head and last < at and not tokens[last - 1].text.isupper():
+        last += 1  # the second syllable of the word with the capital
+    return max(last, head)
+
+
+def _goes_on(tokens: list[Token], at: int, *, acting: bool) -> bool:
+    """Tell whether the name goes on behind "và"."""
+    if at >= len(tokens):
+        return False
+    if tokens[at].capital:
+        return not (_opens(tokens, at) or _known(tokens, at) or _is_type(tokens, at))
+    return acting and tokens[at].key not in articles() and _closes(tokens, at)
+
+
+def _enumerates(tokens: list[Token], at: int) -> bool:
+    """Tell whether a comma joins parts of one name: "Văn hóa, Thông tin, Thể thao và Du lịch"."""
+    if tokens[at].text != ",":
+        return False
+    place = at + 1
+    while place < len(tokens) and place - at < _MAX_PARTS:
+        if place == at + 1 or tokens[place - 1].text == ",":
+            if not tokens[place].capital or _opens(tokens, place) or _known(tokens, place) or _is_type(tokens, place):
+                return False
+        elif tokens[place].key in conjunctions():
+            return _goes_on(tokens, place + 1, acting=True)
+        elif _stops(tokens, place) or tokens[place].text in "(-–":
+            return False
+        place += 1
+    return False
+
+
+def _closes(tokens: list[Token], at: int) -> bool:
+    """Tell whether a unit ends the name not far behind ``at``, with nothing before it that no name holds."""
+    place = at
+    while place < min(len(tokens), at + _MAX_FREE):
+        token = tokens[place]
+        if inner := longest(inner_trie(), tokens, place):
+            place += inner
+            continue
+        if token.text == "(" or token.key in stop_words() or token.key in keys("owner") or token.text.isdigit():
+            return False
+        if place > at and token.key in keys("act_verb"):
+            return False
+        if place > at and _is_unit(tokens, place):
+            return True
+        place += 1
+    return False
 
 
 def _units(tokens: list[Token], at: int) -> int:
@@ -208,12 +314,24 @@ def _units(tokens: list[Token], at: int) -> int:
             continue
         elif _is_ordinal(tokens, at):
             at += 1
+        elif region := _region(tokens, at):
+            at += region
+            places = 0
         elif token.capital and places < 5 and not _stops(tokens, at) and not _is_type(tokens, at):
             at += 1
             places += 1
         else:
             break
     return at
+
+
+def _region(tokens: list[Token], at: int) -> int:
+    """Return how many words lead to a region or to the unit above: "khu vực IV", "thuộc tỉnh"; 0 for none."""
+    step = longest(region_trie(), tokens, at)
+    following = at + step
+    if not step or following >= len(tokens):
+        return 0
+    return step if tokens[following].capital or _is_level(tokens, following) else 0
 
 
 def _continues(tokens: list[Token], at: int) -> bool:

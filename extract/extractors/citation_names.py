@@ -13,7 +13,7 @@ import regex
 
 from extract.extractors.citation_issuers import extent_of_law, extent_of_title
 from extract.extractors.citation_mention import Mention, Stretch, rules, setting
-from extract.knowledge.documents import type_named
+from extract.knowledge.documents import type_abbreviated, type_named
 from extract.language.dates import read_date
 
 _NAME_REACH = 170
@@ -126,7 +126,7 @@ def _short(text: str, start: int) -> Iterator[Mention]:
     match = rules().pattern("short").match(text, start)
     if not match:
         return
-    if not match["so"] and not (_capital_or_normative(match["type"]) and match["close"] is not None):
+    if not match["so"] and not (_may_be_bare(match["type"]) and match["close"] is not None):
         return
     if not match["so"] and match["year"] is None and _is_count_or_year(match["number"]):
         return
@@ -168,9 +168,11 @@ def _is_count_or_year(number: str) -> bool:
     return len(number) > setting("longest_bare_number") or bool(rules().pattern("year_number").match(number))
 
 
-def _capital_or_normative(word: str) -> bool:
+def _may_be_bare(word: str) -> bool:
     kind = type_named(word)
-    return bool(kind) and word[0].isupper() and kind is not None and kind.code in setting("bare_number_types")
+    if kind is None:
+        return word in setting("bare_number_abbreviations")
+    return word[0].isupper() and kind.code in setting("bare_number_types")
 
 
 def _minutes(text: str, start: int) -> Mention | None:
@@ -207,7 +209,7 @@ def _back_reference(text: str, start: int) -> Mention | None:
 
 
 def _plain(match: "regex.Match[str]", form: str) -> Mention:
-    kind = type_named(match["type"])
+    kind = type_named(match["type"]) or type_abbreviated(match["type"])
     end = match.end("number") if form == "short" else match.end()
     if form == "short" and match.groupdict().get("year"):
         end = match.end("year")
@@ -226,11 +228,17 @@ def _type_words() -> "re.Pattern[str]":
     tree: dict[str, Any] = {}
     for name in (*rules().words["type_name"], *rules().words["law_word"]):
         for spelling in (name, name.lower(), name.upper(), name[0].upper() + name[1:].lower()):
-            node = tree
-            for char in spelling:
-                node = node.setdefault(char, {})
-            node[_WORD_END] = {}
+            _plant(tree, spelling)
+    for abbreviation in rules().words["type_abbreviation"]:
+        _plant(tree, f"{abbreviation} ")
     return re.compile(" " + _pattern_of(tree))
+
+
+def _plant(tree: dict[str, Any], word: str) -> None:
+    node = tree
+    for char in word:
+        node = node.setdefault(char, {})
+    node[_WORD_END] = {}
 
 
 def _pattern_of(tree: dict[str, Any]) -> str:

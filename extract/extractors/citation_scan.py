@@ -118,6 +118,7 @@ def _symbol(
         end -= 1
         written = _clean(text[start:end])
     first = group[0] if group else start
+    tail = after.end("mark") if after["mark"] and end == after.end("symbol") else end
     symbol = f"{_clean(text[slice(*group)])}/{kept}" if group else kept
     parts = split_symbol(symbol if symbol[0].isupper() else _in_capitals(symbol))
     year = _clean(after["year"]) if after["year"] else None
@@ -125,7 +126,7 @@ def _symbol(
     joined = f"{digits}-{symbol}" if group else "/".join(filter(None, (digits, year, symbol)))
     return Symbol(
         start=number[0] if number else first,
-        end=end,
+        end=tail,
         number=digits,
         year=year,
         symbol=symbol,

@@ -17,8 +17,10 @@ from extract.knowledge.documents import SymbolIssuer, symbol_issuers
 from extract.records import Level
 from extract.text import fold, match_key
 
-_TOKEN = regex.compile(r"[ \n]{0,2}(?P<token>T\.P\b|T[Pp]\.(?=[ ]?\p{Lu})|(?![Vv]/[Vv])[\p{L}\d&]{1,40}|[-–,(])")
-_MAX_TOKENS = 26
+_TOKEN = regex.compile(
+    r"[ \n]{0,2}(?P<token>T\.P\b|T[Pp]\.(?=[ ]?\p{Lu})|(?![Vv]/[Vv])[\p{L}\d&]{1,40}+(?:(?<=\p{Ll})/\p{L}\p{Ll}{2,12}|,\p{Lu}[\p{Lu}&]{1,11}+)?|[-–,(])"
+)
+_MAX_TOKENS = 32
 _LEVELS: tuple[Level, ...] = ("central", "province", "district", "commune")
 _END = ""
 _NOWHERE: "Trie" = {}
@@ -56,8 +58,8 @@ def tokenize(text: str, start: int, end: int, *, whole: bool = False) -> list[To
             break
         word = match[1]
         begin, at_next = match.span(1)
-        if begin - at and word[0].isupper() and found and "\n" in text[at:begin]:
-            break  # a new paragraph begins; only a word in lower case can continue a line broken by mistake
+        if begin - at and (word[0].isupper() or word[0].isdigit()) and found and "\n" in text[at:begin]:
+            break  # a new paragraph; only a word in lower case can continue a line broken by mistake
         key, keys, first = _keyed(word)
         found.append(Token(begin, at_next, word, key, keys, first))
         if word in ends:
@@ -68,8 +70,9 @@ def tokenize(text: str, start: int, end: int, *, whole: bool = False) -> list[To
 
 @cache
 def _last_words() -> frozenset[str]:
-    names_hold = {*rules().words["term"], *rules().words["number_word"]}
-    return frozenset(rules().words["name_stop"]) - names_hold
+    lists = ("term", "number_word", "title", "open_head", "inner_phrase", "region")
+    phrases = [*(issuer.name for issuer in symbol_issuers()), *(word for name in lists for word in rules().words[name])]
+    return frozenset(rules().words["name_stop"]) - {word.lower() for phrase in phrases for word in phrase.split()}
 
 
 @lru_cache(maxsize=8192)
@@ -159,6 +162,35 @@ def head_trie() -> Trie:
 
 
 @cache
+def inner_trie() -> Trie:
+    """Return the phrases inside names one word of which would else end the name."""
+    return trie(rules().words["inner_phrase"])
+
+
+@cache
+def acting_trie() -> Trie:
+    """Return the first words of bodies that are named after what they do."""
+    return trie(rules().words["acting_head"])
+
+
+@cache
+def member_trie() -> Trie:
+    """Return the words behind which a name may list members ("Khối các cơ quan")."""
+    return trie(rules().words["member_lead"])
+
+
+@cache
+def region_trie() -> Trie:
+    """Return what leads to a region or to the unit above."""
+    return trie(rules().words["region"])
+
+
+def articles() -> frozenset[str]:
+    """Return the words that stand before several things."""
+    return keys("article")
+
+
+@cache
 def type_trie() -> Trie:
     """Return the kinds of documents."""
     return trie(rules().words["type_name"])
@@ -245,14 +277,18 @@ def about_words() -> frozenset[str]:
 @cache
 def stop_pairs() -> frozenset[str]:
     """Return the first two words of phrases before which a name ends."""
-    phrases = [key.split() for key in keys("subject_verb") | keys("about") | keys("name_stop_phrase")]
+    phrases = [key.split() for key in _verbs() | keys("about") | keys("name_stop_phrase")]
     return frozenset(" ".join(words[:2]) for words in phrases if len(words) > 1)
 
 
 @cache
 def stop_verbs() -> frozenset[str]:
     """Return the single verbs before which a name ends."""
-    return frozenset(key for key in keys("subject_verb") if " " not in key)
+    return frozenset(key for key in _verbs() if " " not in key)
+
+
+def _verbs() -> frozenset[str]:
+    return keys("subject_verb") | keys("act_verb")
 
 
 @cache

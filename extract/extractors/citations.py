@@ -22,6 +22,7 @@ from extract.records import Citation, Header
 
 _TAIL_REACH = 420
 _QUOTE_REACH = 3000
+_GROUPS_OF_ANY_KIND = 2  # "28/ĐM-BTL": letters of the kind and of the body
 _LAW_CODES = ("LUAT", "BO_LUAT", "PL", "HIEN_PHAP")
 
 
@@ -59,7 +60,7 @@ def _with_symbols(text: str, document: Document, header: Header, symbols: dict[i
             kind_from: Mention | None = former
         else:
             kind_from = None
-            if not _acceptable(symbol, head):
+            if not _acceptable(text, symbol, head):
                 continue
         for order, place in enumerate([*numbers, None] if numbers else [None]):
             mention = _mention(text, symbol, head, kind_from, place)
@@ -79,12 +80,15 @@ def _continues(text: str, former: Mention, start: int) -> bool:
     return is_joined(text, probe, Mention(start, start))
 
 
-def _acceptable(symbol: Symbol, head: Head) -> bool:
-    """Refuse what only looks like a symbol: a weak one needs a kind before it, a bare one must be well known."""
+def _acceptable(text: str, symbol: Symbol, head: Head) -> bool:
+    """Refuse what only looks like a symbol: a weak one needs a kind before it or its day, a bare one is well known."""
     if head.kind is not None:
         return True
     if symbol.weak:
-        return False
+        if not head.type_at or len(symbol.parts.groups) < _GROUPS_OF_ANY_KIND:
+            return False
+        date = _read_date(text, Mention(symbol.start, symbol.end), symbol.end, len(text))
+        return date is not None and not text[date.start].isdigit()
     return head.numbered or symbol.parts.order != "unknown" or symbol.year is not None
 
 
@@ -127,6 +131,8 @@ def _set_type(mention: Mention, symbol: Symbol, head: Head, kind_from: Mention |
         mention.type, mention.type_code = kind_from.type, kind_from.type_code
     elif symbol.parts.order == "issuer_first":
         mention.type_code = "CV"
+    elif head.type_at:
+        mention.type_code = symbol.parts.groups[0]
     if not head.kind:
         mention.confidence = setting("confidence")["no_type"]
     elif symbol.weak:
@@ -196,9 +202,8 @@ def _read_tail(text: str, mention: Mention, limit: int) -> None:
         mention.end = year.end() if year else mention.end
     date = _read_date(text, mention, mention.end, limit)
     if date:
-        mention.date, mention.end = date, date.end
-        if text[mention.end : mention.end + 1] == ")":
-            mention.end += 1
+        bracketed = "(" in text[mention.end : date.start] and text[date.end : date.end + 1] == ")"
+        mention.date, mention.end = date, date.end + bracketed
     if not _read_issuer(text, mention, limit):
         mention.issuer = mention.issuer or _speaker(text, mention, limit)
         return
@@ -328,7 +333,10 @@ def _without_cited_code(text: str, header: Header) -> Header:
         return header
     start = text.rfind("\n", 0, span.start) + 1
     word = rules().pattern("type_before").match(text, start, span.start)
-    in_prose = word is not None and any(part.islower() for part in text[start : word.start()].split())
+    in_prose = word is not None and (
+        any(part.islower() for part in text[start : word.start()].split())
+        or bool(rules().pattern("cue").search(text, start, word.start()))
+    )
     return header.model_copy(update={"code": None}) if in_prose else header
 
 
