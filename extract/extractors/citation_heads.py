@@ -50,6 +50,11 @@ def read_head(text: str, symbol: Symbol, floor: int, begin: int) -> Head | None:
     distant = _distant_head(text, symbol, floor, end)
     if distant:
         return distant
+    return _bare_head(text, symbol, near, end)
+
+
+def _bare_head(text: str, symbol: Symbol, near: int, end: int) -> Head:
+    """Return the head where no kind of the catalogue stands: "số" alone, a kind misread, or one that is unknown."""
     word = rules().pattern("number_word_before").match(text, near, end)
     if not word:
         return Head(end, None)

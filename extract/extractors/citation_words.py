@@ -18,7 +18,12 @@ from extract.records import Level
 from extract.text import fold, match_key
 
 _TOKEN = regex.compile(
-    r"[ \n]{0,2}(?P<token>T\.P\b|T[Pp]\.(?=[ ]?\p{Lu})|(?![Vv]/[Vv])[\p{L}\d&]{1,40}+(?:(?<=\p{Ll})/\p{L}\p{Ll}{2,12}|,\p{Lu}[\p{Lu}&]{1,11}+)?|[-–,(])"
+    r"""[ \n]{0,2}(?P<token>
+        T\.P\b | T[Pp]\.(?=[ ]?\p{Lu})
+      | (?![Vv]/[Vv])[\p{L}\d&]{1,40}+(?:(?<=\p{Ll})/\p{L}\p{Ll}{2,12} | ,\p{Lu}[\p{Lu}&]{1,11}+)?  # "VH,TT&DL"
+      | [-–,(]
+    )""",
+    regex.VERBOSE,
 )
 _MAX_TOKENS = 32
 _LEVELS: tuple[Level, ...] = ("central", "province", "district", "commune")

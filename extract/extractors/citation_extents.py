@@ -1,0 +1,332 @@
+"""Where the name of a body ends, word by word.
+
+A name is titles, then a body of the catalogue (longest match; commas, dashes and tone position do not count) or an
+open head with free words, then level words and names of units. Knowledge: ``issuers.csv`` and the word lists of
+``models/rules/citations.yaml``.
+"""
+
+from collections.abc import Iterator
+
+from extract.extractors.citation_mention import setting
+from extract.extractors.citation_words import (
+    Token,
+    about_words,
+    acting_trie,
+    articles,
+    body_trie,
+    conjunctions,
+    head_trie,
+    hyphen_pairs,
+    inner_trie,
+    joint_trie,
+    keys,
+    known_bodies,
+    lengths,
+    level_trie,
+    longest,
+    member_trie,
+    no_level_trie,
+    open_kinds,
+    open_names,
+    region_trie,
+    stop_pairs,
+    stop_verbs,
+    stop_words,
+    term_words,
+    title_trie,
+    type_trie,
+)
+
+_MAX_FREE = 20
+_MAX_PARTS = 12
+
+
+def extent(tokens: list[Token]) -> int:
+    """Return how many tokens belong to the name, 0 if none begins here; of several readings the longest."""
+    joint = longest(joint_trie(), tokens, 0)
+    if joint:
+        return _joint(tokens, joint)
+    readings = [(titled, _core(tokens, titled)) for titled in _titles(tokens, 0)]
+    best = max((core for titled, core in readings if core > titled), default=0)
+    if best:
+        return best
+    titled = readings[0][0]
+    return units(tokens, titled) if titled else 0
+
+
+def _joint(tokens: list[Token], at: int) -> int:
+    """Follow the members of "liên Bộ Nội vụ - Tài chính", "liên ngành Y tế, Giáo dục và Nội vụ"; 0 where none is."""
+    end = 0
+    while at < len(tokens) and tokens[at].capital and not stops(tokens, at):
+        end = _core(tokens, at)
+        if end == at:
+            end = _free(tokens, at, at)
+        if end + 1 >= len(tokens) or not (tokens[end].text in "-–," or tokens[end].key in conjunctions()):
+            break
+        at = end + 1
+    return end
+
+
+def _core(tokens: list[Token], at: int) -> int:
+    """Return where the name ends that begins, without its title, at ``at``; ``at`` where none does."""
+    known = _known(tokens, at)
+    if known:
+        end = at + known
+        if _is_open_ended(tokens, at, known):
+            return _free(tokens, at, end)
+        for titled in _titles(tokens, end):  # "Ban Thường vụ" + "Đảng ủy phường"
+            if titled >= len(tokens) or not tokens[titled].capital or stops(tokens, titled):
+                continue
+            further = _known(tokens, titled) or longest(head_trie(), tokens, titled)
+            if further:
+                return _core(tokens, titled)
+        return units(tokens, end)
+    if _is_level(tokens, at):
+        return units(tokens, at)
+    return _free(tokens, at, at) if _opens(tokens, at) else at
+
+
+def _titles(tokens: list[Token], at: int) -> Iterator[int]:
+    """Yield the ends of the titles that may stand at ``at``, longest first, ``at`` itself last."""
+    steps = list(lengths(title_trie(), tokens, at))
+    for step in reversed(steps):
+        following = at + step
+        if following < len(tokens) and tokens[following].text == "," and longest(title_trie(), tokens, following + 1):
+            following += 1
+        yield from (end for end in _titles(tokens, following) if end > at)
+    yield at
+
+
+def _known(tokens: list[Token], at: int) -> int:
+    if at >= len(tokens) or stops(tokens, at):
+        return 0
+    return longest(body_trie(), tokens, at)
+
+
+def _opens(tokens: list[Token], at: int) -> bool:
+    return at < len(tokens) and tokens[at].capital and bool(longest(head_trie(), tokens, at))
+
+
+def _is_open_ended(tokens: list[Token], at: int, known: int) -> bool:
+    """Tell whether a body of the catalogue may have further words of its own behind its name."""
+    key = " ".join(token.key for token in tokens[at : at + known] if token.key)
+    end = at + known
+    if end >= len(tokens):
+        return False
+    if key in open_kinds() or longest(inner_trie(), tokens, end) or _enumerates(tokens, end):
+        return True
+    if key in open_names():
+        following = end + 1 if tokens[end].key in conjunctions() else end
+        return following < len(tokens) and tokens[following].capital and not _opens(tokens, following)
+    # "Công đoàn ngành Nông nghiệp": no place, whose syllables all have capitals
+    place_like = known_bodies()[key].kind in setting("placed_kinds")
+    return not (place_like or _known(tokens, end) or stops(tokens, end)) and _is_compound(tokens, end)
+
+
+def _is_compound(tokens: list[Token], at: int) -> bool:
+    """Tell whether the word at ``at`` and the next are one of several syllables, the first with a capital."""
+    if at + 1 >= len(tokens) or not tokens[at].capital or tokens[at].text.isupper() or _is_type(tokens, at):
+        return False
+    following = tokens[at + 1]
+    if following.capital or not following.key or following.key in conjunctions() or _is_level(tokens, at + 1):
+        return False
+    return not stops(tokens, at + 1) and not _is_ordinal(tokens, at + 1)
+
+
+def _free(tokens: list[Token], first: int, at: int) -> int:
+    """Follow an open name: capitals and small words until a word that no name holds, or behind its unit."""
+    head = first + (longest(head_trie(), tokens, first) or 1)
+    at = max(at, head)
+    acting = bool(longest(acting_trie(), tokens, first))
+    while at < len(tokens) and at - first < _MAX_FREE:
+        if not longest(inner_trie(), tokens, at):
+            if _is_unit(tokens, at):
+                return units(tokens, at)
+            if tokens[at].key in articles() and not _may_count(tokens, at):
+                return _last_sure(tokens, head, at)
+        step = _step(tokens, at, opening=at == head, acting=acting)
+        if not step:
+            break
+        at += step
+    return at
+
+
+def _step(tokens: list[Token], at: int, *, opening: bool, acting: bool) -> int:
+    """Return how many tokens an open name takes on at ``at``, 0 where it ends.
+
+    ``opening``: the first word behind the head, no verb where it has a capital. ``acting``: the name may hold verbs.
+    """
+    token = tokens[at]
+    if inner := longest(inner_trie(), tokens, at):
+        return inner
+    if not token.key:
+        return _mark(tokens, at)
+    if token.key in conjunctions():
+        return int(_goes_on(tokens, at + 1, acting=acting))
+    if token.key in keys("number_word") and at + 1 < len(tokens) and tokens[at + 1].text.isdigit():
+        return 2  # "Cụm thi đua số 3"
+    if not stops(tokens, at) or _is_ordinal(tokens, at) or (opening and token.capital):
+        return 1
+    return int(acting and _closes(tokens, at))
+
+
+def _mark(tokens: list[Token], at: int) -> int:
+    if tokens[at].text in "-–":  # what is joined to the name is no verb
+        return 2 if at + 1 < len(tokens) and tokens[at + 1].capital else 0
+    return int(_continues(tokens, at) or _enumerates(tokens, at))
+
+
+def _is_unit(tokens: list[Token], at: int) -> bool:
+    """Tell whether the unit of the body begins here, behind which its name is over; "các huyện miền núi" is none."""
+    return _is_level(tokens, at) and not tokens[at].capital and tokens[at - 1].key not in articles()
+
+
+def _may_count(tokens: list[Token], at: int) -> bool:
+    """Tell whether an article may stand inside a name: behind a digit or a word that leads to members ("Khối các")."""
+    before = tokens[at - 1]
+    return before.text.isdigit() or any(
+        longest(member_trie(), tokens, start) == at - start for start in range(max(0, at - 3), at)
+    )
+
+
+def _last_sure(tokens: list[Token], head: int, at: int) -> int:
+    """Return where a name ends before an article: an unknown verb stands between ("Phòng GD-ĐT nhắc các trường")."""
+    last = at
+    while last > head and not tokens[last - 1].capital:
+        last -= 1
+    if last > head and last < at and not tokens[last - 1].text.isupper():
+        last += 1  # the second syllable of the word with the capital
+    return max(last, head)
+
+
+def _goes_on(tokens: list[Token], at: int, *, acting: bool) -> bool:
+    """Tell whether the name goes on behind "và"."""
+    if at >= len(tokens):
+        return False
+    if tokens[at].capital:
+        return not (_opens(tokens, at) or _known(tokens, at) or _is_type(tokens, at))
+    return acting and tokens[at].key not in articles() and _closes(tokens, at)
+
+
+def _enumerates(tokens: list[Token], at: int) -> bool:
+    """Tell whether a comma joins parts of one name: "Văn hóa, Thông tin, Thể thao và Du lịch"."""
+    if tokens[at].text != ",":
+        return False
+    place = at + 1
+    while place < len(tokens) and place - at < _MAX_PARTS:
+        if place == at + 1 or tokens[place - 1].text == ",":
+            if not tokens[place].capital or _opens(tokens, place) or _known(tokens, place) or _is_type(tokens, place):
+                return False
+        elif tokens[place].key in conjunctions():
+            return _goes_on(tokens, place + 1, acting=True)
+        elif stops(tokens, place) or tokens[place].text in "(-–":
+            return False
+        place += 1
+    return False
+
+
+def _closes(tokens: list[Token], at: int) -> bool:
+    """Tell whether a unit ends the name not far behind ``at``, with nothing before it that no name holds."""
+    place = at
+    while place < min(len(tokens), at + _MAX_FREE):
+        token = tokens[place]
+        if inner := longest(inner_trie(), tokens, place):
+            place += inner
+            continue
+        if token.text == "(" or token.key in stop_words() or token.key in keys("owner") or token.text.isdigit():
+            return False
+        if place > at and token.key in keys("act_verb"):
+            return False
+        if place > at and _is_unit(tokens, place):
+            return True
+        place += 1
+    return False
+
+
+def units(tokens: list[Token], at: int) -> int:
+    """Follow level words, unit names and terms ("tỉnh Bình Thuận", "lần thứ XXI", ", khóa XIII")."""
+    places = 0
+    while at < len(tokens):
+        token = tokens[at]
+        if _is_level(tokens, at):
+            at += level_length(tokens, at)
+            places = 0
+        elif token.text in ",(-–":
+            if not _continues(tokens, at) and not (token.text in "-–" and _hyphen_unit(tokens, at)):
+                break
+            at += 1
+            continue
+        elif _is_ordinal(tokens, at):
+            at += 1
+        elif region := _region(tokens, at):
+            at += region
+            places = 0
+        elif token.capital and places < 5 and not stops(tokens, at) and not _is_type(tokens, at):
+            at += 1
+            places += 1
+        else:
+            break
+    return at
+
+
+def _region(tokens: list[Token], at: int) -> int:
+    """Return how many words lead to a region or to the unit above: "khu vực IV", "thuộc tỉnh"; 0 for none."""
+    step = longest(region_trie(), tokens, at)
+    following = at + step
+    if not step or following >= len(tokens):
+        return 0
+    return step if tokens[following].capital or _is_level(tokens, following) else 0
+
+
+def _continues(tokens: list[Token], at: int) -> bool:
+    """Tell whether the name goes on behind a comma or bracket: "khóa XIII", or the unit one level up."""
+    if at + 2 >= len(tokens):
+        return False
+    following = tokens[at + 1]
+    if following.key in term_words():
+        return tokens[at + 2].capital
+    if tokens[at].text == "," and _is_level(tokens, at + 1) and not following.capital:
+        return tokens[at + 1 + level_length(tokens, at + 1)].capital if at + 3 < len(tokens) else False
+    return False
+
+
+def _is_ordinal(tokens: list[Token], at: int) -> bool:
+    key = tokens[at].key
+    if key in term_words():
+        return at + 1 < len(tokens) and (tokens[at + 1].capital or tokens[at + 1].key in keys("ordinal"))
+    return key in keys("ordinal") and at > 0 and tokens[at - 1].key in term_words()
+
+
+def stops(tokens: list[Token], at: int) -> bool:
+    """Tell whether a name ends before the word at ``at``: a verb, or a word that no name holds."""
+    token = tokens[at]
+    if not token.text[0].isalpha():
+        return False
+    if not token.capital and token.key in stop_words():
+        return True
+    pair = f"{token.key} {tokens[at + 1].key}" if at + 1 < len(tokens) else ""
+    if pair in stop_pairs() or (token.key in about_words() and not token.text.isupper()):
+        return True
+    return not token.capital and token.key in stop_verbs()
+
+
+def _is_type(tokens: list[Token], at: int) -> bool:
+    return bool(longest(type_trie(), tokens, at))
+
+
+def _is_level(tokens: list[Token], at: int) -> bool:
+    return level_length(tokens, at) > 0
+
+
+def level_length(tokens: list[Token], at: int) -> int:
+    """Return the number of tokens of the level word at ``at``; "xã hội" holds none."""
+    levels = level_trie()
+    if at >= len(tokens) or tokens[at].first not in levels or longest(no_level_trie(), tokens, at):
+        return 0
+    return longest(levels, tokens, at)
+
+
+def _hyphen_unit(tokens: list[Token], at: int) -> bool:
+    if at < 2 or at + 1 >= len(tokens):
+        return False
+    return f"{tokens[at - 1].key} {tokens[at + 1].key}" in hyphen_pairs()

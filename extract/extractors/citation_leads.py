@@ -1,0 +1,162 @@
+"""What stands before a citation: the body that issued it or acted by it, and how the report stands to it."""
+
+from extract.extractors.citation_issuers import find_starts, read_body
+from extract.extractors.citation_mention import Body, Mention, rules, setting
+from extract.extractors.citation_scan import Symbol
+from extract.knowledge.documents import issuers_abbreviated
+from extract.language.dates import DateMention, find_dates
+from extract.records import Relation
+
+_SENTENCE_REACH = 420
+_BODY_REACH = 170
+
+
+def before_bracket(text: str, mention: Mention, symbols: dict[int, Symbol], taken: int) -> Body | None:
+    """Return the body of whose act or words the paper in brackets behind tells, unless the symbol is of another kind.
+
+    "X (Công văn số ...) đề nghị", "theo đề nghị của X (Tờ trình số ...)", "X tặng Giấy khen ... (Quyết định số ...)".
+    """
+    bracket = text.rfind("(", max(taken, mention.start - 8), mention.start)
+    symbol = symbols.get(id(mention))
+    if bracket < 0 or symbol is None:
+        return None
+    kinds = {issuer.kind for issuer in issuers_abbreviated(symbol.parts.issuer)} if symbol.parts.issuer else set()
+    acted: Body | None = None
+    passed = 0
+    for at in find_starts(text, max(taken, mention.start - _BODY_REACH), bracket):
+        body = read_body(text, at, bracket) if at >= passed else None
+        if body is None:
+            continue
+        passed = body.end
+        if rules().pattern("bracket_lead").fullmatch(text, body.end, mention.start):
+            proposed = rules().pattern("proposer_before").match(text, max(0, at - 24), at)
+            speaks = rules().pattern("speaker_verb").match(text, text.find(")", mention.end, mention.end + 2) + 1)
+            return body if body.kind in kinds or proposed or (speaks and not kinds) else None
+        if rules().pattern("bracket_act").fullmatch(text, body.end, mention.start) and (
+            not kinds or body.kind in kinds
+        ):
+            acted = acted or body
+    return acted
+
+
+class Lead:
+    """What stands before the first document of a list and holds for all of them."""
+
+    def __init__(
+        self,
+        relation: Relation = "mentions",
+        body: Body | None = None,
+        date: DateMention | None = None,
+        *,
+        stated: bool = True,
+    ) -> None:
+        self.relation = relation
+        self.body = body
+        self.date = date
+        self.stated = stated
+
+
+def read_lead(text: str, mention: Mention, taken: int, *, nested: bool) -> Lead:
+    """Return what the words before a mention say of it; dates before ``taken`` are those of other mentions."""
+    begin = min(mention.start, mention.places.get("provision", (mention.start, 0))[0])
+    floor = max(0, begin - _SENTENCE_REACH)
+    amend = rules().pattern("amend_lead").match(text, max(floor, begin - 80), begin)
+    if amend:
+        return Lead("amends")
+    issued = rules().pattern("issued_lead").match(text, max(floor, begin - 150), begin)
+    if issued:
+        start = sentence_start(text, issued.start(), floor)
+        body, stated = _subject_of(text, start, issued.start())
+        if body:
+            return Lead("issued", body, _date_before(text, max(start, taken), body.start), stated=stated)
+        if rules().pattern("own_act").match(text, issued.start(), begin):
+            return Lead("issued")
+    start = sentence_start(text, begin, floor)
+    body, listed = _decided_by(text, max(start, begin - _BODY_REACH), begin, provided="provision" in mention.places)
+    if nested:
+        return Lead("mentions", body)
+    return Lead("issued" if listed else _cue_relation(text, start, begin), body)
+
+
+def sentence_start(text: str, at: int, floor: int) -> int:
+    """Return where the sentence that holds ``at`` begins, not before ``floor``."""
+    start = max(floor, text.rfind("\n", floor, at) + 1, text.rfind("\t", floor, at) + 1)
+    stop = text.rfind(". ", start, at)
+    while stop >= 0:
+        if rules().pattern("sentence_end").match(text, stop):
+            return stop + 2
+        stop = text.rfind(". ", start, stop)
+    return start
+
+
+def _subject_of(text: str, start: int, verb: int) -> tuple[Body | None, bool]:
+    """Return the body whose verb stands at ``verb``, and whether it stands straight before it."""
+    implied: Body | None = None
+    passed = start
+    for at in find_starts(text, start, verb):
+        if at < max(passed, implied.end if implied else start):
+            continue
+        body = read_body(text, at, verb)
+        if body is None:
+            continue
+        if rules().pattern("partner_before").match(text, max(start, at - 24), at):
+            passed = body.end
+            continue
+        if rules().pattern("aux_only").fullmatch(text, body.end, verb):
+            return body, True
+        if rules().pattern("predicate").match(text, body.end, verb) and rules().pattern("subject_place").match(
+            text, max(start - 2, 0), at
+        ):
+            implied = body
+    return implied, False
+
+
+def _decided_by(text: str, start: int, end: int, *, provided: bool) -> tuple[Body | None, bool]:
+    """Return the body that said something "tại" the document ("theo đề nghị của Sở Nội vụ tại Tờ trình").
+
+    The second value is True where the body heads a list of its own papers ("HĐND huyện: Nghị quyết số ..."). Who acts
+    "theo" a provision (``provided``) applies the law of another.
+    """
+    tail = rules().pattern("decided_tail").match(text, start, end)
+    if not tail or (provided and tail[0].strip().lower() in setting("by_law_words")):
+        return None, False
+    last = 0
+    for at in find_starts(text, start, end):
+        if at < last:
+            continue
+        body = read_body(text, at, end)
+        if body is None:
+            continue
+        last = body.end
+        if rules().pattern("decided_lead").fullmatch(text, body.end, end):
+            before = max(start, at - 24)
+            acted_on = rules().pattern("object_place").match(text, before, at) or (
+                rules().pattern("passive_lead").match(text, body.end, end)
+                and rules().pattern("owned_before").match(text, before, at)
+            )
+            if tail[0].strip().lower() in setting("by_law_words") and text[body.end : end].strip() == tail[0].strip():
+                proposed = rules().pattern("proposer_before").match(text, before, at)
+                owned = rules().pattern("owned_before").match(text, before, at)
+                return (None, False) if owned and not proposed else (body, False)
+            return (None, False) if acted_on else (body, False)
+        if rules().pattern("colon_lead").fullmatch(text, body.end, end):
+            if rules().pattern("subject_place").match(text, max(start - 2, 0), at):
+                return body, True
+            if rules().pattern("owner_before").match(text, max(start, at - 70), at):
+                return body, False
+    return None, False
+
+
+def _date_before(text: str, start: int, body_start: int) -> DateMention | None:
+    """Return the day on which the body acted: "Ngày 24-10, UBND tỉnh có văn bản ..."."""
+    for date in find_dates(text, max(start, body_start - 40), body_start):
+        if not text[date.end : body_start].strip(" ,\n"):
+            return date
+    return None
+
+
+def _cue_relation(text: str, start: int, end: int) -> Relation:
+    relation: Relation = "mentions"
+    for match in rules().pattern("cue").finditer(text, start, end):
+        relation = "implements" if match["implement"] else "mentions"  # a proposal or an act is not carried out
+    return relation
