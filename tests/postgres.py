@@ -4,6 +4,7 @@ import contextlib
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
@@ -36,7 +37,7 @@ def server(bin_folder: Path) -> Iterator[Callable[[str], str]]:
                 _await(bin_folder, folder, run)
                 yield lambda name: f"postgresql://thidua@/{name}?host={quote(str(folder), safe='')}"
             finally:
-                run.send_signal(2)  # SIGINT: end all connections, then stop
+                run.send_signal(signal.SIGQUIT)  # at once: nothing of it is kept
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -70,3 +71,17 @@ def execute(url: str, sql: str) -> None:
 
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(sql.encode())
+
+
+def empty(url: str) -> None:
+    """Make a corpus as new: without rows, ids from 1 again; migrations stay, but those that a test invented."""
+    import psycopg
+
+    with psycopg.connect(url) as connection:
+        tables = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'migration'"
+        numbered = "SELECT sequencename FROM pg_sequences WHERE schemaname = 'public'"
+        script = ["SET session_replication_role = replica"]  # no foreign keys: in whatever order
+        script += [f'DELETE FROM "{name}"' for (name,) in connection.execute(tables)]
+        script += [f'ALTER SEQUENCE "{name}" RESTART' for (name,) in connection.execute(numbered)]
+        script += ["DELETE FROM migration WHERE name LIKE '999%'"]
+        connection.execute("; ".join(script).encode())

@@ -4,7 +4,7 @@ import pytest
 from corpora import entry
 
 from extract.store.carrying import Layer, carry, told
-from extract.store.corpus import Change, Corpus, extractor_key
+from extract.store.corpus import Change, extractor_key
 
 
 def newer(given, **updates):
@@ -85,23 +85,22 @@ def test_an_added_entry_needs_its_words():
     assert told(lost[0]) == "lan thêm khen thưởng a9"
 
 
-def test_the_corpus_carries_corrections_over(tmp_path):
+def test_the_corpus_carries_corrections_over(corpus):
     """A file read again is a new version; fitting corrections lie over it, the others are told, none is overwritten."""
-    with Corpus(tmp_path / "tinh.db") as corpus:
-        old = corpus.add(entry()).report_id
-        corpus.correct(old, [Change("set", "award", "a1", "count", 70, "theo danh sách")], who="lan")
-        corpus.correct(old, [Change("set", "header", None, "code", "126/BC-UBND")], who="hoa")
-        header = entry().report.header.model_copy(update={"code": "12/BC-UBND"})
-        added = corpus.add(newer(entry(), header=header))
-        assert (added.outcome, added.replaced, added.carried) == ("replaced", old, 1)
-        assert added.lost == ('hoa sửa phần đầu, code: "125/BC-UBND" → "126/BC-UBND"',)
-        new = corpus.get(added.report_id)
-        assert (new.record.awards[0].count, new.extracted.awards[0].count) == (70, 7)
-        assert new.record.header.code == "12/BC-UBND"
-        row = corpus.corrections(added.report_id)[0]
-        assert (row["who"], row["note"].split(";")[0]) == ("lan", "theo danh sách")
-        assert corpus.holds(new.row["sha256"], extractor_key(new.extracted.extractor)) == added.report_id
-        assert corpus.get(old).record.awards[0].count == 70
+    old = corpus.add(entry()).report_id
+    corpus.correct(old, [Change("set", "award", "a1", "count", 70, "theo danh sách")], who="lan")
+    corpus.correct(old, [Change("set", "header", None, "code", "126/BC-UBND")], who="hoa")
+    header = entry().report.header.model_copy(update={"code": "12/BC-UBND"})
+    added = corpus.add(newer(entry(), header=header))
+    assert (added.outcome, added.replaced, added.carried) == ("replaced", old, 1)
+    assert added.lost == ('hoa sửa phần đầu, code: "125/BC-UBND" → "126/BC-UBND"',)
+    new = corpus.get(added.report_id)
+    assert (new.record.awards[0].count, new.extracted.awards[0].count) == (70, 7)
+    assert new.record.header.code == "12/BC-UBND"
+    row = corpus.corrections(added.report_id)[0]
+    assert (row["who"], row["note"].split(";")[0]) == ("lan", "theo danh sách")
+    assert corpus.holds(new.row["sha256"], extractor_key(new.extracted.extractor)) == added.report_id
+    assert corpus.get(old).record.awards[0].count == 70
 
 
 def test_dismissed_findings_stay_dismissed():

@@ -1,6 +1,5 @@
 """The statistical forms show what was given, once, in the layout that is known; what nobody says is blank."""
 
-import pytest
 from test_totals import award, given
 
 from extract.knowledge import awards
@@ -8,16 +7,8 @@ from extract.knowledge.forms import forms
 from extract.records import Basis, MovementLevel, Recipient, Tier
 from extract.store import forms as f
 from extract.store import totals as t
-from extract.store.corpus import Corpus
 
 PERIOD = "2023-H1"
-
-
-@pytest.fixture
-def corpus(tmp_path):
-    """Return an empty corpus in a file."""
-    with Corpus(tmp_path / "tinh.db") as opened:
-        yield opened
 
 
 def certificate(number=1, **fields):

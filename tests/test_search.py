@@ -57,13 +57,12 @@ def test_what_is_typed_is_found(database, typed, texts):
     assert sorted(hit.report_id - 1 for hit in search(database, typed).hits) == texts
 
 
-def test_a_hit_says_where_it_stands(tmp_path):
+def test_a_hit_says_where_it_stands(corpus):
     """Offsets of a hit point into the report's text, its marks into its context."""
-    with Corpus(tmp_path / "tinh.db") as corpus:
-        report_id = corpus.add(entry()).report_id
-        found = search(corpus.database, "145/UBND-KH")
-        (hit,) = found.hits
-        text = corpus.get(report_id).text
+    report_id = corpus.add(entry()).report_id
+    found = search(corpus.database, "145/UBND-KH")
+    (hit,) = found.hits
+    text = corpus.get(report_id).text
     assert (found.passages, found.reports) == (1, 1)
     assert text[hit.start : hit.end] == "145/UBND-KH"
     assert [hit.context[start:end] for start, end in hit.marks] == ["145/UBND-KH"]
@@ -109,12 +108,11 @@ def test_filters_meet(province, filters, reports):
     assert sorted({hit.report_id for hit in search(province.database, "thi đua", filters, limit=99).hits}) == reports
 
 
-def test_a_successor_is_followed(tmp_path):
+def test_a_successor_is_followed(corpus):
     """The reports of the communes that took over a district's territory are found by its name where asked for."""
-    with Corpus(tmp_path / "tinh.db") as corpus:
-        corpus.add(entry(unit="XÃ CẨM BÌNH", place="Cẩm Bình", where="xã", month="12", year="2025", period="năm 2025"))
-        assert search(corpus.database, "thi đua", Filters(unit="huyện Cẩm Xuyên")).reports == 0
-        assert search(corpus.database, "thi đua", Filters(unit="huyện Cẩm Xuyên", follow=True)).reports == 1
+    corpus.add(entry(unit="XÃ CẨM BÌNH", place="Cẩm Bình", where="xã", month="12", year="2025", period="năm 2025"))
+    assert search(corpus.database, "thi đua", Filters(unit="huyện Cẩm Xuyên")).reports == 0
+    assert search(corpus.database, "thi đua", Filters(unit="huyện Cẩm Xuyên", follow=True)).reports == 1
 
 
 @pytest.mark.parametrize(
@@ -141,14 +139,11 @@ def test_all_spellings_of_a_document_are_found_as_written(province):
     assert [one.report_id for one in citing(province.database, "145/KH-UBND", Filters(period="2023"))] == [2]
 
 
-def test_a_law_is_found_by_the_beginning_of_its_name(tmp_path):
+def test_a_law_is_found_by_the_beginning_of_its_name(corpus):
     """Laws cited by name are found by it, laws that amend them are not."""
     laws = "Căn cứ Luật Thi đua, Khen thưởng; Luật sửa đổi, bổ sung một số điều của Luật Thi đua, khen thưởng năm 2013."
-    with Corpus(tmp_path / "tinh.db") as corpus:
-        corpus.add(entry(report_text() + laws))
-        assert [one.text for one in citing(corpus.database, "luat thi dua khen thuong")] == [
-            "Luật Thi đua, Khen thưởng"
-        ]
+    corpus.add(entry(report_text() + laws))
+    assert [one.text for one in citing(corpus.database, "luat thi dua khen thuong")] == ["Luật Thi đua, Khen thưởng"]
 
 
 def test_the_most_named_come_first(province):
@@ -162,12 +157,11 @@ def test_the_most_named_come_first(province):
     assert (movement["name"], movement["reports"]) == ("Cả nước chung sức xây dựng nông thôn mới", 3)
 
 
-def test_corrections_count_in_filters(tmp_path):
+def test_corrections_count_in_filters(corpus):
     """What a clerk corrected is what filters see."""
-    with Corpus(tmp_path / "tinh.db") as corpus:
-        report_id = corpus.add(entry()).report_id
-        corpus.correct(report_id, [Change("delete", "movement", "m1")], who="lan")
-        assert search(corpus.database, "thi đua", Filters(movement="nông thôn mới")).reports == 0
+    report_id = corpus.add(entry()).report_id
+    corpus.correct(report_id, [Change("delete", "movement", "m1")], who="lan")
+    assert search(corpus.database, "thi đua", Filters(movement="nông thôn mới")).reports == 0
 
 
 def test_what_stands_everywhere_is_not_counted_to_the_end(corpus, monkeypatch):

@@ -11,6 +11,7 @@ from writers import numbered, processes, write_at_once, write_stepwise
 from extract.errors import CorpusError, CorrectionError
 from extract.store import database, tables
 from extract.store.corpus import Change, Corpus
+from extract.store.corrections import finding_ids
 from extract.store.reporters import reporter_of
 from extract.store.rows import rows_of
 
@@ -27,7 +28,7 @@ def check_whole(corpus):
     for row in corpus.report_rows(current=False):
         stored = corpus.get(row["id"])
         assert stored.passages == entry().passages
-        for table, lines in rows_of(stored.record).items():
+        for table, lines in rows_of(stored.record, finding_ids(stored.record)).items():
             have = corpus.database.query(f"SELECT * FROM {table} WHERE report_id = ? ORDER BY entry", (row["id"],))
             want = sorted(({"report_id": row["id"], **line} for line in lines), key=lambda line: line["entry"])
             assert have == want

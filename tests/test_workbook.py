@@ -27,11 +27,10 @@ SHEETS = [
 
 
 @pytest.fixture
-def corpus(tmp_path):
-    """Return a corpus in a file with one report."""
-    with Corpus(tmp_path / "tinh.db") as opened:
-        opened.add(entry(), path="h/125.txt")
-        yield opened
+def corpus(corpus):
+    """Return a corpus with one report."""
+    corpus.add(entry(), path="h/125.txt")
+    return corpus
 
 
 @pytest.fixture
