@@ -17,8 +17,8 @@ _BODY = 467.7  # points between the margins of an A4 page, 30 and 15 mm
 _LEFT, _RIGHT = 190.0, 277.7  # the two columns of the letterhead
 _COLUMNS = (
     ("TT", 28.0),
-    ("Trang", 38.0),
-    ("Nội dung trong báo cáo", 145.0),
+    ("Trang", 46.0),
+    ("Nội dung trong báo cáo", 137.0),
     ("Nhận xét", 140.0),
     ("Đề nghị sửa thành", 116.7),
 )
