@@ -170,8 +170,9 @@ def somebody(folder):
     if os.geteuid() != 0:
         yield
         return
-    for parent in (folder, *folder.parents[:2]):
-        parent.chmod(parent.stat().st_mode | 0o055)
+    for parent in (folder, *folder.parents):
+        if parent.owner() == "root" and parent.name.startswith(("pytest-", "popen-", "test_")):
+            parent.chmod(parent.stat().st_mode | 0o055)
     os.seteuid(65534)
     try:
         yield
