@@ -250,7 +250,7 @@ def _run(sender: Connection, memory: int, parent: int, work: Callable[..., Any],
     global _home  # noqa: PLW0603  one child, one home
     if hasattr(os, "setpgid"):
         os.setpgid(0, 0)
-    die_with(parent)
+    _die_with(parent)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle; it kills us
     _to_stderr()
     faulthandler.disable()  # a crash in here is expected and told in one sentence
@@ -280,7 +280,7 @@ def _message(work: Callable[..., Any], args: tuple[Any, ...], memory: int) -> by
     return pickle.dumps(failure)
 
 
-def die_with(parent: int) -> None:
+def _die_with(parent: int) -> None:
     """Have the system kill this process when its parent (the thread that started it) dies, however it dies."""
     if not _LINUX:
         return

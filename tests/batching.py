@@ -26,7 +26,7 @@ MAKER = ExtractorInfo(version="1", model=None)
 EXTRACTOR = extractor_key(MAKER)
 # Workers know the work by the name of its module: it cannot be in the program itself.
 PROGRAM = "import sys, batching; batching.batch(sys.argv[1], sys.argv[2], jobs=int(sys.argv[3]))"
-FENCE = Allowance(seconds=0.7, memory=100 << 20)
+FENCE = Allowance(seconds=1.5, memory=100 << 20)
 
 
 def ready() -> None:

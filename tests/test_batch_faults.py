@@ -171,6 +171,22 @@ def test_only_so_much_is_in_flight():
         assert max(most) == 2
 
 
+def test_what_may_come_out_better_alone_is_done_again():
+    """A doubtful result gets a second try when nothing else runs; that one counts, whatever it is."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    tries = []
+
+    def work(item):
+        tries.append(item)
+        return item, len(tries)
+
+    with ThreadPoolExecutor(1) as pool:
+        schedule = Schedule(ExecutorCrew(pool, 1), lambda item: (work, (item,)), doubtful=lambda one: one[0] == "late")
+        outcomes = list(schedule.run(["late", "good", "late"]))
+    assert [(one.result, one.attempts) for one in outcomes] == [(("good", 2), 1), (("late", 4), 2), (("late", 5), 2)]
+
+
 def started(folder, where, jobs=1):
     """Start a whole batch in a process group of its own."""
     program = [sys.executable, "-c", batching.PROGRAM, str(folder), str(where), str(jobs)]
@@ -196,7 +212,7 @@ def committed(where):
         return 0
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="workers follow their parent by a Linux call")
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 def test_ten_kills_lose_nothing_and_a_last_run_completes(box, tmp_path):
     """The batch is killed ten times at odd moments; what was committed stays, whole, once; no worker is left."""
     folder = box(**{f"f{number:03}": f"slow {2000 + number % 20} {number}" for number in range(100)})

@@ -1,7 +1,8 @@
 """Who does the work: processes of this machine, or the workers of a Dask cluster; each a ``Crew`` for the schedule.
 
 A crew is any ``concurrent.futures.Executor`` with a way to get a fresh one when its workers have died. Workers of this
-machine are spawned, never forked: a fork would carry the open database along.
+machine are never forked from it: a fork would carry the open database along. On Linux a server process loads what they
+need, once, and they are forked from that; elsewhere they are spawned.
 """
 
 from __future__ import annotations
@@ -15,7 +16,6 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from dataclasses import dataclass
-from multiprocessing.context import SpawnContext
 from multiprocessing.process import BaseProcess
 from typing import Any, Protocol, TypeVar
 
@@ -24,6 +24,8 @@ from extract.batch import work
 from extract.errors import InternalError, MissingToolError
 
 R = TypeVar("R")
+_LINUX = sys.platform == "linux"
+_LOOK = 1.0  # seconds between two looks whether the parent lives
 
 
 class Crew(Protocol):
@@ -151,8 +153,9 @@ class _Pool(ProcessPoolExecutor):
     """A process pool that can be killed, and whose processes die with this one."""
 
     def __init__(self, jobs: int, ready: Callable[[], object]) -> None:
-        self._started = _Started()
-        super().__init__(jobs, mp_context=self._started, initializer=_begin, initargs=(os.getpid(), ready))
+        self._started = _Started(["extract.batch.preloaded"] if ready is work.warm_up else [])
+        context: Any = self._started
+        super().__init__(jobs, mp_context=context, initializer=_begin, initargs=(ready,))
 
     def submit(self, task: Callable[..., R], /, *args: Any, **options: Any) -> Future[R]:  # noqa: ANN401  as inherited
         """Start a piece of work; processes are started as they are needed."""
@@ -168,30 +171,43 @@ class _Pool(ProcessPoolExecutor):
         self.shutdown(wait=True)
 
 
-class _Started(SpawnContext):
+class _Started:
     """The way to start processes, which remembers them."""
 
-    def __init__(self) -> None:
+    def __init__(self, preload: list[str]) -> None:
+        self._context: Any = multiprocessing.get_context("forkserver" if _LINUX else "spawn")
+        if _LINUX and preload:
+            self._context.set_forkserver_preload(preload)  # of no effect where a server runs already
         self.processes: list[BaseProcess] = []
 
-    def Process(self, *args: Any, **options: Any) -> Any:  # type: ignore[override]  # noqa: ANN401, N802  its name there
-        process = SpawnContext.Process(*args, **options)
+    def Process(self, *args: Any, **options: Any) -> Any:  # noqa: ANN401, N802  its name there
+        process = self._context.Process(*args, **options)
         self.processes.append(process)
         return process
 
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401  all the rest is the context's
+        return getattr(self._context, name)
 
-def _begin(parent: int, ready: Callable[[], object]) -> None:
+
+def _begin(ready: Callable[[], object]) -> None:
     """Run in a fresh process of a pool: Ctrl-C is its parent's to handle, and it does not outlive him."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if sys.platform == "linux":
-        isolation.die_with(parent)
+    if hasattr(signal, "setitimer"):  # a thread that waits would make the fence spawn its children instead of forking
+        signal.signal(signal.SIGALRM, _leave_with_parent)
+        signal.setitimer(signal.ITIMER_REAL, _LOOK, _LOOK)
     else:
-        threading.Thread(target=_die_after_parent, daemon=True).start()
+        threading.Thread(target=_wait_for_parent, daemon=True).start()
     os.environ["OMP_THREAD_LIMIT"] = "1"  # files run side by side, not the lines of one page
     ready()
 
 
-def _die_after_parent() -> None:
+def _leave_with_parent(*_signal: object) -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None and not parent.is_alive():
+        os._exit(1)
+
+
+def _wait_for_parent() -> None:
     parent = multiprocessing.parent_process()
     if parent is not None:
         parent.join()

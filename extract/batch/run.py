@@ -67,7 +67,7 @@ class Batch:
         Raises CorpusError or InputMissingError where results cannot be kept, MissingToolError where all workers are
         lost, InternalError where none can be started.
         """
-        schedule = Schedule(self._crew, self._job, weigh=_weigh, lighten=_lighten, idle=idle)
+        schedule = Schedule(self._crew, self._job, weigh=_weigh, lighten=_lighten, doubtful=_is_hurried, idle=idle)
         with closing(schedule.run(self._items(files))) as outcomes:
             for outcome in outcomes:
                 self._settle(outcome)
@@ -154,6 +154,11 @@ class Batch:
         for sink in self._sinks:
             sink.fail(found, sha256, error, attempts)
         self.summary.failed.append(Failed(found.path, error.code, str(error), attempts))
+
+
+def _is_hurried(entry: Entry) -> bool:
+    """Tell whether a part was left out because it took too long: on a busy machine the clock runs against it."""
+    return any(warning.code == "time_limit" for warning in entry.report.warnings)
 
 
 def _weigh(item: _Item) -> int:

@@ -42,6 +42,7 @@ class Schedule(Generic[T]):
 
     ``items`` may be endless; None among them means that there is nothing to do at the moment. ``weigh`` tells how many
     bytes an item holds; ``lighten`` returns it without them, for those that have to wait for their second attempt.
+    ``doubtful`` tells of a result that may come out better when nothing else runs.
     """
 
     def __init__(
@@ -51,9 +52,11 @@ class Schedule(Generic[T]):
         *,
         weigh: Callable[[T], int] = lambda _item: 0,
         lighten: Callable[[T], T] = lambda item: item,
+        doubtful: Callable[[Any], bool] = lambda _result: False,
         idle: float = 1.0,
     ) -> None:
         self._crew, self._job, self._weigh, self._lighten, self._idle = crew, job, weigh, lighten, idle
+        self._doubtful = doubtful
         self._running: dict[Future[Any], T] = {}
         self._again: deque[T] = deque()
         self._weight = 0
@@ -106,7 +109,7 @@ class Schedule(Generic[T]):
             self._weight -= self._weigh(item)
             result, fault, died = _settled(future)
             broken = broken or died
-            if fault is None:
+            if fault is None and not self._doubtful(result):
                 yield Outcome(item, result)
             else:
                 self._again.append(self._lighten(item))

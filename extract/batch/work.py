@@ -10,6 +10,7 @@ import threading
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from extract import isolation
@@ -49,6 +50,7 @@ def extractor() -> str:
     return extractor_key(extractor_info())
 
 
+@cache
 def warm_up() -> None:
     """Import readers and extractors, and fill their tables by a text made of the rules' own examples."""
     from extract.pipeline import extract_document  # noqa: PLC0415  start-up is lazy
