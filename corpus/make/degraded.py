@@ -65,6 +65,11 @@ SCANS: dict[str, tuple[str, str, Look]] = {
         "200 dpi, grey JPEG, the page lies on its side",
         Look(200, turn=90, noise=5),
     ),
+    "shade_thue": (
+        "chi_cuc_thue_cv_2024q3",
+        "photograph: 170 dpi, colour, half as light at the right, soft, turned by a degree",
+        Look(170, "RGB", 1.1, 1, 0.5, quality=35, shade=0.5),
+    ),
     "w2_scan200_ben_tre": (
         "w2_ttr_sct_ben_tre_2024",
         "200 dpi, grey JPEG, turned by one and a half degrees, received stamp",
@@ -87,6 +92,7 @@ SCANS: dict[str, tuple[str, str, Look]] = {
     ),
 }
 PEN = "huyen_nhu_xuan_2023h1"
+STAMPED = "phuong_an_tuong_2025q3"
 LEGACY = {"tcvn3_nhu_xuan": ("huyen_nhu_xuan_2023h1", "tcvn3"), "vni_bac_ha": ("huyen_uy_bac_ha_dan_van_2024", "vni")}
 BAD_LETTERS = {"ộ": "Q", "ệ": "$", "ư": "tr", "ơ": "cr", "ố": "6", "ế": "6", "ậ": "{l", "ữ": "fr", "đ": "d", "Đ": "D"}
 
@@ -126,6 +132,31 @@ def make_pen() -> None:
         document.close()
     images = [scans.damage(page, look, n, last=False) for n, page in enumerate(pages)]
     (OUT / "pen_nhu_xuan.pdf").write_bytes(scans.to_pdf(images, look))
+
+
+def make_stamped() -> None:
+    """Write a scan whose signer stamped the name in red, crossed by the pen, under a seal over the title."""
+    source = blocks.load(HERE / "sources" / f"{STAMPED}.yaml")
+    name = source.data["header"]["signer"]["name"]
+    look = Look(200, "RGB", skew=-0.4, noise=2, quality=40)
+    with tempfile.TemporaryDirectory() as folder:
+        printed = Path(folder) / "printed.pdf"
+        pdf.write(source, printed)
+        pages = scans.render(printed, look.dpi)
+        document = pypdfium2.PdfDocument(printed)
+        last = document[len(document) - 1]
+        height, text = last.get_height(), last.get_textpage()
+        first, count = text.search(name).get_next()
+        boxes = [text.get_charbox(index) for index in range(first, first + count)]
+        document.close()
+    box = (boxes[0][0], height - max(b[3] for b in boxes), boxes[-1][2], height - min(b[1] for b in boxes))
+    k = look.dpi / 72
+    pages[-1].paste(
+        (255, 255, 255), tuple(round(edge * k) + grown for edge, grown in zip(box, (-3, -3, 3, 3), strict=True))
+    )
+    scans.press(pages[-1], name, ("ỦY BAN", "NHÂN DÂN"), box, look.dpi)
+    images = [scans.damage(page, look, n, last=False) for n, page in enumerate(pages)]
+    (OUT / "stamped_an_tuong.pdf").write_bytes(scans.to_pdf(images, look))
 
 
 def _blank(text: str) -> str:
@@ -229,6 +260,12 @@ def index() -> list[dict[str, Any]]:
     rows += [
         ("badlayer_an_tuong.pdf", "phuong_an_tuong_2025q3", "bad layer", "scan under an English OCR layer, 150 dpi"),
         ("pen_nhu_xuan.pdf", PEN, "scan", "200 dpi, colour, number and day of the header written by pen"),
+        (
+            "stamped_an_tuong.pdf",
+            STAMPED,
+            "scan",
+            "200 dpi, colour, name stamped in red under a seal and a pen's strokes",
+        ),
         ("mixed_ba_ria.pdf", "thanhpho_ba_ria_2024m9", "mixed", "page 1 digital, pages 2 and 3 scanned at 200 dpi"),
         ("sideways_mttq.pdf", "mttq_tri_ton_2023", "sideways", "page 1 set right by /Rotate, page 2 lies on its side"),
         ("word97_binh_thanh.doc", "xa_binh_thanh_2024", "doc", "Word 97, converted from the DOCX"),
@@ -244,6 +281,6 @@ def index() -> list[dict[str, Any]]:
 def make() -> None:
     """Write all degraded files and their index."""
     OUT.mkdir(exist_ok=True)
-    for step in (make_scans, make_pen, make_legacy, make_bad_layer, make_mixed, make_sideways, make_doc):
+    for step in (make_scans, make_pen, make_stamped, make_legacy, make_bad_layer, make_mixed, make_sideways, make_doc):
         step()
     (OUT / "index.json").write_text(json.dumps(index(), ensure_ascii=False, indent=1) + "\n", "utf-8")

@@ -14,7 +14,9 @@ from pathlib import Path
 
 import numpy as np
 import pypdfium2
-from PIL import Image, ImageDraw, ImageFilter
+from PIL import Image, ImageDraw, ImageFilter, ImageFont
+
+from make.layout import face_file
 
 EPOCH = time.gmtime(1577836800)  # the first day of 2020, in every file
 RED, BLUE = (205, 30, 40), (40, 60, 170)
@@ -35,6 +37,7 @@ class Look:
     fade: float = 1.0
     streaks: int = 0
     turn: int = 0
+    shade: float = 0.0  # how much darker than at the left the page is at the right
 
 
 def render(source: Path, dpi: int) -> list[Image.Image]:
@@ -56,6 +59,7 @@ def damage(page: Image.Image, look: Look, seed: int, *, last: bool) -> Image.Ima
         page = page.filter(ImageFilter.GaussianBlur(look.blur))
     pixels = np.asarray(page, dtype=np.float32)
     pixels = 255 - (255 - pixels) * look.fade
+    pixels *= np.linspace(1, 1 - look.shade, pixels.shape[1])[None, :, None]
     if look.noise:
         pixels += rng.normal(0, look.noise, pixels.shape[:2])[..., None]
     image = Image.fromarray(np.clip(pixels, 0, 255).astype(np.uint8))
@@ -90,6 +94,31 @@ def stamp(page: Image.Image, dpi: int) -> Image.Image:
     draw.line(curve, fill=BLUE, width=max(2, dpi // 70))
     pixels = np.minimum(np.asarray(page), np.asarray(layer))  # ink over ink, as on paper
     return Image.fromarray(pixels)
+
+
+def press(page: Image.Image, name: str, body: Sequence[str], box: tuple[float, float, float, float], dpi: int) -> None:
+    """Press seal, name stamp and signature around a name's ``box``, in points from the top left corner.
+
+    ``body`` is what the seal says in its middle; the seal reaches over the beginning of the title, as it should.
+    """
+    k = dpi / 72
+    layer = Image.new("RGB", page.size, (255, 255, 255))
+    draw = ImageDraw.Draw(layer)
+    centre, y = (box[0] + box[2]) / 2 * k, (box[1] + box[3]) / 2 * k
+    x, middle, radius = box[0] * k - 44 * k, y - 46 * k, 44 * k
+    for share in (1.0, 0.94, 0.66):
+        r = radius * share
+        draw.ellipse((x - r, middle - r, x + r, middle + r), outline=RED, width=max(2, dpi // 90))
+    for number, line in enumerate(body):
+        at = (x, middle + (number - (len(body) - 1) / 2) * 11 * k)
+        draw.text(at, line, font=_font("LiberationSans", 9 * k), fill=RED, anchor="mm")
+    draw.text((centre, y), name, font=_font("LiberationSerif", 14 * k), fill=RED, anchor="mm")
+    page.paste(Image.fromarray(np.minimum(np.asarray(page), np.asarray(layer))))
+    scribble(page, (box[0] - 8, box[1] - 26, box[2] + 30, box[3] - 9), dpi)
+
+
+def _font(family: str, size: float) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(face_file(family, bold=True, italic=False), round(size))
 
 
 def scribble(page: Image.Image, box: tuple[float, float, float, float], dpi: int) -> None:

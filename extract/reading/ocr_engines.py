@@ -45,6 +45,9 @@ class Engine(Protocol):
     def recognise_small(self, image: Image.Image, dpi: float, *, figures: bool = False) -> list[OcrLine]:
         """Return the lines of a cut-out, a table cell; ``figures``: nothing but a number is expected."""
 
+    def recognise_scattered(self, image: Image.Image, dpi: float) -> list[OcrLine]:
+        """Return the lines of a cut-out in which a few lines stand between seals and strokes of a pen."""
+
 
 def find_engine(wanted: str = "auto") -> Engine:
     """Return the engine "tesseract" or "trueocr", or with "auto" the first that is there.
@@ -111,6 +114,10 @@ class TesseractEngine:
             return self._recognise(image, dpi, modes.SINGLE_LINE)
         finally:
             self._api.SetVariable("tessedit_char_whitelist", "")
+
+    def recognise_scattered(self, image: Image.Image, dpi: float) -> list[OcrLine]:
+        """Return the lines of a cut-out in which a few lines stand between seals and strokes of a pen."""
+        return self._recognise(image, dpi, self._module.PSM.SPARSE_TEXT)
 
     def _recognise(self, image: Image.Image, dpi: float, segmentation: int) -> list[OcrLine]:
         with _silenced():
@@ -193,6 +200,10 @@ class TrueOcrEngine:
     def recognise_small(self, image: Image.Image, dpi: float, *, figures: bool = False) -> list[OcrLine]:
         """Return the lines of a cut-out: its detector finds them as on a page."""
         del figures  # it knows no restriction
+        return self.recognise(image, dpi)
+
+    def recognise_scattered(self, image: Image.Image, dpi: float) -> list[OcrLine]:
+        """Return the lines of a cut-out: its detector looks for them everywhere."""
         return self.recognise(image, dpi)
 
 

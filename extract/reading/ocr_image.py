@@ -30,6 +30,11 @@ _LEAST_TURN = 0.15
 _SHORTEST_RULE = 28.0  # points
 _THICKEST_RULE = 4.0
 _PALE = 55  # of 255: by how much a rule is darker than the paper
+_REDDISH = 24  # of 255: how much redder than green and blue paper and black ink may be
+_SURROUNDINGS = 12.0  # points
+_WHITE = 215  # of 255: darker paper is no white any more
+_BLACK = 40  # what is as dark as this in all its surroundings is no paper
+_INK, _PALE_INK = 190, 80  # what may be ink, and how dark good ink is at most
 _BLOCK = 8  # pixels: in these steps rules are looked for first
 
 Grey = NDArray[np.uint8]
@@ -37,7 +42,10 @@ Grey = NDArray[np.uint8]
 
 @dataclass(slots=True)
 class PageImage:
-    """A page ready to be read: ``scale`` in pixels per point, the rest as in ``OcrPage``."""
+    """A page ready to be read: ``scale`` in pixels per point, the rest as in ``OcrPage``.
+
+    ``colour``: the page in its colours, not yet straightened, where it has any.
+    """
 
     image: Image.Image
     scale: float
@@ -45,6 +53,7 @@ class PageImage:
     across: list[Ruling]
     down: list[Ruling]
     blank: bool
+    colour: Image.Image | None = None
 
 
 def native_dpi(page: Any) -> float:  # noqa: ANN401  pypdfium2 has no types
@@ -71,12 +80,14 @@ def prepare(page: Any, *, turn: int = 0) -> PageImage:  # noqa: ANN401  pypdfium
         scale = math.sqrt(MAX_PIXELS / (width * height))
         if scale * 72 < LOWEST_DPI / 2:
             raise LimitError("trang quá lớn để nhận dạng chữ: hãy quét lại theo khổ A4")
-    image = calmed(lightest(page.render(scale=scale, grayscale=_is_grey(page)).to_pil()), scale)
+    rendered = page.render(scale=scale, grayscale=_is_grey(page)).to_pil()
     if turn:
-        image = image.transpose(
+        rendered = rendered.transpose(
             (Image.Transpose.ROTATE_270, Image.Transpose.ROTATE_180, Image.Transpose.ROTATE_90)[turn - 1]
         )
-    return ready(image, scale)
+    made = ready(calmed(levelled(lightest(rendered), scale), scale), scale)
+    made.colour = None if rendered.mode in {"L", "1"} else rendered
+    return made
 
 
 def _is_grey(page: Any) -> bool:  # noqa: ANN401
@@ -121,11 +132,68 @@ def calmed(image: Image.Image, scale: float) -> Image.Image:
 
 
 def lightest(image: Image.Image) -> Image.Image:
-    """Return the lightest of the three channels: black stays, red seals and blue ink fade."""
+    """Return the lightest of the three channels, lighter still where it is red: black stays, seals go, blue ink fades.
+
+    The lightest channel of a seal is grey, and its outline would still bend the letters that it crosses.
+    """
     if image.mode in {"L", "1"}:
         return image.convert("L")
     red, green, blue = image.convert("RGB").split()
-    return ImageChops.lighter(red, ImageChops.lighter(green, blue))
+    others = ImageChops.lighter(green, blue)
+    # Cream paper is a little red, too, and so are the edges of black letters in a JPEG.
+    redness = ImageChops.subtract(red, others).point([min(round(max(v - _REDDISH, 0) * 1.5), 255) for v in range(256)])
+    return ImageChops.add(ImageChops.lighter(red, others), redness)
+
+
+def inks(colour: Image.Image) -> tuple[Image.Image, Image.Image, Image.Image]:
+    """Return a page's black ink without what is coloured, its red ink, and the red with what crosses it.
+
+    All as black on white; under the stroke of a pen red is dark.
+    """
+    red, green, blue = colour.convert("RGB").split()
+    most = ImageChops.lighter(red, ImageChops.lighter(green, blue))
+    least = ImageChops.darker(red, ImageChops.darker(green, blue))
+    strong = ImageChops.subtract(most, least).point([min(max(v - _REDDISH, 0) * 3, 255) for v in range(256)])
+    redness = ImageChops.subtract(red, ImageChops.lighter(green, blue))
+    stamped = redness.point([0 if v > 2 * _REDDISH else 255 for v in range(256)])
+    dark = least.point([255 * (v >= DARK) for v in range(256)])
+    beside = ImageChops.lighter(stamped.filter(ImageFilter.MinFilter(5)), dark)
+    return ImageChops.add(most, strong), stamped, ImageChops.darker(stamped, beside)
+
+
+def levelled(image: Image.Image, scale: float) -> Image.Image:
+    """Return a page whose paper is grey or unevenly lit, or whose ink is pale, as black on white; any other as it is.
+
+    The paper is what is lightest in the surroundings of each place, a window wider than a letter.
+    """
+    tones = np.asarray(image.reduce(4))
+    block = max(round(_SURROUNDINGS * scale / 12), 1)  # a third of the window; the filter takes in its neighbours
+    rows, columns = tones.shape[0] // block, tones.shape[1] // block
+    if min(rows, columns) < 8:
+        return image
+    lightest_of = tones[: rows * block, : columns * block].reshape(rows, block, columns, block).max(axis=(1, 3))
+    paper = Image.fromarray(lightest_of).filter(ImageFilter.MaxFilter(3))
+    inner = np.asarray(paper)[rows // 12 : rows - rows // 12, columns // 12 : columns - columns // 12]
+    if np.percentile(inner, 10) < _WHITE:
+        image = _evenly_lit(image, paper, (columns * block * 4, rows * block * 4))
+    sample = np.asarray(image)[::3, ::3]
+    dark = sample[sample < _INK]
+    if dark.size < 0.002 * sample.size:
+        return image
+    ink = float(np.percentile(dark, 20))
+    if ink <= _PALE_INK:
+        return image
+    steep = (255 - _PALE_INK / 2) / (255 - ink)
+    return image.point([max(round(255 - (255 - v) * steep), 0) for v in range(256)])
+
+
+def _evenly_lit(image: Image.Image, paper: Image.Image, size: tuple[int, int]) -> Image.Image:
+    """Return a page divided by the tone of its paper, of which ``paper`` is a small image of what has this ``size``."""
+    wide = paper.filter(ImageFilter.BoxBlur(1)).resize(size, Image.Resampling.BILINEAR)
+    rest = ((0, max(image.height - size[1], 0)), (0, max(image.width - size[0], 0)))
+    light = np.pad(np.asarray(wide), rest, mode="edge")[: image.height, : image.width]
+    factors = (255 / np.maximum(np.arange(256), _BLACK)).astype(np.float32)
+    return Image.fromarray(np.minimum(np.asarray(image) * factors[light], 255).astype(np.uint8))
 
 
 def skew(ink: NDArray[np.bool_]) -> float:

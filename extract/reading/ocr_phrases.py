@@ -21,6 +21,7 @@ from extract.text import fold, match_key
 
 _WORD = regex.compile(r"[^\W\d_]+")
 _TONES = {"\u0300", "\u0301", "\u0303", "\u0309", "\u0323"}
+_MOST_UNIT_WORDS = 7
 _LONG = 5  # words: such a phrase cannot stand there by chance
 _CATALOGUES = ("document_types", "awards")
 
@@ -87,6 +88,34 @@ def _letter_cost(read: str, known: str) -> float:
 def _marks(letter: str) -> tuple[str, str]:
     marks = unicodedata.normalize("NFD", letter)[1:]
     return "".join(m for m in marks if m in _TONES), "".join(m for m in marks if m not in _TONES)
+
+
+def unit_edits(line: PrintedLine) -> list[Edit]:
+    """Return the edits that put the accents of units' names right, each behind its tier ("thành phố Cẩm Phả")."""
+    found = list(_WORD.finditer(line.text))
+    folded = [fold(match[0]) for match in found]
+    tiers, names = _units()
+    edits = []
+    for at in [index for index, word in enumerate(folded) if word in tiers]:
+        for size in range(min(_MOST_UNIT_WORDS, len(found) - at), 1, -1):
+            words = found[at : at + size]
+            name = names.get(tuple(folded[at : at + size]))
+            if name is not None and words[-1][0][0].isupper() and _adjacent(line.text, words):
+                edits += _accents(words, name)
+                break
+    return edits
+
+
+@cache
+def _units() -> tuple[frozenset[str], dict[tuple[str, ...], tuple[str, ...]]]:
+    """Return the folded first words of units' names, and the names that no other resembles but for accents."""
+    spelled: dict[tuple[str, ...], dict[str, tuple[str, ...]]] = {}
+    for row in resources.load_csv("models/catalogues/units.csv"):
+        parts = tuple(row["name"].split())
+        if all(part.isalpha() for part in parts):
+            spelled.setdefault(tuple(map(fold, parts)), {})[match_key(row["name"])] = parts
+    names = {key: next(iter(spellings.values())) for key, spellings in spelled.items() if len(spellings) == 1}
+    return frozenset(key[0] for key in names), names
 
 
 @cache

@@ -9,18 +9,22 @@ not read for certain, becomes blank: no number is better than nonsense.
 from __future__ import annotations
 
 from array import array
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 
 import regex
 
+from extract import resources
 from extract.reading.cues import cue, setting
-from extract.reading.ocr_phrases import phrase_edits
+from extract.reading.ocr_phrases import phrase_edits, unit_edits
 from extract.reading.ocr_symbols import cut_symbol_edits, symbol_edits
 from extract.reading.ocr_text import TOPIC, Edit, as_number, squeezed
 from extract.reading.pdf_lines import PrintedLine
 from extract.records import ReadingWarning
+from extract.text import fold
 
 _REPAIRED = 0.7  # factor on the confidence of a word that was repaired
 # Figures in the letterhead read with less confidence were written by hand; a day or month that can be is less in doubt.
@@ -49,7 +53,7 @@ def repair_lines(lines: Sequence[PrintedLine], height: float) -> tuple[list[Prin
         if cut := cut_symbol_edits(line, before):
             repairs += [_repair(line, edit) for edit in cut]
             line = apply(line, cut)  # noqa: PLW2901  the line as it stands
-        steps = _STEPS if line.bottom > _LETTERHEAD * height else (*_STEPS, _handwriting)
+        steps = (*_STEPS, _surname) if line.bottom > _LETTERHEAD * height else (*_STEPS, _handwriting)
         for step in steps:
             edits = step(line)
             if edits:
@@ -197,6 +201,38 @@ def _specks(line: PrintedLine) -> list[Edit]:
     return [Edit(*match.span("speck"), " ") for match in cue("count_speck", TOPIC).finditer(line.text)]
 
 
+def _quarters(line: PrintedLine) -> list[Edit]:
+    """Put the Roman number of a quarter right, "quý HI năm 2024", and the slash behind it, "quý I12024"."""
+    edits = []
+    for match in cue("quarter", TOPIC).finditer(line.text):
+        strokes = match["roman"]
+        for letter, meant in setting("roman", TOPIC).items():
+            strokes = strokes.replace(letter, meant)
+        plain = match["roman"] in {"1", "2", "3", "4"}
+        if strokes != match["roman"] and strokes in {"I", "II", "III", "IV"} and not plain:
+            edits.append(Edit(*match.span("roman"), strokes))
+        if match["slash"]:
+            edits.append(Edit(*match.span("slash"), "/"))
+    return edits
+
+
+def _surname(line: PrintedLine) -> list[Edit]:
+    """Put the accents of a signer's family name right where only one family is written with these letters."""
+    match = cue("person_name", TOPIC).match(line.text)
+    if match is None or (first := match["first"]) in _surnames().values():
+        return []
+    meant = _surnames().get(fold(first))
+    return [Edit(*match.span("first"), meant)] if meant else []
+
+
+@cache
+def _surnames() -> dict[str, str]:
+    """Return the family names by their folded form, those left out that differ from another by accents alone."""
+    names = resources.load_yaml("models/rules/ocr.yaml")["words"]["surname"]
+    counts = Counter(map(fold, names))
+    return {fold(name): name for name in names if counts[fold(name)] == 1}
+
+
 def _handwriting(line: PrintedLine) -> list[Edit]:
     """Blank what a pen filled into the letterhead, unless it was read as a number and with confidence."""
     edits = []
@@ -225,5 +261,6 @@ def _blanked(line: PrintedLine, match: regex.Match[str], name: str) -> list[Edit
 
 
 _STEPS: tuple[Callable[[PrintedLine], list[Edit]], ...] = (
-    _double_d, _numeric_dates, _dates_in_words, symbol_edits, _number_word, phrase_edits, _specks,
+    _double_d, _numeric_dates, _dates_in_words, symbol_edits, _number_word, phrase_edits, unit_edits, _quarters,
+    _specks,
 )  # fmt: skip

@@ -63,7 +63,7 @@ def preload() -> None:
     trueocr is left to them: the threads of its runtime do not survive a fork.
     """
     with contextlib.suppress(MissingToolError):
-        from extract.reading import ocr_image, scan_cells  # noqa: F401, PLC0415  need numpy
+        from extract.reading import ocr_foot, ocr_image, scan_cells  # noqa: F401, PLC0415  need numpy
         from extract.reading.ocr_engines import find_engine  # noqa: PLC0415  optional parts
 
         find_engine("tesseract")
@@ -104,6 +104,7 @@ def recognise(page: Any, number: int, file_hash: str, options: OcrOptions) -> Oc
 
 
 def _read(page: Any, engine: Any, turn: int) -> OcrPage:  # noqa: ANN401
+    from extract.reading.ocr_foot import with_foot  # noqa: PLC0415  needs numpy
     from extract.reading.ocr_image import prepare  # noqa: PLC0415  needs numpy
     from extract.reading.scan_cells import read_tables  # noqa: PLC0415  needs numpy
 
@@ -111,8 +112,9 @@ def _read(page: Any, engine: Any, turn: int) -> OcrPage:  # noqa: ANN401
     result = OcrPage(*made.image.size, made.scale, made.angle, turn, (), tuple(made.across), tuple(made.down))
     if made.blank:
         return result
-    cells, image = read_tables(result, made.image, engine)
-    return replace(result, lines=(*engine.recognise(image, made.scale * 72), *cells))
+    cells, made.image = read_tables(result, made.image, engine)
+    lines = engine.recognise(made.image, made.scale * 72)
+    return replace(result, lines=(*with_foot(lines, made, engine), *cells))
 
 
 def lay_out(result: OcrPage, number: int) -> ScannedPage:

@@ -18,12 +18,13 @@ _SAME_ROW = 0.35  # of the letter size
 _SIZE_SNAP = (0.78, 1.3)
 # A speck or a stroke of a pen, read with less confidence than this and without a word worth it, is no text.
 _NOISE, _WORTH, _SHORT = 0.45, 0.75, 12
+_STRAY, _WELL = 0.45, 0.8
 _MARKS = {"-", "–", "+", "…", "&", "%"}
 
 
 def without_dirt(line: OcrLine) -> OcrLine | None:
     """Drop specks that were read as marks, and lines that are nothing but dirt."""
-    words = [word for word in line.words if not _is_dirt(word)]
+    words = _without_ends([word for word in line.words if not _is_dirt(word)], line.size)
     if not words:
         return None
     length = sum(len(word.text) for word in words)
@@ -31,6 +32,19 @@ def without_dirt(line: OcrLine) -> OcrLine | None:
     if mean < _NOISE and length < _SHORT and not any(w.confidence >= _WORTH and len(w.text) > 2 for w in words):
         return None
     return replace(line, words=tuple(words))
+
+
+def _without_ends(words: list[OcrWord], size: float) -> list[OcrWord]:
+    """Drop what stands apart at the ends of a well-read line and does not read: the edge of a stamp, a stroke."""
+    while len(words) > 2 and _is_stray(words[0], words[1].x0s[0] - words[0].x1s[-1], words[1:], size):
+        words = words[1:]
+    while len(words) > 2 and _is_stray(words[-1], words[-1].x0s[0] - words[-2].x1s[-1], words[:-1], size):
+        words = words[:-1]
+    return words
+
+
+def _is_stray(word: OcrWord, gap: float, others: Sequence[OcrWord], size: float) -> bool:
+    return word.confidence < _STRAY and gap > size and sum(w.confidence for w in others) >= _WELL * len(others)
 
 
 def _is_dirt(word: OcrWord) -> bool:
