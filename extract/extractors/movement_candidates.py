@@ -24,6 +24,7 @@ _NEXT = 140
 _PARAGRAPH = 4000
 _CAPITAL_WORDS = 4
 _COMMAS = 3
+_STOPS = frozenset(",;.:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +157,8 @@ def _unclosed_end(text: str, start: int, limit: int) -> int:
     stop = rules().pattern("unclosed_end").search(text, start, limit)
     end = len(text[: stop.start() if stop else limit].rstrip())
     known = register.find_at(text, start, limit)
+    if known and text[known[0] : known[0] + 1] in _STOPS:
+        return known[0]
     return max(known[0], end) if known else end
 
 
@@ -197,6 +200,11 @@ def _unquoted(text: str, trigger: regex.Match[str], kind: MovementKind, end: int
             yield Candidate(place, known[0], kind, trigger.span(), ("catalogue",), quoted=False)
             yield from _listed(text, known[0], end, kind, trigger)
             return
+    if rules().pattern("emulated").search(text, trigger.start(), behind) and (
+        content := rules().pattern("content").match(text, behind, end)
+    ):
+        yield Candidate(*content.span(), kind, trigger.span(), ("content",), quoted=False)
+        return
     yield from _capital(text, behind, end, kind, trigger)
 
 
