@@ -29,10 +29,11 @@ if __package__ in {None, ""}:  # run as a script
 
 from evaluation.training import collect  # noqa: E402
 from evaluation.training.fit import Fitted, fit  # noqa: E402
+from evaluation.training.forgetting import forgetful_rows  # noqa: E402
 
 CAUGHT = 0.95
 """The share of wrong entries, out of fold, that must carry ``needs_review``."""
-REVIEW_RULES = ["abbreviation"]
+REVIEW_RULES = ["abbreviation", "content"]
 """Rules of movements too rare in the training data for a model to doubt them."""
 REJECT_BELOW = 0.1
 """A number that is a count of awards with less than this probability gives no entry; changed nothing on gold."""
@@ -40,21 +41,31 @@ REJECT_BELOW = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A decision to learn: the label of the rows that have it; ``proposed_only`` where rules must have said yes."""
+    """A decision to learn: the label of the rows that have it; ``proposed_only`` where rules must have said yes.
+
+    ``forgetful``: also from what the extractor makes of the texts without some of its words.
+    """
 
     name: str
     label: str
     shipped: bool = True
     proposed_only: bool = True
+    forgetful: bool = False
 
     def rows(self, rows: Sequence[collect.Row]) -> list[collect.Row]:
         """Return the rows that teach this decision."""
-        return [row for row in rows if self.label in row.labels and (row.proposed or not self.proposed_only)]
+        return [
+            row
+            for row in rows
+            if self.label in row.labels
+            and (row.proposed or not self.proposed_only)
+            and (self.forgetful or row.weight == 1)
+        ]
 
 
 AWARD_TASKS = (
     Task("award_count", "count"),
-    Task("award_right", "right"),
+    Task("award_right", "right", forgetful=True),
     Task("award_status", "status", shipped=False),
 )
 NAME_TASKS = (Task("name_kind", "kind", proposed_only=False),)
@@ -69,6 +80,7 @@ def learn(task: Task, rows: Sequence[collect.Row]) -> Fitted:
         [row.labels[task.label] for row in used],
         [row.group for row in used],
         [row.gold for row in used],
+        weights=[row.weight for row in used],
     )
 
 
@@ -162,7 +174,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     make: Callable[..., list[collect.Row]] = collect.award_rows
     if options.words:
         make = partial(collect.award_rows, segment=collect.underthesea_words)
-    award_rows = collect.all_rows(collect.training_cases(ROOT), make)
+    cases = collect.training_cases(ROOT)
+    award_rows = collect.all_rows(cases, make)
+    if not options.words:
+        award_rows += forgetful_rows(cases, make)
     files, _ = _files(award_rows, collect.all_rows(collect.name_cases(ROOT), collect.name_rows))
     different = []
     for name, text in files.items():

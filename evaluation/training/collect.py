@@ -41,6 +41,7 @@ class Row:
     proposed: bool = True
     said: str = ""  # what the rules say
     gold: bool = False  # of annotated documents and sentences, not generated
+    weight: float = 1.0
 
 
 def training_cases(root: Path) -> list[Case]:

@@ -36,21 +36,28 @@ class Fitted:
 
 
 def fit(
-    name: str, features: Sequence[Features], labels: Sequence[str], groups: Sequence[str], gold: Sequence[bool]
+    name: str,
+    features: Sequence[Features],
+    labels: Sequence[str],
+    groups: Sequence[str],
+    gold: Sequence[bool],
+    *,
+    weights: Sequence[float] | None = None,
 ) -> Fitted:
     """Fit and cross-validate; the strength of regularisation is the one with the least out-of-fold log loss.
 
-    Rows of annotated documents (``gold``) weigh more than generated ones.
+    Rows of annotated documents (``gold``) weigh more than generated ones; ``weights`` by row on top of that.
     """
     kept = _frequent(features)
     rows = [{key: value for key, value in row.items() if key in kept} for row in features]
-    sample = _Sample(rows, labels, groups, np.array(gold), sorted(set(labels)))
+    own = np.ones(len(rows)) if weights is None else np.array(weights)
+    sample = _Sample(rows, labels, groups, np.array(gold), sorted(set(labels)), own)
     tried = [(strength, *_validated(sample, strength)) for strength in STRENGTHS]
     strength, decisions, calibrated = min(tried, key=lambda one: sample.loss(one[2]))
     scale, shift = calibration(decisions, sample)
     vectorizer = DictVectorizer()
     model = _model(strength).fit(vectorizer.fit_transform(rows), list(labels), sample_weight=sample.weights)
-    weights = {
+    learned = {
         feature: [round(float(column[index]), _DIGITS) for column in model.coef_]
         for feature, index in sorted(vectorizer.vocabulary_.items())
     }
@@ -59,7 +66,7 @@ def fit(
         "classes": [str(one) for one in model.classes_],
         "intercept": [round(float(value), _DIGITS) for value in model.intercept_],
         "calibration": {"scale": round(scale, _DIGITS), "shift": round(shift, _DIGITS)},
-        "weights": {feature: column for feature, column in weights.items() if any(column)},
+        "weights": {feature: column for feature, column in learned.items() if any(column)},
     }
     return Fitted(data, {"strength": strength, **sample.scores(calibrated)}, calibrated[sample.gold], calibrated)
 
@@ -71,16 +78,18 @@ class _Sample:
     groups: Sequence[str]
     gold: NDArray[np.bool_]
     classes: list[str]
+    own: Matrix
 
     @property
     def weights(self) -> Matrix:
-        return np.where(self.gold, _GOLD_WEIGHT, 1.0)
+        found: Matrix = np.where(self.gold, _GOLD_WEIGHT, 1.0) * self.own
+        return found
 
     def part(self, indices: NDArray[np.int_]) -> _Sample:
         pick = [int(index) for index in indices]
         return _Sample(
             [self.rows[i] for i in pick], [self.labels[i] for i in pick], [self.groups[i] for i in pick],
-            self.gold[indices], self.classes,
+            self.gold[indices], self.classes, self.own[indices],
         )  # fmt: skip
 
     def loss(self, found: Matrix) -> float:

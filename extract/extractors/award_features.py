@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from extract.extractors.award_doubts import clause_doubts, giver_distance
 from extract.extractors.award_state import Candidate
 from extract.knowledge.awards import Sense, lexicon
 from extract.language.phrases import Token, split
@@ -42,8 +43,10 @@ def award_features(text: str, candidate: Candidate, reading: Reading, *, segment
     found = [*_facts(text, candidate, table=reading.table), *_reading(candidate, reading)]
     if candidate.conferrer:
         found += _conferrer(text, *candidate.conferrer)
+        found += giver_distance(text, candidate)
     if not reading.table:
         found += _surroundings(text, candidate, segment)
+        found += clause_doubts(text, candidate)
     return dict.fromkeys(found, 1.0)
 
 
