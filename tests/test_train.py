@@ -13,10 +13,10 @@ from evaluation.training import collect, generate
 from evaluation.training.ablate import model_of
 from evaluation.training.fit import fit
 from evaluation.training.forgetting import forgetting
-from extract.knowledge.awards import lexicon
-from extract.language.phrases import split
 from extract.extractors import classify
+from extract.knowledge.awards import lexicon
 from extract.knowledge.linear import load
+from extract.language.phrases import split
 
 ROOT = generate.ROOT
 
@@ -81,7 +81,7 @@ def _top(found: Mapping[str, float]) -> str:
 
 
 def test_forgetting_is_undone_and_repeats():
-    """Under ``forgetting`` some bodies and nouns are not known, the same for the same seed; afterwards all are again."""
+    """Under ``forgetting`` some bodies and nouns are not known, by seed the same ones; afterwards all are again."""
 
     def known():
         return {name for name in ("Binh đoàn", "Sở", "Hội", "Công an", "tập thể", "cá nhân") if _sense(name)}
