@@ -76,14 +76,11 @@ def measure_speed(files: int, rounds: int) -> dict[str, Any]:
         }
         runs = best(rounds, commands)
     seconds = {name: min(one.seconds for one in several) for name, several in runs.items()}
-    cpu = {name: min(one.cpu for one in several) for name, several in runs.items()}
     return {
         "files": files,
         **{f"{name}_reports_per_minute": 60 * files / value for name, value in seconds.items()},
         "two_processes_gain": seconds["one"] / seconds["two"],
         "one_to_pdfplumber_ratio": seconds["one"] / seconds["pdfplumber"],
-        "one_to_pdfplumber_cpu_ratio": cpu["one"] / cpu["pdfplumber"],
-        "two_to_one_cpu_ratio": cpu["two"] / cpu["one"],
     }
 
 

@@ -17,10 +17,14 @@ from corpora import report_text
 
 from extract import cli
 from extract.batch import progress, watch
+from extract.batch.run import Batch
 from extract.batch.summary import Failed, Summary
 from extract.store.corpus import Corpus
 
 SAMPLES = Path(__file__).parent.parent / "corpus" / "reports"
+
+
+DOCS = Path(__file__).parent.parent / "docs" / "batch.md"
 
 
 @pytest.fixture
@@ -159,6 +163,25 @@ def test_a_missing_inbox_or_corpus(run, tmp_path):
     (tmp_path / "x.db").write_text("no database at all" * 100)
     assert run("batch", "in", "--corpus", "x.db")[0] == 10
     assert run("failures", "--corpus", "none.db")[0] == 10
+
+
+def test_ctrl_c_is_told_with_the_summary(run, tmp_path, monkeypatch):
+    """What was done until then is summed up; the exit code is that of Ctrl-C."""
+    (tmp_path / "in").mkdir()
+    monkeypatch.setattr(Batch, "run", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+    code, out, err = run("batch", "in", "--corpus", "tinh.db", "--format", "json")
+    assert (code, json.loads(out)["stopped"]) == (130, True)
+    assert "chạy lại lệnh này để đọc tiếp" in err
+
+
+def test_the_python_of_the_documentation(tmp_path, monkeypatch, capsys):
+    """The example of docs/batch.md runs as it stands."""
+    (block,) = re.findall(r"^```python\n(.*?)^```", DOCS.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+    monkeypatch.chdir(tmp_path)
+    Path("inbox").mkdir()
+    Path("inbox/a.txt").write_text(report_text())
+    exec(compile(block, str(DOCS), "exec"), {})
+    assert "1  đọc tốt" in capsys.readouterr().out
 
 
 def test_the_summary_for_people():
