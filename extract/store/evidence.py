@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from extract.store.award_totals import dimensions, line_key
 from extract.store.counted import Who, by_name, counted
@@ -41,13 +42,20 @@ class SourceEntry:
 
 
 def entries_of(
-    database: Database, filters: Filters, known: Mapping[int | None, Who], kind: str
+    database: Database,
+    filters: Filters,
+    known: Mapping[int | None, Who],
+    kind: str,
+    only: Mapping[str, Any] | None = None,
 ) -> tuple[SourceEntry, ...]:
     """Return all entries of the counted reports of one kind (a key of ``TABLES``), by unit and place.
 
-    Behind a directive stand all its mentions.
+    Behind a directive stand all its mentions. ``only`` limits columns to values ({"award.status": "received"}).
     """
     where, parameters = counted(filters, database)
+    for column, value in (only or {}).items():
+        where += f" AND {column} IS NULL" if value is None else f" AND {column} = ?"
+        parameters += [] if value is None else [value]
     table = TABLES[kind]
     of_directive, joined = "", ""
     if kind == "d":
