@@ -96,7 +96,7 @@ def _periods(corpus: Corpus) -> Table:
 
 
 def _tables(corpus: Corpus, period: str, which: str, *, unit: str | None, follow: bool) -> list[Table]:
-    from extract.export import totals_tables
+    from extract.export import totals_awards, totals_tables
     from extract.store.totals import totals as count
 
     figures = count(corpus, period, unit=unit, follow=follow)  # refuses a key that is none
@@ -106,12 +106,12 @@ def _tables(corpus: Corpus, period: str, which: str, *, unit: str | None, follow
 
         return [form_table(one) for one in form_tables(corpus, period, which, unit=unit, follow=follow)]
     made: dict[str, Callable[..., Table]] = {
-        "awards": totals_tables.award_rows,
+        "awards": totals_awards.award_rows,
         "movements": totals_tables.movement_table,
         "directives": totals_tables.directive_table,
         "findings": totals_tables.finding_table,
         "reporting": totals_tables.reporting_table,
-        "local": totals_tables.local_table,
+        "local": lambda one: totals_awards.local_table(one, corpus),
     }
     click.echo(f"{figures.reports} báo cáo, {figures.unknown_reports} chưa rõ đơn vị", err=True)
     return [made[which](figures)]

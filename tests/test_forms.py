@@ -6,7 +6,6 @@ from extract.knowledge import awards
 from extract.knowledge.forms import forms
 from extract.records import Basis, MovementLevel, Recipient, Tier
 from extract.store import forms as f
-from extract.store import totals as t
 
 PERIOD = "2023-H1"
 
@@ -149,7 +148,7 @@ def test_the_own_table_holds_what_no_form_has_room_for(corpus):
             award(6, award="Lao động tiên tiến", award_code="lao_dong_tien_tien", recipient="individual"),
         )
     )
-    left = f.beyond_forms(t.totals(corpus, PERIOD).awards)
+    left = f.beyond_forms(corpus, PERIOD)
     assert sorted((line.award_code, line.tier or "") for line in left) == [
         ("bang_khen", ""),
         ("bang_khen", "organisation"),
@@ -163,8 +162,23 @@ def test_every_award_is_in_a_form_or_in_the_own_table(corpus):
     """Nothing that was received or conferred falls between the forms and the own table."""
     corpus.add(given(award(1, count=1), certificate(2, count=10), certificate(3, count=100, conferrer_tier="state")))
     counted = sum(value(tables(corpus, form)["received"], "01", "1") or 0 for form in ("0602", "0603"))
-    left = f.beyond_forms(t.totals(corpus, PERIOD).awards)
+    left = f.beyond_forms(corpus, PERIOD)
     assert counted + sum(line.count for line in left) == 111
+
+
+def test_forms_and_own_table_hold_every_recipient_once(corpus):
+    """Of 30 commended, 12 with certificates of the province and 10 with no named award, nobody is held twice."""
+    general = {"award": "Khen thưởng", "award_code": "khac"}
+    corpus.add(
+        given(
+            certificate(1, count=30, recipient="mixed", **general),
+            certificate(2, count=12, part_of="a1"),
+            certificate(3, count=10, recipient="individual", part_of="a1", **general),
+        )
+    )
+    assert value(tables(corpus, "0603")["received"], "01", "1") == 12
+    left = f.beyond_forms(corpus, PERIOD)
+    assert sorted((line.recipient, line.count) for line in left) == [("individual", 10), ("mixed", 8)]
 
 
 def test_movements_are_counted_once_and_campaigns_apart(corpus):

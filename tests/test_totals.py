@@ -247,3 +247,12 @@ def test_periods_are_listed_with_their_reports(corpus):
     corpus.add(entry(period="tổng hợp"))
     told = [(one.period, one.reports, one.unknown_reports) for one in t.periods(corpus)]
     assert told == [("2023", 1, 0), ("2023-H1", 2, 1), (None, 1, 0)]
+
+
+def test_a_district_and_its_communes_are_pointed_out(corpus):
+    """Where a committee and bodies within its unit report, what the latter received may be told twice: it is said."""
+    corpus.add(entry())
+    corpus.add(entry(unit="XÃ CẨM QUANG", place="Cẩm Quang", where="xã"))
+    corpus.add(entry(unit="HUYỆN KỲ ANH", place="Kỳ Anh"))
+    found = t.totals(corpus, PERIOD).overlaps
+    assert [(one.who.unit, one.within) for one in found] == [("huyện Cẩm Xuyên", 1)]

@@ -11,7 +11,7 @@ from typing import Any
 
 import xlsxwriter
 
-from extract.export import totals_tables
+from extract.export import totals_awards, totals_tables
 from extract.export.form_tables import form_table
 from extract.export.grid import Column, Table
 from extract.export.workbook_details import write_details, write_lists
@@ -36,7 +36,7 @@ def workbook(corpus: Corpus, period: str, *, unit: str | None = None, follow: bo
         styles = Styles(book)
         write_overview(book, styles, figures)
         sheets: dict[str, Table] = {
-            "Khen thưởng": totals_tables.award_columns(figures),
+            "Khen thưởng": totals_awards.award_columns(figures),
             "Phong trào": totals_tables.movement_table(figures),
             "Văn bản": totals_tables.directive_table(figures),
             "Nhận xét viện dẫn": totals_tables.finding_table(figures),
@@ -47,7 +47,7 @@ def workbook(corpus: Corpus, period: str, *, unit: str | None = None, follow: bo
         for form_id in _FORMS:
             filled = form_tables(corpus, period, form_id, unit=unit, follow=follow)
             _sheet(book, styles, f"Biểu {form_id}", [form_table(one) for one in filled], figures)
-        _sheet(book, styles, "Bảng riêng", [totals_tables.local_table(figures)], figures)
+        _sheet(book, styles, "Bảng riêng", [totals_awards.local_table(figures, corpus)], figures)
         for key, kind, name in _DETAILS:
             found = entries_by_kind(corpus, period, key, unit=unit, follow=follow)
             write_details(book, styles, name, kind, found)

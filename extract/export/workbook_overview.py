@@ -71,6 +71,8 @@ def _facts(figures: Totals) -> list[tuple[str, int | str]]:
             ("Đơn vị báo cáo muộn", len(reporting.of("late"))),
         ]
     facts.append(("Đơn vị gửi nhiều lần", sum(line.twice for line in reporting.lines)))
+    if figures.overlaps:
+        facts.append(("Nơi cả cấp trên và cấp dưới báo cáo (có thể trùng)", len(figures.overlaps)))
     facts += [(f"Tổng số {labels.STATUSES[status]}", summed(figures.awards, status)) for status in _GIVEN]
     return facts
 

@@ -75,7 +75,7 @@ def award_lines(database: Database, filters: Filters, known: Mapping[int | None,
     for row in rows:
         grouped[dimensions(row, known)].append(row)
     lines = [_line(told, members, known) for told, members in grouped.items()]
-    return tuple(sorted(lines, key=_order))
+    return tuple(sorted(lines, key=order))
 
 
 def dimensions(row: Row, known: Mapping[int | None, Who]) -> tuple[Any, ...]:
@@ -160,7 +160,8 @@ def _place(code: str, name: str | None) -> tuple[int, str]:
     return (order.index(code) if code in order and code != "khac" else len(order), name or "")
 
 
-def _order(line: AwardLine) -> tuple[Any, ...]:
+def order(line: AwardLine) -> tuple[Any, ...]:
+    """Return where a line stands: by unit, award, status."""
     texts = (line.recipient, line.tier, line.basis, line.named_period, line.count_unit)
     return (
         by_name(line.who), _place(line.award_code, line.award), STATUSES.index(cast("Any", line.status)), line.part,

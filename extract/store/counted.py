@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
+from extract.knowledge import units
 from extract.store.database import Database, Row
 from extract.store.filters import Filters, condition
 
@@ -85,6 +88,32 @@ def left_out(database: Database, filters: Filters, known: Mapping[int | None, Wh
         )
         for row in rows
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """A committee that reports, and how many others report from within its unit: what these received it may repeat."""
+
+    who: Who
+    within: int
+
+
+def overlaps(reporting: Iterable[Who], day: date | None) -> tuple[Overlap, ...]:
+    """Return the committees among those that report whose territory others report from, by the units of that day."""
+    told = [one for one in reporting if one.unit_code]
+    above = {one.unit_code: one for one in told if one.kind == "people_committee" and one.level != "commune"}
+    counts: Counter[str] = Counter()
+    for one in told:
+        counts.update(code for code in _above(one.unit_code or "", day) if code in above and above[code] != one)
+    return tuple(Overlap(above[code], count) for code, count in sorted(counts.items()))
+
+
+def _above(code: str, day: date | None) -> Iterator[str]:
+    """Yield the codes of a unit and of the units that it lies in."""
+    unit = units.by_code(code, day) or units.by_code(code)
+    while unit is not None:
+        yield unit.code
+        unit = units.by_code(unit.parent, day) or units.by_code(unit.parent) if unit.parent else None
 
 
 def reporters(database: Database) -> dict[int | None, Who]:

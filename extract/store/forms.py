@@ -8,19 +8,18 @@ thể"), the parts fill the rows and what they leave stays in the total. What a 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from extract.knowledge.awards import catalogue
 from extract.knowledge.forms import Column, Form, FormRow, form, forms
-from extract.store.award_totals import AWARDED, AwardLine, tier_of
+from extract.store.award_items import Item, items_of, lines_of
+from extract.store.award_totals import AWARDED, AwardLine
 from extract.store.corpus import Corpus
-from extract.store.counted import Who, counted, reporters
-from extract.store.database import Row
+from extract.store.counted import reporters
 from extract.store.filters import Filters
 from extract.store.movement_totals import MovementLine, movement_lines, movement_sources
 
-_OPEN_RECIPIENTS = (None, "mixed")
 _TAKEN_AS = {"enterprise": "collective"}  # in the columns TT and CN an enterprise is a collective
 
 
@@ -65,22 +64,6 @@ class FormTable:
         return dict(zip((one.number for one in self.heads), found[row], strict=True))[head]
 
 
-@dataclass(frozen=True, slots=True)
-class _Item:
-    """A number that is counted once, with what tells its place in a form."""
-
-    code: str
-    award: str | None
-    recipient: str | None
-    status: str
-    tier: str | None
-    basis: str | None
-    unit: str | None
-    count: int
-    inexact: bool
-    source: tuple[int, str]
-
-
 def form_tables(
     corpus: Corpus, period: str, form_id: str, *, unit: str | None = None, follow: bool = False
 ) -> tuple[FormTable, ...]:
@@ -93,23 +76,27 @@ def form_tables(
     known = reporters(corpus.database)
     if wanted.counts == "movements":
         return (_movement_table(wanted, movement_lines(corpus.database, filters, known), corpus, filters),)
-    items = [one for one in _items(corpus, filters, known) if one.unit is None]
+    items = [one for one in items_of(corpus, filters, known) if one.unit is None]
     return tuple(_award_table(wanted, status, [one for one in items if one.status == status]) for status in AWARDED)
 
 
-def beyond_forms(lines: Iterable[AwardLine]) -> tuple[AwardLine, ...]:
-    """Return the lines that no form has a column for, parts left out: the province's own table.
+def beyond_forms(
+    corpus: Corpus, period: str, *, unit: str | None = None, follow: bool = False
+) -> tuple[AwardLine, ...]:
+    """Return what no form has a column for, of every status, by unit: the province's own table.
 
     These are certificates and grassroots titles, what associations confer, and what nobody can tell the tier of.
+    Numbers with parts are taken apart as in the forms: forms and own table together hold every recipient once.
     """
-    return tuple(
-        line
-        for line in lines
-        if not line.part
-        and not any(
-            _column_of(one, line.award_code, line.award, line.tier) for one in forms() if one.counts == "awards"
-        )
-    )
+    filters = Filters(period=period, unit=unit, follow=follow)
+    known = reporters(corpus.database)
+    awards = [one for one in forms() if one.counts == "awards"]
+    left = [
+        one
+        for one in items_of(corpus, filters, known)
+        if not any(one.unit is None and _column_of(form, one.code, one.award, one.tier) for form in awards)
+    ]
+    return lines_of(left, known)
 
 
 def _column_of(wanted: Form, code: str, award: str | None, tier: str | None) -> Column | None:
@@ -124,69 +111,10 @@ def _column_of(wanted: Form, code: str, award: str | None, tier: str | None) -> 
     return rest
 
 
-def _items(corpus: Corpus, filters: Filters, known: Mapping[int | None, Who]) -> Iterator[_Item]:
-    """Yield every number once: those with parts as their parts and what these leave."""
-    where, parameters = counted(filters, corpus.database)
-    rows = corpus.database.query(
-        "SELECT award.report_id, award.entry, award.award_code, award.award, award.recipient, award.status,"  # noqa: S608  ours
-        " award.conferrer_tier, award.conferrer IS NULL AS unnamed, award.basis, award.count, award.count_unit,"
-        " award.qualifier, award.part_of, report.reporter_id"
-        f" FROM award JOIN report ON report.id = award.report_id WHERE {where} ORDER BY award.report_id, award.entry",
-        parameters,
-    )
-    parts: dict[tuple[int, str], list[_Item]] = defaultdict(list)
-    tops = []
-    for row in rows:
-        item = _item(row, known)
-        if row["part_of"] is None:
-            tops.append(item)
-        else:
-            parts[row["report_id"], row["part_of"]].append(item)
-    for top in tops:
-        yield from _taken_apart(top, parts)
-
-
-def _item(row: Row, known: Mapping[int | None, Who]) -> _Item:
-    return _Item(
-        code=row["award_code"],
-        award=row["award"],
-        recipient=row["recipient"],
-        status=row["status"],
-        tier=tier_of(row, known[row["reporter_id"]])[0],
-        basis=row["basis"],
-        unit=row["count_unit"],
-        count=int(row["count"]),
-        inexact=row["qualifier"] is not None,
-        source=(row["report_id"], row["entry"]),
-    )
-
-
-def _taken_apart(whole: _Item, parts: Mapping[tuple[int, str], Sequence[_Item]]) -> Iterator[_Item]:
-    """Yield the parts of a number and what they leave; the number itself where they do not fit into it."""
-    mine = [one for one in parts.get(whole.source, ()) if one.status == whole.status and one.unit == whole.unit]
-    left = whole.count - sum(one.count for one in mine)
-    if not mine or left < 0:
-        yield whole
-        return
-    for part in mine:
-        told = replace(
-            part,
-            tier=part.tier or whole.tier,
-            basis=part.basis or whole.basis,
-            recipient=part.recipient if part.recipient not in _OPEN_RECIPIENTS else whole.recipient,
-            code=whole.code if part.code == "khac" else part.code,
-            award=whole.award if part.code == "khac" else part.award,
-            inexact=part.inexact or whole.inexact,
-        )
-        yield from _taken_apart(told, parts)
-    if left:
-        yield replace(whole, count=left)
-
-
-def _award_table(wanted: Form, status: str, items: Sequence[_Item]) -> FormTable:
+def _award_table(wanted: Form, status: str, items: Sequence[Item]) -> FormTable:
     placed = [(one, column) for one in items if (column := _column_of(wanted, one.code, one.award, one.tier))]
     heads = tuple(_heads(wanted, placed))
-    cells: dict[tuple[str, str], list[_Item]] = defaultdict(list)
+    cells: dict[tuple[str, str], list[Item]] = defaultdict(list)
     for one, column in placed:
         numbers = [head.number for head in heads if _in_head(one, column, head)]
         for row in wanted.rows:
@@ -197,7 +125,7 @@ def _award_table(wanted: Form, status: str, items: Sequence[_Item]) -> FormTable
     return FormTable(wanted, status, heads, rows)
 
 
-def _heads(wanted: Form, placed: Iterable[tuple[_Item, Column]]) -> Iterator[Head]:
+def _heads(wanted: Form, placed: Iterable[tuple[Item, Column]]) -> Iterator[Head]:
     order = {one.name: at for at, one in reversed(list(enumerate(catalogue())))}
     for column in wanted.columns:
         names: Sequence[str | None] = [None]
@@ -211,17 +139,17 @@ def _heads(wanted: Form, placed: Iterable[tuple[_Item, Column]]) -> Iterator[Hea
                 yield Head(column, name, recipient)
 
 
-def _cell(taken: Sequence[_Item]) -> FormCell:
+def _cell(taken: Sequence[Item]) -> FormCell:
     if not taken:
         return BLANK
     return FormCell(
         sum(one.count for one in taken),
-        any(one.inexact for one in taken),
+        any(one.qualifier is not None for one in taken),
         tuple(dict.fromkeys(one.source for one in taken)),
     )
 
 
-def _in_head(one: _Item, column: Column, head: Head) -> bool:
+def _in_head(one: Item, column: Column, head: Head) -> bool:
     if head.column.total:
         return True
     return (
@@ -231,7 +159,7 @@ def _in_head(one: _Item, column: Column, head: Head) -> bool:
     )
 
 
-def _in_row(row: FormRow, one: _Item) -> bool:
+def _in_row(row: FormRow, one: Item) -> bool:
     return row.total or one.recipient in row.recipients or one.basis in row.bases
 
 

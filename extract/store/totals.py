@@ -13,7 +13,7 @@ from extract.errors import CorpusError
 from extract.store import directive_totals
 from extract.store.award_totals import AWARDED, STATUSES, AwardLine, award_lines, summed
 from extract.store.corpus import Corpus
-from extract.store.counted import LeftOut, Who, counted, left_out, reporters
+from extract.store.counted import LeftOut, Overlap, Who, counted, left_out, overlaps, reporters
 from extract.store.database import Database
 from extract.store.directive_totals import Compliance, DirectiveLine, Written, directive_lines
 from extract.store.evidence import TABLES, SourceEntry, entries_of
@@ -32,6 +32,7 @@ __all__ = [
     "FindingLine",
     "LeftOut",
     "MovementLine",
+    "Overlap",
     "PeriodLine",
     "Reporting",
     "ReportingLine",
@@ -50,7 +51,11 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """All figures of one period. ``reports`` are counted; ``unknown_reports`` of them are nobody's yet."""
+    """All figures of one period. ``reports`` are counted; ``unknown_reports`` of them are nobody's yet.
+
+    ``overlaps`` warns where a committee and bodies within its unit both report: an award that one of these received
+    may stand in both reports, and nothing in them tells.
+    """
 
     period: str
     unit: str | None
@@ -63,6 +68,7 @@ class Totals:
     findings: tuple[FindingLine, ...]
     reporting: Reporting
     left_out: tuple[LeftOut, ...]
+    overlaps: tuple[Overlap, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +88,8 @@ def totals(corpus: Corpus, period: str, *, unit: str | None = None, follow: bool
     ``follow`` counts the units that took over its territory as well. Raises CorpusError where the key is none.
     """
     filters = _filters(period, unit, follow=follow)
+    days = days_of(period)
+    assert days is not None
     database = corpus.database
     known = reporters(database)
     where, parameters = counted(filters, database)
@@ -99,6 +107,7 @@ def totals(corpus: Corpus, period: str, *, unit: str | None = None, follow: bool
         findings=finding_lines(database, filters, known),
         reporting=reporting(database, filters, known),
         left_out=left_out(database, filters, known),
+        overlaps=overlaps([known[one] for one in directive_totals.reporting_ids(database, filters)], days.last),
     )
 
 
