@@ -15,6 +15,7 @@ from functools import cache
 from extract import resources
 from extract.reading.cues import setting
 from extract.reading.quality import is_syllable, judge
+from extract.records import ReadingWarning
 
 _WORDISH = re.compile(r"\S+")
 _GAIN = 0.15  # of the words: by less, a conversion proves nothing
@@ -142,6 +143,14 @@ def _table_for(text: str) -> _Table | None:
     gains = [(_score(table.convert(sample)), table) for table in _tables() if table.pattern.search(sample)]
     best = max(gains, key=lambda gain: gain[0], default=None)
     return best[1] if best and best[0] > plain + _GAIN else None
+
+
+def legacy_warnings(names: Sequence[str]) -> list[ReadingWarning]:
+    """Return the warning that text in the encodings of these names was converted, none without names."""
+    if not names:
+        return []
+    message = f"Văn bản dùng bảng mã cũ {', '.join(names)}: đã chuyển sang Unicode."
+    return [ReadingWarning(code="legacy_encoding", message=message)]
 
 
 def legacy_encoding(text: str) -> str | None:

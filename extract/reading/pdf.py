@@ -18,7 +18,7 @@ from extract.isolation import beat
 from extract.reading.clean import clean
 from extract.reading.cues import cue
 from extract.reading.document import Document, SourceInfo
-from extract.reading.encoding import FontDecoder
+from extract.reading.encoding import FontDecoder, legacy_warnings
 from extract.reading.flow import FlowBuilder
 from extract.reading.furniture import received_lines, stamp_lines
 from extract.reading.limits import DEFAULT, Limits
@@ -196,8 +196,7 @@ def _to_unicode(sheets: Sequence[Sheet]) -> list[ReadingWarning]:
         for table in sheet.tables:
             for cell in table.cells:
                 cell.lines = [line.in_unicode(decoder) for line in cell.lines]
-    message = f"Văn bản dùng bảng mã cũ {', '.join(decoder.names)}: đã chuyển sang Unicode."
-    return [ReadingWarning(code="legacy_encoding", message=message)]
+    return legacy_warnings(decoder.names)
 
 
 def _compose(sheets: list[Sheet]) -> FlowBuilder:

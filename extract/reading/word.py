@@ -14,10 +14,12 @@ from extract.isolation import beat
 from extract.reading import word_legacy
 from extract.reading.cues import cue
 from extract.reading.document import Document, SourceInfo
+from extract.reading.encoding import legacy_warnings
 from extract.reading.flow import FlowBuilder, RawCell, RawLine
 from extract.reading.furniture import received_lines, stamp_lines
 from extract.reading.limits import DEFAULT, Limits
 from extract.reading.word_blocks import Block, WordContent, WordLine, WordTable
+from extract.reading.word_fonts import plain_to_unicode, to_unicode
 from extract.reading.word_html import from_html
 from extract.reading.word_layout import lay_out
 from extract.reading.word_numbering import Numbering
@@ -31,7 +33,8 @@ DOC_TYPE, RTF_TYPE, HTML_TYPE = "application/msword", "application/rtf", "text/h
 def read_docx(data: bytes, path: str | None = None, limits: Limits = DEFAULT) -> Document:
     """Read a .docx file.
 
-    Page headers come first and page footers last, each text once, page numbers left out. Pages are those of the last
+    Page headers come first, each text once; page footers are left out unless Nơi nhận or signature stand there.
+    Pages are those of the last
     rendering that the file remembers, else of its explicit page breaks; there are no boxes.
 
     Raises DamagedError, EncryptedError, LimitError, or NoTextError where the file holds no text.
@@ -52,6 +55,7 @@ def read_doc(data: bytes, path: str | None = None, limits: Limits = DEFAULT) -> 
     except (MissingToolError, DamagedError, LimitError):
         beat()
         content = word_legacy.by_antiword(data, seconds=_program_seconds(limits))
+        plain_to_unicode(content)
     return build_document(content, source)
 
 
@@ -65,7 +69,9 @@ def read_html(data: bytes, path: str | None = None, limits: Limits = DEFAULT) ->
     """Read an HTML page, whatever its name (mail programs and portals save it as .doc). Raises like ``read_docx``."""
     source = SourceInfo(path, hashlib.sha256(data).hexdigest(), HTML_TYPE, "doc")
     limits.check_xml(len(data))
-    return build_document(from_html(data), source)
+    content = from_html(data)
+    plain_to_unicode(content)
+    return build_document(content, source)
 
 
 def _converted(data: bytes, suffix: str, limits: Limits) -> WordContent:
@@ -86,16 +92,18 @@ def walk(package: Package) -> WordContent:
     body = root.find(f"{W}body") if root is not None else None
     if body is None:
         return WordContent()
-    numbering = Numbering(package.related_part("numbering"), package.related_part("styles"))
-    walker = Walker(
-        numbering, _notes(package), rendered_breaks=next(body.iter(f"{W}lastRenderedPageBreak"), None) is not None
-    )
-    content = WordContent(body=list(walker.blocks(body)))
+    styles, notes = package.related_part("styles"), _notes(package)
+    parts = {kind: list(_page_parts(package, body, kind)) for kind in ("header", "footer")}
+    encodings = to_unicode([body, *notes.values(), *parts["header"], *parts["footer"]], styles)
+    numbering = Numbering(package.related_part("numbering"), styles)
+    rendered = next(body.iter(f"{W}lastRenderedPageBreak"), None) is not None
+    walker = Walker(numbering, notes, rendered_breaks=rendered)
+    content = WordContent(body=list(walker.blocks(body)), encodings=encodings)
     content.pages = walker.page
     for kind, blocks in (("header", content.headers), ("footer", content.footers)):
         walker.page = 1 if kind == "header" else content.pages
         seen: set[str] = set()
-        for part in _page_parts(package, body, kind):
+        for part in parts[kind]:
             for block in walker.blocks(part):
                 key = "\n".join(cell.text for cell in block.cells) if isinstance(block, WordTable) else block.text
                 if key not in seen and any(char.isalpha() for char in key):
@@ -111,11 +119,17 @@ def build_document(content: WordContent, source: SourceInfo) -> Document:
         builder.page()
     _write(builder, content.headers and lay_out(content.headers))
     _write(builder, _without_stamps(lay_out(content.body)))
-    _write(builder, content.footers)
-    document = builder.build(source)
+    _write(builder, _closing(content.footers))
+    document = builder.build(source, legacy_warnings(content.encodings))
     if not document.text:
         raise NoTextError("tệp Word không có chữ nào để đọc: nếu nội dung là ảnh chụp, hãy lưu thành PDF rồi thử lại")
     return document
+
+
+def _closing(footers: list[Block]) -> list[Block]:
+    """Return the page footers where the paper closes in them; what else a footer repeats on each page is furniture."""
+    blocks = [cell for block in footers for cell in (block.cells if isinstance(block, WordTable) else [block])]
+    return footers if any(cue("closing", "word").search(block.text) for block in blocks) else []
 
 
 def _without_stamps(blocks: list[Block]) -> list[Block]:

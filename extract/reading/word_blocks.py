@@ -61,9 +61,13 @@ Block = WordParagraph | WordTable
 
 @dataclass(slots=True)
 class WordContent:
-    """The whole of a Word document: page headers, body, page footers (furniture already left out), pages seen."""
+    """The whole of a Word document: page headers, body, page footers (furniture already left out), pages seen.
+
+    ``encodings``: names of the legacy encodings that were converted.
+    """
 
     body: list[Block] = field(default_factory=list)
     headers: list[Block] = field(default_factory=list)
     footers: list[Block] = field(default_factory=list)
     pages: int = 1
+    encodings: tuple[str, ...] = ()
