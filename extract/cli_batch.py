@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from extract.cli_corpus import CORPUS, TABLE_FORMAT, opened, printed
-from extract.cli_help import VERBOSE, VietnameseCommand
+from extract.cli_help import VietnameseCommand
 from extract.cli_reading import LIMITS, OCR
 from extract.errors import ExitCode
 
@@ -39,7 +39,7 @@ _FAILURE = {"path": "Tệp", "code": "Mã", "message": "Lý do", "attempts": "S�
 @click.option(
     "-j",
     "--jobs",
-    type=click.IntRange(1, 64),
+    type=click.IntRange(1, 61),
     metavar="SỐ",
     help="Đọc bấy nhiêu tệp cùng lúc (mặc định: số lõi của máy).",
 )
@@ -52,7 +52,6 @@ _FAILURE = {"path": "Tệp", "code": "Mã", "message": "Lý do", "attempts": "S�
 )
 @LIMITS
 @OCR
-@VERBOSE
 def batch(inboxes: tuple[str, ...], where: str | None, output: Path | None, **options: Any) -> None:  # noqa: ANN401  click's
     """Đọc cả thư mục báo cáo (kể cả thư mục con, tệp ZIP) vào kho dữ liệu.
 

@@ -112,12 +112,17 @@ def test_a_report_sent_again_replaces_the_first(run, tmp_path):
     (inbox / "lan-1.txt").write_text(report_text())
     assert batch(run, "in", "--corpus", "tinh.db")[0] == 0
     (inbox / "lan-2.txt").write_text(report_text(collectives=9))
-    os.utime(inbox / "lan-2.txt", (1, 1))  # written long ago, but it came only now
     code, told = batch(run, "in", "--corpus", "tinh.db")
     assert (code, told["replaced"], told["ok"], told["duplicate"]) == (0, 1, 1, 1)
     with Corpus("tinh.db", read_only=True) as corpus:
         assert [Path(row["path"]).name for row in corpus.report_rows()] == ["lan-2.txt"]
         assert len(corpus.report_rows(current=False)) == 2
+    for name, number, day in (("b", 1, 10), ("a", 2, 20)):  # copied at once: the time of writing tells
+        (inbox / f"{name}.txt").write_text(report_text(collectives=number, period="năm 2023"))
+        os.utime(inbox / f"{name}.txt", (1.7e9, 1.7e9 + day))
+    assert batch(run, "in", "--corpus", "tinh.db")[1]["ok"] == 2
+    with Corpus("tinh.db", read_only=True) as corpus:
+        assert [Path(row["path"]).name for row in corpus.report_rows(period="2023")] == ["a.txt"]
 
 
 def test_bare_records_in_a_folder(run, tmp_path):

@@ -92,18 +92,18 @@ def test_what_fails_beside_others_gets_a_second_try_alone(box, tmp_path):
     assert (run.summary.ok, run.summary.failed) == (2, [])
 
 
-def test_quarantine_holds_until_the_file_changes_or_is_asked_for(box, tmp_path):
+def test_quarantine_holds_until_the_file_changes_or_is_asked_for(box, where):
     """A file that failed is not read again, unless asked for or mended; the note goes when it has been read."""
     folder = box(bad="fail", good="report 2023")
-    batching.batch(folder, tmp_path / "tinh.db")
-    again = batching.batch(folder, tmp_path / "tinh.db").summary
+    batching.batch(folder, where)
+    again = batching.batch(folder, where).summary
     assert [(one.code, one.attempts) for one in again.failed] == [("damaged", 0)]
-    asked = batching.batch(folder, tmp_path / "tinh.db", retry_failed=True).summary
+    asked = batching.batch(folder, where, retry_failed=True).summary
     assert [(one.code, one.attempts) for one in asked.failed] == [("damaged", 2)]
     box(bad="mended 2023")
-    mended = batching.batch(folder, tmp_path / "tinh.db").summary
+    mended = batching.batch(folder, where).summary
     assert (mended.ok, mended.duplicate, mended.failed) == (1, 1, [])
-    with Corpus(tmp_path / "tinh.db", read_only=True) as corpus:
+    with Corpus(where, read_only=True) as corpus:
         assert corpus.failures() == []
 
 

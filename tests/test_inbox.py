@@ -4,13 +4,14 @@ import io
 import os
 import struct
 import zipfile
+from datetime import datetime
 from pathlib import Path, PurePosixPath
 
 import hostile
 import pytest
 
 from extract.batch import archives, inbox
-from extract.batch.inbox import files_below, find, load
+from extract.batch.inbox import files_below, find, load, received
 from extract.errors import DamagedError, EncryptedError, LimitError, UnsupportedFormatError
 from extract.reading.limits import Limits
 
@@ -128,6 +129,18 @@ def test_the_younger_of_two_members_is_received_later(tmp_path):
     (tmp_path / "a.zip").write_bytes(zipped([(late, PDF), (early, PDF)]))
     found = sorted(found_in(tmp_path), key=lambda one: one.received_at)
     assert [one.inside.name for one in found] == ["early.pdf", "late.pdf"]
+
+
+def test_when_a_file_was_received():
+    """The day is that of its coming; those of one day are in the order in which they were written."""
+    day = 24 * 3600
+    noon = datetime.fromisoformat("2024-05-20T12:00").timestamp()
+    in_order = [(noon - 300 * day, noon + 9), (noon - 2, noon + 5), (noon - 1, noon - 1), (noon - 9, noon + day)]
+    told = [received(*times) for times in in_order]
+    assert sorted(told) == told
+    days = [datetime.fromisoformat(one).astimezone().date().day for one in told]
+    assert days == [20, 20, 20, 21]
+    assert received(-5.0, noon) < received(1e12, noon)
 
 
 @pytest.mark.parametrize(

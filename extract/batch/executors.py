@@ -222,10 +222,12 @@ def dask_crew(address: str, expected: str, *, patience: float = 30.0) -> tuple[E
     no workers, or theirs is another version.
     """
     try:
+        import dask  # noqa: PLC0415  optional
         from distributed import Client  # noqa: PLC0415  optional
     except ImportError as error:
         raise MissingToolError("cần Dask để chạy trên nhiều máy: pip install 'thidua-extract[cluster]'") from error
     try:
+        dask.config.set({"distributed.admin.large-graph-warning-threshold": "1GB"})  # files travel, and may be large
         client = Client(address, timeout=patience, set_as_default=False)
     except (OSError, ValueError, TimeoutError) as error:
         raise MissingToolError(

@@ -12,7 +12,7 @@ import os
 import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, Literal
 
@@ -31,6 +31,7 @@ _CLAIMING = frozenset(ending for kind in ("pdf", "docx", "doc", "rtf") for endin
     ".zip",
     *_FOREIGN,
 }
+_LATEST = 4e9  # seconds: the year 2096; some file systems tell of later ones
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _WORD_STREAM = "WordDocument".encode("utf-16-le")  # the stream that a DOC has and XLS, MSG, Thumbs.db have not
 _FOREIGN_MARKS = (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b")
@@ -51,7 +52,7 @@ class Found:
     """A file that may be a report. ``error`` says why it cannot be one after all; ``ignored``: nobody claims it is.
 
     ``path`` names it for people ("inbox/a.zip!/b/c.pdf"), ``inside`` is its place below the inbox ("a.zip/b/c.pdf", no
-    part of it leads out). ``received_at``: UTC, ISO 8601, when the file came to lie here.
+    part of it leads out). ``received_at``: as ``received`` says.
     """
 
     place: Place
@@ -103,8 +104,7 @@ def find(path: Path, inside: PurePosixPath, limits: Limits = DEFAULT) -> Iterato
         if not stat.S_ISREG(status.st_mode) and not stat.S_ISDIR(status.st_mode):  # opening a pipe would wait for ever
             yield replace(found, ignored=True)
             return
-        # A copied file keeps the day on which it was written; the other time is when it came to lie here.
-        found = replace(found, received_at=_utc(max(status.st_mtime, status.st_ctime)))
+        found = replace(found, received_at=received(status.st_mtime, status.st_ctime))
         with path.open("rb") as file:
             yield from _opened(file, found, limits, archives.Budget.of(limits))
     except OSError as error:
@@ -229,8 +229,20 @@ def _printable(inside: PurePosixPath) -> PurePosixPath:
     return PurePosixPath(shown(str(inside)))
 
 
-def _utc(seconds: float) -> str:
-    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="microseconds")
+def received(written: float, changed: float) -> str:
+    """Return when a file was received, UTC in ISO 8601: on the day of its coming, and in the order of writing there.
+
+    A copied file keeps the time at which it was written; the system changes the other one when the copy is made. A
+    season copied at once is still in order; and no run sees another time than the one before.
+    """
+    first, last = (_local(min(max(seconds, 0.0), _LATEST)) for seconds in (written, max(written, changed)))
+    if first.date() != last.date():  # the first half hour of the day has room for all days before
+        first = last.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(microseconds=first.timestamp())
+    return first.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def _local(seconds: float) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC).astimezone()
 
 
 def _unreadable(path: str, error: OSError) -> InputMissingError:

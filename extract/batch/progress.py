@@ -38,13 +38,14 @@ class Lines:
         self._rewrites = stream.isatty()
         self._started = self._last = time.monotonic()
         self._width = 0
+        self._handled = -1
 
     def show(self, summary: Summary, total: int | None) -> None:
         """Write a line, unless the last one was written just now."""
         now = time.monotonic()
-        if now - self._last < (_TERMINAL if self._rewrites else _LOG):
+        if now - self._last < (_TERMINAL if self._rewrites else _LOG) or summary.handled == self._handled:
             return
-        self._last = now
+        self._last, self._handled = now, summary.handled
         line = told(summary, total, now - self._started)
         if self._rewrites:
             self._stream.write("\r" + line.ljust(self._width))
