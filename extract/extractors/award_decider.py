@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from extract.extractors.award_authority import Authority
-from extract.extractors.award_scan import scan
-from extract.extractors.award_state import Candidate, compatible
+from extract.extractors.award_scan import NamedAward, scan
+from extract.extractors.award_state import Candidate, compatible, names_no_title
 from extract.knowledge import rules
 from extract.reading.document import Document, Paragraph
 
@@ -26,6 +26,21 @@ def decided(document: Document, candidates: list[Candidate]) -> list[Candidate]:
         _by(authority, candidate) if candidate.item.start > start and candidate.status is None else candidate
         for candidate in candidates
     ]
+
+
+def annex_award(document: Document, index: int) -> NamedAward | None:
+    """Return the one award that a decision gives, for a list attached to it that names none; else None."""
+    table = document.tables[index]
+    if (found := _decider(document)) is None or table.start < found[1]:
+        return None
+    named: dict[str, NamedAward] = {}
+    for paragraph in document.paragraphs:
+        if found[1] <= paragraph.start < table.start and paragraph.role not in {"cell", "footer"}:
+            for element in scan(document.text, paragraph.start, paragraph.end):
+                award = element.award or (element.item.award if element.item else None)
+                if award is not None and award.type.kind != "verb" and not names_no_title(award):
+                    named.setdefault(award.type.name, award)
+    return next(iter(named.values())) if len(named) == 1 else None
 
 
 def _by(authority: Authority, candidate: Candidate) -> Candidate:

@@ -23,7 +23,9 @@ def role_of_authority(elements: list[Element], index: int, state: State) -> str:
     if tag == "of":
         return _role_after_of(elements, position, state)
     if tag in {"by", "from"}:
-        return "award" if state.award is not None and not state.consumed else "none"
+        decides = tag == "by" and any(_decides(element) for element in elements[index + 1 : index + 2])
+        owned = state.award is not None and not state.consumed
+        return "award" if owned else "agent" if decides else "none"
     if tag == "award" and state.award is not None and not state.consumed:
         return "award" if _award_auth(elements, index, state.award.type) else "none"
     if tag in {"proxy", "behalf"}:
@@ -106,6 +108,8 @@ def _role_after_of(elements: list[Element], position: int, state: State) -> str:
         return "award" if before.tag == "award" else "none"
     if _of_decision(elements, position):
         return "agent"
+    if "competence" in before.tags:
+        return "agent"  # "khen thưởng thuộc thẩm quyền của | Giám đốc Sở"
     handed = before.tag == "verb_commend" and any("hands_decision" in verb.tags for verb in state.verbs)
     if handed or before.tag in {"decision", "announce"} or "hands_decision" in before.tags:
         return "agent"

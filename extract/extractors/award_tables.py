@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import replace
 
-from extract.extractors import award_rosters
+from extract.extractors import award_decider, award_rosters
 from extract.extractors.award_cells import EMPTY, CellReading
 from extract.extractors.award_recipients import Item
 from extract.extractors.award_scan import NamedAward
@@ -37,6 +37,8 @@ def table_candidates(document: Document, known: list[Candidate]) -> list[tuple[i
         grid = grid_of(document, table)
         cells = _Table(document, grid, caption).candidates(offset)
         if not cells:
+            if caption.frame.award is None and (given := award_decider.annex_award(document, index)) is not None:
+                caption = replace(caption, frame=replace(caption.frame, award=given))
             cells = award_rosters.roster_candidates(document, grid, caption, known)
         found.extend((index, candidate) for candidate in cells)
     return found
