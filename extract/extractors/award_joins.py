@@ -19,7 +19,8 @@ def read_refusals(elements: list[Element]) -> list[Element]:
     for index, element in enumerate(elements):
         if element.tag == "refusal_before":
             counted = index + 1 < len(elements) and elements[index + 1].tag == "item"
-            read[index] = element._replace(tag="verb_rejected" if counted else "word")
+            by_somebody = index > 0 and elements[index - 1].authority is not None  # "8 hồ sơ ..., Hội đồng trả lại"
+            read[index] = element._replace(tag="verb_rejected" if counted or by_somebody else "word")
         elif element.tag == "refusal_open":
             closing = _closing(elements, index)
             read[index] = element._replace(tag="verb_rejected" if closing else "negation")

@@ -146,7 +146,7 @@ def _refusal(elements: list[Element], position: int) -> list[Element]:
     for element in elements[position + 1 : position + 4]:
         if element.tag in {"verb_rejected", "verb_revoked"}:
             return [element]
-        if element.tag not in {"word", "of", "auth"}:
+        if element.tag not in {"word", "of", "auth", ","}:
             return []
     return []
 

@@ -106,12 +106,9 @@ def _role_after_of(elements: list[Element], position: int, state: State) -> str:
         return "none"
     if before.tag == "award" or (before.tag == "item" and before.item is not None and before.item.award is not None):
         return "award" if before.tag == "award" else "none"
-    if _of_decision(elements, position):
-        return "agent"
-    if "competence" in before.tags:
-        return "agent"  # "khen thưởng thuộc thẩm quyền của | Giám đốc Sở"
     handed = before.tag == "verb_commend" and any("hands_decision" in verb.tags for verb in state.verbs)
-    if handed or before.tag in {"decision", "announce"} or "hands_decision" in before.tags:
+    decided = before.tag in {"decision", "announce"} or not before.tags.isdisjoint({"hands_decision", "competence"})
+    if handed or decided or _of_decision(elements, position):
         return "agent"
     if state.consumed and (before.tag in {",", ";"} or before.key in keys("and_words")):
         return "award"  # "quyết định khen thưởng của A cho 2 tập thể; của | B | cho 3 cá nhân"

@@ -65,7 +65,7 @@ def _read(grid: Grid, index: int) -> Column:
         cell
         for row in grid.body
         if (cell := grid.at(row, index)) is not None
-        and cell.text.strip()
+        and any(map(str.isalnum, cell.text))  # "-" is as good as blank
         and (cell.row, cell.column) == (row, index)
         and cell.column_span == 1
     ]
