@@ -25,6 +25,8 @@ from extract.reading.ocr_image import (
     skew,
 )
 from extract.reading.ocr_page import OcrLine, OcrPage, OcrWord
+from extract.reading.pdf_lines import WIDE_OCR
+from extract.reading.pdf_regions import letterhead
 from extract.reading.scan_tables import scanned_tables
 
 DEGRADED = Path(__file__).parent.parent / "corpus" / "degraded"
@@ -301,6 +303,18 @@ def test_pieces_of_one_row_come_together():
     assert line.text == "SỞ NỘI VỤ VIỆT NAM"
     assert len(line.text) == len(line.x0s) == len(line.x1s) == len(line.confidences)
     assert line.x0 == pytest.approx(100 / SCALE)
+
+
+def test_type_word_with_a_wide_gap_is_no_letterhead():
+    """The ink of letters stands further apart than their type: a gap in the type word does not part columns."""
+    rows = [
+        [ocr_line("ỦY BAN NHÂN DÂN", 200, 150), ocr_line("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 200, 800)],
+        [ocr_line("XÃ MƯỜNG LẠN", 240, 180), ocr_line("Độc lập - Tự do - Hạnh phúc", 240, 860)],
+        [ocr_line("BÁO", 320, 740), ocr_line("CÁO", 320, 794)],
+    ]
+    columns, used = letterhead([scan_lines.printed(row, SCALE, 1) for row in rows], 595.0, 842.0, WIDE_OCR)
+    assert used == 2
+    assert [line.text for line in columns.left] == ["ỦY BAN NHÂN DÂN", "XÃ MƯỜNG LẠN"]
 
 
 def test_dirt_is_dropped():

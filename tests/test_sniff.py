@@ -37,6 +37,7 @@ def zipped(*names: str) -> bytes:
         (b"\xef\xbb\xbf<!DOCTYPE html><html>", "html"),
         ("<html><body>".encode("utf-16"), "html"),
         (b"<?xml version='1.0'?>\n<html xmlns='x'>", "html"),
+        (b"From: <A>\r\nSubject: x\r\n y\r\nMIME-Version: 1.0\r\n\r\n", "html"),
         (b"\x89PNG\r\n", "image"),
         ("Báo cáo".encode(), "text"),
     ],

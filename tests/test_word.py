@@ -20,7 +20,7 @@ from extract.errors import (
     NoTextError,
     UnsupportedFormatError,
 )
-from extract.reading import word, word_legacy
+from extract.reading import read_bytes, word, word_legacy
 from extract.reading.word_numbering import format_number
 from extract.reading.word_package import Package
 from extract.reading.word_programs import run
@@ -448,6 +448,20 @@ def test_rendering_of_html():
         ("Tên", 0, 1),
         ("A", 1, 1),
     ]
+
+
+def test_single_file_web_page():
+    """Word's "single file web page" (MHTML) is read by its page, in the page's encoding."""
+    part = b'\r\nContent-Type: text/html; charset="utf-8"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n'
+    page = "<html><body><p>BÁO CÁO</p><p>Thực hiện kế hoạch</p></body></html>".encode()
+    coded = b"".join(b"=%02X" % byte if byte > 127 else bytes([byte]) for byte in page)
+    data = (
+        b'MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary="b"\r\n\r\n--b'
+        + part
+        + coded
+        + b"\r\n--b--\r\n"
+    )
+    assert read_bytes(data, path="a.doc").text == "BÁO CÁO\nThực hiện kế hoạch"
 
 
 def test_html_in_its_own_encoding():

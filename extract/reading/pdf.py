@@ -204,7 +204,7 @@ def _compose(sheets: list[Sheet]) -> FlowBuilder:
     _drop_running_heads(sheets)
     for sheet in sheets:
         _drop_furniture(sheet)
-        sheet.masthead, used = letterhead(sheet.lines, sheet.width, sheet.height)
+        sheet.masthead, used = letterhead(sheet.lines, sheet.width, sheet.height, sheet.blanks)
         sheet.lines = sheet.lines[used:]
     size = _body_size(sheets)
     for sheet in sheets:

@@ -20,6 +20,7 @@ from extract.reading.encoding import FontDecoder
 Char: TypeAlias = dict[str, Any]
 
 WIDE = 1.7  # blanks: a wider gap parts two columns (measured best on 95 real letterheads)
+WIDE_OCR = 2.3  # the same between the ink of letters, as engines give it, without the room that type has around it
 _WORD_GAP = 0.15  # of the letter size: pdfplumber's x_tolerance_ratio, measured best on real files
 _SAME_LINE = 0.20  # of the letter size: how far the base lines of letters on one line differ
 _RAISED = 0.80  # a mark is smaller than this share of its line

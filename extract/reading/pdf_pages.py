@@ -14,7 +14,7 @@ from typing import Any, Literal
 from extract.reading.clean import clean
 from extract.reading.furniture import stamp_lines
 from extract.reading.limits import DEFAULT, Limits
-from extract.reading.pdf_lines import Char, PrintedLine, line_of, rows_of, without_doubles
+from extract.reading.pdf_lines import WIDE, WIDE_OCR, Char, PrintedLine, line_of, rows_of, without_doubles
 from extract.reading.pdf_preflight import FEW_LETTERS, IMAGE_SHARE
 from extract.reading.pdf_regions import Columns
 from extract.reading.pdf_ruled import ruled_tables
@@ -41,6 +41,11 @@ class Sheet:
     image_share: float = 0.0
     by_ocr: bool = False
     known: PageKind | None = None
+
+    @property
+    def blanks(self) -> float:
+        """How many blanks a gap must be wider than to part two columns."""
+        return WIDE_OCR if self.by_ocr else WIDE
 
     def all_lines(self) -> Iterator[PrintedLine]:
         """Yield the lines of the page, those in tables too."""

@@ -46,7 +46,9 @@ def letterhead(lines: Sequence[PrintedLine], width: float, height: float, blanks
     columns = Columns()
     last = 0
     for index, row in enumerate(pieces):
-        if index > title and not _in_columns(row, middle, right_centre, width / 2):
+        if index > title and (
+            cue("type_line").match(lines[index].text) or not _in_columns(row, middle, right_centre, width / 2)
+        ):
             break
         for piece in row:
             (columns.left if piece.centre < middle else columns.right).append(piece)

@@ -32,7 +32,7 @@ class FlowWriter:
         if sheet.masthead.left or sheet.masthead.right:
             self.close()
             self._columns(sheet.masthead, "masthead")
-        start, columns, end = signature_block(sheet.lines, sheet.width)
+        start, columns, end = signature_block(sheet.lines, sheet.width, sheet.blanks)
         body = sheet.lines[:start] if end else sheet.lines
         self._mixed(body, sheet.tables)
         if end:

@@ -36,6 +36,10 @@ _HTML = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 
+_MHTML = re.compile(
+    rb"^\s*(?:[\w-]+:[^\n]*\r?\n(?:[ \t][^\n]*\n)*)*?MIME-Version:", re.IGNORECASE
+)  # Word's "single file"
+
 
 def sniff(data: bytes) -> Kind:
     """Return what the bytes are; "text" for anything that no other test claims, decoded or not."""
@@ -44,7 +48,7 @@ def sniff(data: bytes) -> Kind:
         return "pdf"
     if data.startswith(b"PK\x03\x04"):
         return _zipped(data)
-    if _HTML.match(_plain_bytes(head)):
+    if _HTML.match(_plain_bytes(head)) or _MHTML.match(head):
         return "html"
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return "image"

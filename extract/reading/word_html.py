@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import email
+import email.policy
+
 import lxml.etree
 import lxml.html
 
@@ -12,6 +15,7 @@ from extract.reading.word_package import Element
 
 def from_html(data: bytes) -> WordContent:
     """Return what an HTML page saved under a Word name holds. Raises DamagedError where it cannot be parsed."""
+    data = _unpacked(data)
     try:
         text: str | None = data.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -22,6 +26,18 @@ def from_html(data: bytes) -> WordContent:
     except (lxml.etree.ParserError, lxml.etree.XMLSyntaxError, ValueError) as error:
         raise DamagedError("không đọc được nội dung HTML của tệp: hãy mở bằng Word và lưu thành .docx") from error
     return WordContent(body=_HtmlReader().read(root))
+
+
+def _unpacked(data: bytes) -> bytes:
+    """Return the page in what Word saves as "single file web page" (MHTML), other bytes as they are."""
+    if data.lstrip()[:1] == b"<" or b"mime-version:" not in data[:4096].lower():
+        return data
+    message = email.message_from_bytes(data.lstrip(), policy=email.policy.default)
+    for part in message.walk():
+        if part.get_content_type() == "text/html":
+            text = part.get_content()
+            return text.encode() if isinstance(text, str) else bytes(text)
+    return data
 
 
 class _HtmlReader:
