@@ -1,6 +1,6 @@
 """Measure a batch: reports a minute with one and two processes beside pdfplumber alone, and the memory of a long run.
 
-    python evaluation/bench_batch.py [--files 46] [--rounds 3] [--memory-files 500] [--json FILE]
+    python evaluation/bench_batch.py [--files 115] [--rounds 3] [--memory-files 500] [--json FILE]
 
 * Speed: ``extract batch`` into a new corpus, with ``--jobs 1`` and ``--jobs 2``, beside a process in which pdfplumber
   takes the text of each page and nothing else, on the same files: the PDFs of ``corpus/reports``, repeated with a byte
@@ -130,7 +130,7 @@ def _stored(path: Path) -> int:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure and print; always returns 0."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--files", type=int, default=46, help="PDFs of the speed part; 0: leave it out")
+    parser.add_argument("--files", type=int, default=115, help="PDFs of the speed part; 0: leave it out")
     parser.add_argument("--rounds", type=int, default=3, help="how often each thing is measured (best counts)")
     parser.add_argument("--memory-files", type=int, default=500, help="files of the memory part; 0: leave it out")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures")
