@@ -16,7 +16,7 @@ from extract.web import pages
 from extract.web.entries import entry_data, in_order, items, kind_of, report_title
 from extract.web.fields import changes as changed
 from extract.web.fields import fields_of, shown, value_at
-from extract.web.review import following, said, stored_report
+from extract.web.review import following, label, said, stored_report
 from extract.web.routes import Form
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ def _conflict(request: Request, form: Form, corpus: Corpus, stored: Stored, *, r
         if form.has(field.path) and mine != theirs:
             rows.append({"path": field.path, "label": field.label, "mine": mine, "theirs": theirs})
     others = [
-        {**one, "old": said(one["old_value"]), "new": said(one["new_value"])}
+        {**one, "label": label(one), "old": said(one["old_value"]), "new": said(one["new_value"])}
         for one in corpus.corrections(stored.id)
         if one["revision"] > since or one["undone_at"] is not None
     ]
@@ -124,7 +124,7 @@ def _conflict(request: Request, form: Form, corpus: Corpus, stored: Stored, *, r
         request,
         "conflict.html",
         status=409,
-        sentence=sentence[:1].upper() + sentence[1:] + ".",
+        sentence=sentence[:1].upper() + sentence.partition(":")[0][1:] + ".",
         stored=stored,
         title=report_title(stored.row),
         ref=ref,

@@ -131,7 +131,7 @@ def history(request: Request) -> Response:
         stored=stored,
         title=report_title(stored.row),
         changes=[
-            {**one, "label": _label(one), "old": said(one["old_value"]), "new": said(one["new_value"])}
+            {**one, "label": label(one), "old": said(one["old_value"]), "new": said(one["new_value"])}
             for one in changes
         ][::-1],
     )
@@ -277,12 +277,10 @@ def _superseded(stored: Stored) -> bool:
     return bool(stored.row["state"] != "current")
 
 
-def _label(change: dict[str, Any]) -> str:
-    kind = change["kind"]
-    if change["field"] is None:
-        return ""
-    label = next((field.label for field in fields_of(kind) if field.path == change["field"]), None)
-    return label or str(change["field"])
+def label(change: dict[str, Any]) -> str:
+    """Return the field of a correction as the forms call it, "" where it is about the whole entry."""
+    path = change["field"] or ""
+    return next((field.label for field in fields_of(change["kind"]) if field.path == path), str(path))
 
 
 def said(value: str | None) -> str:
