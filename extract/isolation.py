@@ -39,6 +39,7 @@ _LINUX = sys.platform == "linux"
 _MUCH = 0.4  # of the memory allowed: who fails to double what he has, has no more
 _KILL_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl(2)
 
+_spawning = threading.Lock()
 _home: Connection | None = None  # in a child: the way to its caller
 
 
@@ -228,19 +229,23 @@ def able_to_start(method: str) -> Iterator[None]:
     nothing of it.
     """
     current = multiprocessing.current_process()
-    daemon, main = current.daemon, sys.modules["__main__"]
+    daemon = current.daemon
     if daemon:
         current.daemon = False
     try:
         if method == "spawn":
-            sys.modules["__main__"] = types.ModuleType("__main__")
-            yield
+            with _spawning:  # threads that start children at once would restore each other's module
+                main = sys.modules["__main__"]
+                sys.modules["__main__"] = types.ModuleType("__main__")
+                try:
+                    yield
+                finally:
+                    sys.modules["__main__"] = main
         else:
             with warnings.catch_warnings():  # Python 3.12 takes the sleeping threads of numpy for a danger
                 warnings.simplefilter("ignore", DeprecationWarning)
                 yield
     finally:
-        sys.modules["__main__"] = main
         if daemon:
             current.daemon = True
 

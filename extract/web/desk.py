@@ -7,9 +7,10 @@ import logging
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from extract.batch.work import ReadEntry
 from extract.reading.document import Document
 from extract.store.corpus import Corpus, Stored
-from extract.web.documents import Documents
+from extract.web.documents import Documents, Records
 from extract.web.images import PageImages
 from extract.web.jobs import Jobs
 from extract.web.originals import Originals
@@ -33,8 +34,9 @@ class Desk:
         self.throttle = Throttle()
         self.name_throttle = Throttle(most=30)
         self.originals = Originals(settings.files / "originals")
+        self.records = Records()
         self.documents = Documents()
-        self.jobs = Jobs()
+        self.jobs = Jobs(settings.corpus, ReadEntry(limits=settings.limits))
         self.images = PageImages(None if settings.read_only else settings.files / "pages", settings.limits)
         with self.reading():  # a corpus that cannot be opened is told before the first request
             pass

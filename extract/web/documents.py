@@ -1,17 +1,52 @@
-"""Files read again to tell where their words are printed: the corpus keeps the text, not the place of each letter."""
+"""What is kept in memory of the reports looked at last: their records, and their files as read again.
+
+The corpus keeps the text of a report, not the place of each letter: where words are printed, its file tells.
+"""
 
 from __future__ import annotations
 
 import io
 import threading
 from collections import OrderedDict
+from dataclasses import replace
 
 from extract import read
 from extract.errors import ExtractError
 from extract.reading.document import Document
 from extract.reading.limits import Limits
-from extract.store.corpus import Stored
+from extract.store.corpus import Corpus, Stored
+from extract.store.tables import REPORTS
 from extract.web.originals import Originals
+
+_LARGEST = 2**63  # what a database takes for an id
+
+
+class Records:
+    """Reports as the corpus has them. One is parsed again when its revision has changed; its row is always fresh."""
+
+    def __init__(self, most: int = 32) -> None:
+        self._most = most
+        self._known: OrderedDict[tuple[int, int], Stored] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, corpus: Corpus, report: int) -> Stored | None:
+        """Return a report, None where there is none of this id."""
+        found = corpus.database.query(REPORTS + " WHERE report.id = ?", (report,)) if report < _LARGEST else []
+        if not found:
+            return None
+        key = (report, found[0]["revision"])
+        with self._lock:
+            known = self._known.get(key)
+            if known is not None:
+                self._known.move_to_end(key)
+        if known is not None:
+            return replace(known, row=found[0])
+        stored = corpus.get(report)
+        with self._lock:
+            self._known[report, stored.revision] = stored
+            while len(self._known) > self._most:
+                self._known.popitem(last=False)
+        return stored
 
 
 class Documents:

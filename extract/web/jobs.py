@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import logging
 import queue
 import secrets
@@ -12,9 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
+from extract.batch.work import extractor
 from extract.errors import ExtractError
-from extract.isolation import call
-from extract.reading.limits import Limits
 from extract.store.corpus import Corpus
 from extract.store.entry import Entry
 from extract.web.originals import UPLOADED
@@ -50,26 +48,17 @@ class Job:
         return all(one.state not in {"waiting", "reading"} for one in self.files)
 
 
-Work = Callable[[bytes, str], Entry]
-
-
-def entry_of_file(data: bytes, name: str, limits: Limits) -> Entry:
-    """Read one file to what the corpus keeps of it. Call it in a process of its own."""
-    from dataclasses import replace  # noqa: PLC0415  in the child
-
-    from extract import read  # noqa: PLC0415
-    from extract.pipeline import extract_document  # noqa: PLC0415
-    from extract.store.entry import entry_of  # noqa: PLC0415
-
-    document = read(io.BytesIO(data), limits=limits, isolate=False)
-    document = replace(document, source=replace(document.source, path=name))
-    return entry_of(document, extract_document(document))
+Read = Callable[[bytes, str], Entry]
 
 
 class Jobs:
-    """All uploads of a desk. One thread works them off, so that a heap of files leaves room for the clerks."""
+    """All uploads of a desk. One thread works them off, so that a heap of files leaves room for the clerks.
 
-    def __init__(self) -> None:
+    ``read`` makes the entry of a file's bytes and name, in a process of its own (``extract.batch.work.ReadEntry``).
+    """
+
+    def __init__(self, corpus: str, read: Read) -> None:
+        self.corpus, self.read = corpus, read
         self._jobs: OrderedDict[str, Job] = OrderedDict()
         self._waiting: queue.Queue[Callable[[], None] | None] = queue.Queue()
         self._thread: threading.Thread | None = None
@@ -80,7 +69,7 @@ class Jobs:
         with self._lock:
             return self._jobs.get(job)
 
-    def start(self, who: str, files: list[tuple[FileState, bytes]], corpus: str, limits: Limits) -> Job:
+    def start(self, who: str, files: list[tuple[FileState, bytes]]) -> Job:
         """Begin to read files; those whose state is "failed" already are only shown."""
         job = Job(secrets.token_urlsafe(12), who, [one for one, _ in files])
         with self._lock:
@@ -92,7 +81,7 @@ class Jobs:
                 self._thread.start()
         for one, data in files:
             if one.state == "waiting":
-                self._waiting.put(_Task(one, data, corpus, limits))
+                self._waiting.put(_Task(one, data, self.corpus, self.read))
         return job
 
     def close(self) -> None:
@@ -111,13 +100,13 @@ class _Task:
     file: FileState
     data: bytes
     corpus: str
-    limits: Limits
+    read: Read
 
     def __call__(self) -> None:
         self.file.state = "reading"
         path = UPLOADED + self.file.name
         try:
-            entry = call(entry_of_file, self.data, self.file.name, self.limits, allowance=self.limits.allowance())
+            entry = self.read(self.data, self.file.name)
             with Corpus(self.corpus) as corpus:
                 added = corpus.add(entry, path=path)
                 corpus.forget_failure(path)
@@ -139,7 +128,9 @@ class _Task:
         self.file.message = sentence[:1].upper() + sentence[1:]
         try:
             with Corpus(self.corpus) as corpus:
-                corpus.fail(path, error.code, self.file.message, sha256=self.file.sha256, extractor="", attempts=1)
+                corpus.fail(
+                    path, error.code, self.file.message, sha256=self.file.sha256, extractor=extractor(), attempts=1
+                )
         except ExtractError:
             _log.exception("failure of %s not noted", self.file.sha256)
         self.file.state = "failed"

@@ -61,10 +61,11 @@ class Filled:
 
 def stored_report(corpus: Corpus, request: Request) -> Stored:
     """Return the report that the address names. Raises HTTPException (404) where there is none."""
-    report: int = request.path_params["report"]
-    if report >= 2**62 or not corpus.database.query("SELECT 1 FROM report WHERE id = ?", (report,)):
+    desk: Desk = request.app.state.desk
+    stored = desk.records.get(corpus, request.path_params["report"])
+    if stored is None:
         raise HTTPException(404)
-    return corpus.get(report)
+    return stored
 
 
 def show(request: Request) -> Response:
@@ -143,7 +144,7 @@ def page_image(request: Request) -> Response:
     report, number = request.path_params["report"], request.path_params["number"]
     with desk.reading() as corpus:
         sql = "SELECT sha256, path, pages, media_type FROM report WHERE id = ?"
-        found = corpus.database.query(sql, (report,)) if report < 2**62 else []
+        found = corpus.database.query(sql, (report,)) if report < 2**63 else []
     if not found or not has_pages(found[0]["media_type"] or ""):
         raise HTTPException(404)
     row = found[0]

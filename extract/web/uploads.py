@@ -48,7 +48,7 @@ def receive(request: Request, form: Form) -> Response:
     if not sent:
         return pages.error(request, 400, "Chưa có tệp nào", "Chọn hoặc kéo ít nhất một tệp vào trang rồi gửi.")
     files = [_checked(desk, one) for one in sent]
-    job = desk.jobs.start(request.state.session.who, files, desk.settings.corpus, desk.settings.limits)
+    job = desk.jobs.start(request.state.session.who, files)
     desk.note(request, "upload", f"{len(files)} files, job {job.id}")
     return RedirectResponse(f"/upload/{job.id}", 303)
 

@@ -8,8 +8,9 @@ from corpora import entry, report_text
 from desks import BASE, PASSWORD, client, filled, post, rows, token, with_user
 from starlette.routing import Mount, Route
 
+from extract import isolation
 from extract.records import Report
-from extract.web import jobs, originals, security, sessions
+from extract.web import originals, security, sessions
 from extract.web.settings import UploadLimits
 
 
@@ -296,7 +297,7 @@ def finished(browser, answer):
 @pytest.fixture
 def quick(monkeypatch):
     """Read uploads in this process: starting others is what test_upload_reads_in_a_process_of_its_own is for."""
-    monkeypatch.setattr(jobs, "call", lambda work, *args, allowance: work(*args))
+    monkeypatch.setattr(isolation, "call", lambda work, *args, allowance: work(*args))
 
 
 def test_names_of_uploads_are_never_paths(browser, tmp_path, quick):
