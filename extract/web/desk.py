@@ -68,4 +68,5 @@ class Desk:
 
     def close(self) -> None:
         """Release what the desk holds."""
+        self.jobs.close()
         self.images.close()
