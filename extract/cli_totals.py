@@ -114,6 +114,8 @@ def _tables(corpus: Corpus, period: str, which: str, *, unit: str | None, follow
         "local": lambda one: totals_awards.local_table(one, corpus),
     }
     click.echo(f"{figures.reports} báo cáo, {figures.unknown_reports} chưa rõ đơn vị", err=True)
+    if not figures.reports:
+        click.echo("Chạy extract totals không có --period để xem kho có những kỳ nào.", err=True)
     return [made[which](figures)]
 
 

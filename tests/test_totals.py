@@ -141,15 +141,29 @@ def test_who_confers_follows_only_where_it_is_sure(corpus, fields, expected):
 
 
 def test_a_submission_of_the_period_is_no_report(corpus):
-    """A submission (tờ trình) that lists the same awards is left out and named with its reason."""
+    """A submission (tờ trình) is left out and named with its reason, and its unit has not reported by it."""
     corpus.add(given(award(count=7)))
-    other = given(award(count=7), number="126")
+    other = given(award(count=7), unit="HUYỆN KỲ ANH", place="Kỳ Anh")
     header = other.report.header.model_copy(update={"type_code": "TTr"})
     source = other.report.source.model_copy(update={"sha256": "0" * 64})
     corpus.add(replace(other, report=other.report.model_copy(update={"header": header, "source": source})))
     found = t.totals(corpus, PERIOD)
     assert list(sums(corpus).values()) == [7]
     assert [(one.type_code, one.reason) for one in found.left_out] == [("TTr", "no_report")]
+    assert [line.who.unit for line in found.reporting.lines] == ["huyện Cẩm Xuyên"]
+
+
+def test_a_letter_beside_the_report_is_not_counted_too(corpus):
+    """Of a unit that sends a report and an official letter for one period the report counts; both wait in the list."""
+    corpus.add(given(award(count=7)))
+    letter = given(award(count=4), number="126")
+    header = letter.report.header.model_copy(update={"type_code": "CV"})
+    source = letter.report.source.model_copy(update={"sha256": "0" * 64})
+    corpus.add(replace(letter, report=letter.report.model_copy(update={"header": header, "source": source})))
+    found = t.totals(corpus, PERIOD)
+    assert list(sums(corpus).values()) == [7]
+    assert [(one.type_code, one.reason) for one in found.left_out] == [("CV", "other_report")]
+    assert [line.twice for line in found.reporting.lines] == [True]
 
 
 def test_every_figure_opens_down_to_its_entries(corpus):
