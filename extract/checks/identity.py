@@ -7,6 +7,7 @@ from extract.knowledge.documents import issuers_abbreviated, split_symbol
 from extract.records import Citation
 from extract.text import fold, match_key
 
+_SENTENCE = 200
 _GAP = 14  # characters between type word and number in which "số" can stand
 
 
@@ -74,6 +75,8 @@ def issuer_missing(subject: Subject) -> Findings:
             continue
         if citation.form == "back_reference" or subject.is_listed(citation) or "type" not in citation.spans:
             continue
+        if citation.relation == "issued":
+            continue  # the reporter's own, as the sentence shows
         if citation.issuer is None:
             variant = _symbol_tells(citation)
             if variant and not (subject.is_in_table(citation) or headed.match(subject.paragraph_before(citation))):
@@ -92,8 +95,11 @@ def _symbol_tells(citation: Citation) -> str | None:
 
 
 def subject_missing(subject: Subject) -> Findings:
-    """R4: the first full mention ends without a subject. Where the text runs on, a subject may be meant: no finding."""
-    ends = subject.rules.pattern("continues")
+    """R4: the first full mention ends without a subject. Where the text runs on, a subject may be meant: no finding.
+
+    What a proposal or an opinion "tại" a paper is about is told by the sentence; in brackets only the source is named.
+    """
+    ends, told = subject.rules.pattern("continues"), subject.rules.pattern("told_elsewhere")
     for citation in subject.citations:
         if citation.subject or citation.id not in subject.firsts or citation.form != "full" or is_named(citation):
             continue
@@ -101,6 +107,8 @@ def subject_missing(subject: Subject) -> Findings:
             continue
         last = max([citation.span.end, *(span.end for span in citation.spans.values())])
         rest = subject.text[last : last + 40]
+        if told.match(subject.text, max(citation.span.start - _SENTENCE, 0), citation.span.start):
+            continue
         if not rest.strip() or ends.match(rest):
             yield subject.finding("TD104", "missing", citation)
 

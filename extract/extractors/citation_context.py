@@ -14,6 +14,7 @@ from extract.records import Header
 
 _JOINT = 24
 _ITEM_REACH = 160
+_SAME_DAY_REACH = 220
 
 
 def add_context(text: str, mentions: list[Mention], symbols: dict[int, Symbol], header: Header) -> None:
@@ -33,17 +34,24 @@ def add_context(text: str, mentions: list[Mention], symbols: dict[int, Symbol], 
             previous, base = mention, _for_list(mention, lead)
         if mention.date and mention.date.date.iso():
             _share_day(text, mentions, index)
+        elif index and mention.date is None:
+            _take_day(text, mention, mentions[index - 1])
         if mention.issuer_behind:
             _share_back(text, mentions, index, symbols)
-        if mention.relation == "issued" and mention.issuer and not is_reporter(mention.issuer, header, sure=False):
-            mention.relation = "mentions"
-        elif is_reporter(mention.issuer, header, sure=True):
-            mention.own = True
-            if mention.relation != "amends":
-                mention.relation = "issued"
+        _set_own(mention, header)
     _carry_issued(mentions)
     for mention in mentions:
         _place(mention, header)
+
+
+def _set_own(mention: Mention, header: Header) -> None:
+    """Mark what the reporter itself issued, and only that, as issued."""
+    if mention.relation == "issued" and mention.issuer and not is_reporter(mention.issuer, header, sure=False):
+        mention.relation = "mentions"
+    elif is_reporter(mention.issuer, header, sure=True):
+        mention.own = True
+        if mention.relation != "amends":
+            mention.relation = "issued"
 
 
 def _for_list(mention: Mention, lead: "Lead") -> "Lead":
@@ -121,6 +129,14 @@ def _share_back(text: str, mentions: list[Mention], index: int, symbols: dict[in
             return
         former.issuer, former.issuer_stated = last.issuer, True
         at -= 1
+
+
+def _take_day(text: str, mention: Mention, former: Mention) -> None:
+    """Give "số 5/QĐ-UBND cùng ngày" the day of the paper named before it."""
+    written = mention.places.get("symbol")
+    same = rules().pattern("same_day_behind").match(text, written[1]) if written and former.date else None
+    if same and written and written[1] - former.end <= _SAME_DAY_REACH:
+        mention.date, mention.form, mention.end = former.date, "full", max(mention.end, same.end())
 
 
 def _share_day(text: str, mentions: list[Mention], index: int) -> None:

@@ -15,7 +15,9 @@ from extract.extractors.citation_words import (
     articles,
     body_trie,
     conjunctions,
+    count_trie,
     head_trie,
+    house_trie,
     hyphen_pairs,
     inner_trie,
     joint_trie,
@@ -125,7 +127,8 @@ def _is_open_ended(tokens: list[Token], at: int, known: int) -> bool:
 
 def _is_compound(tokens: list[Token], at: int) -> bool:
     """Tell whether the word at ``at`` and the next are one of several syllables, the first with a capital."""
-    if at + 1 >= len(tokens) or not tokens[at].capital or tokens[at].text.isupper() or _is_type(tokens, at):
+    first = tokens[at]
+    if at + 1 >= len(tokens) or not first.text[0].isupper() or first.text.isupper() or _is_type(tokens, at):
         return False
     following = tokens[at + 1]
     if following.capital or not following.key or following.key in conjunctions() or _is_level(tokens, at + 1):
@@ -144,7 +147,7 @@ def _free(tokens: list[Token], first: int, at: int) -> int:
                 return units(tokens, at)
             if tokens[at].key in articles() and not _may_count(tokens, at):
                 return _last_sure(tokens, head, at)
-        step = _step(tokens, at, opening=at == head, acting=acting)
+        step = 0 if _counts(tokens, at) else _step(tokens, at, opening=at == head, acting=acting)
         if not step:
             break
         at += step
@@ -168,6 +171,11 @@ def _step(tokens: list[Token], at: int, *, opening: bool, acting: bool) -> int:
     if not stops(tokens, at) or _is_ordinal(tokens, at) or (opening and token.capital):
         return 1
     return int(acting and _closes(tokens, at))
+
+
+def _counts(tokens: list[Token], at: int) -> bool:
+    """Tell whether a number counts what follows ("Hội đồng 15 thành viên"); in "Ban Chỉ đạo 389 tỉnh" it is a name."""
+    return tokens[at].text.isdigit() and longest(count_trie(), tokens, at + 1) > 0
 
 
 def _mark(tokens: list[Token], at: int) -> int:
@@ -261,12 +269,21 @@ def units(tokens: list[Token], at: int) -> int:
         elif region := _region(tokens, at):
             at += region
             places = 0
-        elif token.capital and places < 5 and not stops(tokens, at) and not _is_type(tokens, at):
+        elif not token.capital and (house := longest(house_trie(), tokens, at)):
+            at += house
+            if at >= len(tokens) or not tokens[at].capital:
+                return at
+        elif _is_place(tokens, at) and places < 5 and not stops(tokens, at) and not _is_type(tokens, at):
             at += 1
             places += 1
         else:
             break
     return at
+
+
+def _is_place(tokens: list[Token], at: int) -> bool:
+    """Tell whether a word may be one of the name of a unit; of numbers only those that count nothing ("Quận 7")."""
+    return tokens[at].capital and not _counts(tokens, at)
 
 
 def _region(tokens: list[Token], at: int) -> int:

@@ -39,6 +39,9 @@ def read_head(text: str, symbol: Symbol, floor: int, begin: int) -> Head | None:
     for rule in ("type_before", "abbreviated_type_before"):
         match = rules().pattern(rule).match(text, near, end)
         if match:
+            unknown = rules().pattern("unknown_type_before").match(text, near, end) if symbol.weak else None
+            if unknown and unknown.start() < match.start() and match["type"].islower():
+                return Head(unknown.start(), None, unknown.span("type"), numbered=True)  # "Mật lệnh" is no lệnh
             kind = _kind(match["type"], symbol)
             outer = _outer_type(text, symbol, kind, near, match.start())
             return outer or Head(match.start(), kind, match.span("type"), numbered=True)

@@ -75,6 +75,9 @@ def read_lead(text: str, mention: Mention, taken: int, *, nested: bool) -> Lead:
     body, listed = _decided_by(text, max(start, begin - _BODY_REACH), begin, provided="provision" in mention.places)
     if nested:
         return Lead("mentions", body)
+    body = body or _award_owner(text, max(start, begin - _BODY_REACH), begin)
+    if body is None and rules().pattern("own_decision").fullmatch(text, start, begin):
+        return Lead("issued")
     return Lead("issued" if listed else _cue_relation(text, start, begin), body)
 
 
@@ -147,10 +150,23 @@ def _decided_by(text: str, start: int, end: int, *, provided: bool) -> tuple[Bod
     return None, False
 
 
+def _award_owner(text: str, start: int, end: int) -> Body | None:
+    """Return the body whose award the paper conferred: "Giấy khen của Chủ tịch UBND huyện, Quyết định số ..."."""
+    if not rules().pattern("award_word").search(text, start, end):
+        return None
+    for at in find_starts(text, start, end):
+        if rules().pattern("award_before").match(text, max(start, at - 80), at):
+            body = read_body(text, at, end)
+            if body and rules().pattern("award_paper").fullmatch(text, body.end, end):
+                return body
+    return None
+
+
 def _date_before(text: str, start: int, body_start: int) -> DateMention | None:
     """Return the day on which the body acted: "Ngày 24-10, UBND tỉnh có văn bản ..."."""
     for date in find_dates(text, max(start, body_start - 40), body_start):
-        if not text[date.end : body_start].strip(" ,\n"):
+        deadline = rules().pattern("other_date_before").match(text, max(0, date.start - 12), date.start)
+        if not text[date.end : body_start].strip(" ,\n") and not deadline:
             return date
     return None
 

@@ -128,6 +128,8 @@ def _short(text: str, start: int) -> Iterator[Mention]:
         return
     if not match["so"] and not (_may_be_bare(match["type"]) and match["close"] is not None):
         return
+    if not match["so"] and match["close"][:1] in "nN" and _is_option(match["type"], "term_types"):
+        return  # "Kế hoạch 5 năm 2021"
     if not match["so"] and match["year"] is None and _is_count_or_year(match["number"]):
         return
     if _is_option(match["type"], "option_types" if match["close"] is None else "part_types"):

@@ -185,6 +185,18 @@ def member_trie() -> Trie:
 
 
 @cache
+def count_trie() -> Trie:
+    """Return the words before which a number counts something."""
+    return trie(rules().words["count_word"])
+
+
+@cache
+def house_trie() -> Trie:
+    """Return the words for the house to which a body belongs ("Hội đồng ... nhà trường")."""
+    return trie(rules().words["house"])
+
+
+@cache
 def region_trie() -> Trie:
     """Return what leads to a region or to the unit above."""
     return trie(rules().words["region"])

@@ -5,25 +5,23 @@ then head, tail and context are read around each. What the text does not say sta
 """
 
 from bisect import bisect_right
-from dataclasses import replace
 
 from extract.extractors.citation_context import add_context, is_joined
-from extract.extractors.citation_heads import Head, listed_numbers, read_head, read_provision
-from extract.extractors.citation_issuers import read_body
-from extract.extractors.citation_mention import Body, Mention, rules, setting, to_record
+from extract.extractors.citation_heads import Head, listed_numbers, read_head
+from extract.extractors.citation_mention import Mention, rules, setting, to_record
 from extract.extractors.citation_names import find_named
 from extract.extractors.citation_scan import Symbol, find_symbols
-from extract.extractors.citation_subjects import read_subject
+from extract.extractors.citation_tails import LAW_CODES, TAIL_REACH, read_day, read_tail, read_tails
 from extract.heap import without_collection
-from extract.knowledge.documents import joint_types, type_abbreviated, type_named, types_abbreviated
-from extract.language.dates import DateMention, read_date
+from extract.knowledge.documents import (
+    type_abbreviated,
+    types_abbreviated,
+)
 from extract.reading.document import Document
 from extract.records import Citation, Header
 
-_TAIL_REACH = 420
 _QUOTE_REACH = 3000
 _GROUPS_OF_ANY_KIND = 2  # "28/ĐM-BTL": letters of the kind and of the body
-_LAW_CODES = ("LUAT", "BO_LUAT", "PL", "HIEN_PHAP")
 
 
 @without_collection
@@ -37,7 +35,7 @@ def find_citations(document: Document, header: Header) -> tuple[Citation, ...]:
     symbols: dict[int, Symbol] = {}
     mentions = _with_symbols(text, document, header, symbols)
     mentions = _merge(mentions, find_named(text))
-    _read_tails(text, mentions)
+    read_tails(text, mentions)
     mentions = [mention for mention in mentions if not _is_own(text, mention, header)]
     mentions = _with_antecedents(text, mentions, header)
     add_context(text, mentions, symbols, header)
@@ -76,7 +74,7 @@ def _with_symbols(text: str, document: Document, header: Header, symbols: dict[i
 def _continues(text: str, former: Mention, start: int) -> bool:
     """Tell whether an item without type word follows an item of the same list (its date and issuer between)."""
     probe = Mention(former.start, former.end)
-    _read_tail(text, probe, min(len(text), former.end + _TAIL_REACH))
+    read_tail(text, probe, min(len(text), former.end + TAIL_REACH))
     return is_joined(text, probe, Mention(start, start))
 
 
@@ -87,7 +85,7 @@ def _acceptable(text: str, symbol: Symbol, head: Head) -> bool:
     if symbol.weak:
         if not head.type_at or len(symbol.parts.groups) < _GROUPS_OF_ANY_KIND:
             return False
-        date = _read_date(text, Mention(symbol.start, symbol.end), symbol.end, len(text))
+        date = read_day(text, Mention(symbol.start, symbol.end), symbol.end, len(text))
         return date is not None and not text[date.start].isdigit()
     return head.numbered or symbol.parts.order != "unknown" or symbol.year is not None
 
@@ -156,122 +154,6 @@ def _merge(numbered: list[Mention], named: list[Mention]) -> list[Mention]:
             kept.append(mention)
     kept.sort(key=lambda mention: mention.start)
     return kept
-
-
-def _read_tails(text: str, mentions: list[Mention]) -> None:
-    for index, mention in enumerate(mentions):
-        following = mentions[index + 1].start if index + 1 < len(mentions) else len(text)
-        limit = min(len(text), mention.end + _TAIL_REACH)
-        tab = text.find("\t", mention.end, limit)
-        limit = tab if tab >= 0 else limit
-        floor = mentions[index - 1].end if index else 0
-        provision = read_provision(text, mention.start, floor)
-        if provision:
-            mention.places["provision"], mention.provision = provision
-        if mention.form == "back_reference":
-            continue
-        _read_tail(text, mention, min(limit, following))
-        # The subject may hold another citation; a list's next item ends it.
-        mention.subject = read_subject(text, mention.end, limit)
-        if mention.subject and mention.subject[0] <= following < mention.subject[1]:
-            _cut_subject(text, mention, mentions[index + 1])
-        _set_form(mention)
-
-
-def _set_form(mention: Mention) -> None:
-    """Tell full from short: full has number and date (a blank or impossible one counts), a year alone is no date."""
-    dated = mention.date is not None and mention.date.form != "year"
-    if mention.form in ("full", "short") and mention.number is not None:
-        mention.form = "full" if dated else "short"
-
-
-def _cut_subject(text: str, mention: Mention, following: Mention) -> None:
-    assert mention.subject
-    start = mention.subject[0]
-    gap = rules().pattern("item_before").match(text, start, following.start)
-    if gap and gap.start() > start:
-        mention.subject = (start, gap.start())
-
-
-def _read_tail(text: str, mention: Mention, limit: int) -> None:
-    if mention.type_code in _LAW_CODES:
-        edition = rules().pattern("law_edition").match(text, mention.end, limit)
-        mention.end = edition.end() if edition else mention.end
-    if mention.form == "short" and mention.symbol is None:
-        year = rules().pattern("bracketed_year").match(text, mention.end, limit)
-        mention.end = year.end() if year else mention.end
-    date = _read_date(text, mention, mention.end, limit)
-    if date:
-        bracketed = "(" in text[mention.end : date.start] and text[date.end : date.end + 1] == ")"
-        mention.date, mention.end = date, date.end + bracketed
-    if not _read_issuer(text, mention, limit):
-        mention.issuer = mention.issuer or _speaker(text, mention, limit)
-        return
-    if mention.date:
-        return
-    late = _read_date(text, mention, mention.end, limit)
-    if late and not text[late.start].isdigit():
-        mention.date, mention.end = late, late.end
-
-
-def _speaker(text: str, mention: Mention, limit: int) -> Body | None:
-    """Return the body that speaks in the document: "Tại Công văn số ..., Thủ tướng Chính phủ yêu cầu"."""
-    if not rules().pattern("at_before").match(text, max(0, mention.start - 12), mention.start):
-        return None
-    comma = rules().pattern("speaker_comma").match(text, mention.end, limit)
-    body = read_body(text, comma.end(), limit) if comma else None
-    return body if body and rules().pattern("speaker_verb").match(text, body.end, limit) else None
-
-
-def _read_date(text: str, mention: Mention, start: int, limit: int) -> DateMention | None:
-    joint = rules().pattern("date_joint").match(text, start, limit)
-    at = joint.end() if joint else start
-    date = read_date(text, at, limit, bare=True, word="\n" not in text[start:at])
-    if date is None:
-        return None
-    if "(" in text[start:at] and text[date.end : date.end + 1] != ")":
-        return None
-    if date.date.problem:
-        mention.notes.append(f"date_{date.date.problem}")
-    return date
-
-
-def _read_issuer(text: str, mention: Mention, limit: int) -> bool:
-    joint = rules().pattern("issuer_joint").match(text, mention.end, limit)
-    at = joint.end() if joint else mention.end
-    if joint is None and mention.date is None:
-        return False
-    body = read_body(text, at, limit)
-    if body is None or mention.issuer:
-        return False
-    if joint is None and not rules().pattern("subject_joint").match(text, body.end, limit):
-        return False
-    if type_named(mention.type or "") in joint_types():
-        body = _with_partners(text, body, limit)
-    passive = joint is not None and joint[0].strip(" ,)\n").startswith(tuple(setting("by_words")))
-    if not passive:
-        mention.issuer, mention.issuer_behind, mention.end = body, True, body.end
-        return True
-    issued = rules().pattern("issued_by_behind").match(text, body.end, limit)
-    if issued:  # "do Chủ tịch UBND xã ký ngày 5/5/2023": the mention itself ends before it
-        mention.issuer, mention.issuer_behind = body, True
-        mention.date = mention.date or read_date(text, _after_blanks(text, issued.end()), limit)
-    return False
-
-
-def _after_blanks(text: str, at: int) -> int:
-    return at + len(text[at : at + 3]) - len(text[at : at + 3].lstrip())
-
-
-def _with_partners(text: str, body: Body, limit: int) -> Body:
-    """Extend the issuer of a joint paper by the bodies named with it: "của Bộ Y tế và Bộ Nội vụ"."""
-    end = body.end
-    while joint := rules().pattern("joint_issuer").match(text, end, limit):
-        partner = read_body(text, joint.end(), limit)
-        if partner is None:
-            break
-        end = partner.end
-    return body if end == body.end else replace(body, end=end, name=" ".join(text[body.start : end].split()))
 
 
 def _in_letterhead(text: str, symbol: Symbol, document: Document, header: Header) -> bool:
@@ -353,9 +235,9 @@ def _is_quoted(text: str, mention: Mention, header: Header) -> bool:
 
 def _is_amended(text: str, mention: Mention, outer: Mention) -> bool:
     """Tell whether a law's bare name stands in the title of the law, cited by its number, that amends it."""
-    if mention.form != "name_only" or mention.date or mention.type_code not in _LAW_CODES:
+    if mention.form != "name_only" or mention.date or mention.type_code not in LAW_CODES:
         return False
-    titled = outer.number is not None and outer.type_code in _LAW_CODES and mention.start < outer.tail
+    titled = outer.number is not None and outer.type_code in LAW_CODES and mention.start < outer.tail
     return titled and bool(rules().pattern("law_amending").match(text, outer.end, outer.tail))
 
 
