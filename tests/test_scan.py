@@ -1,16 +1,18 @@
 """Pages that are images: what is done to the image, how words become lines and cells, and the engines themselves."""
 
+import io
 import subprocess
 import sys
 from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
+import pypdfium2
 import pytest
 from PIL import Image, ImageDraw
 
 from extract.errors import LimitError, MissingToolError
-from extract.reading import ocr_cache, ocr_engines, scan, scan_cells, scan_lines
+from extract.reading import ocr_cache, ocr_engines, read_bytes, scan, scan_cells, scan_lines
 from extract.reading.ocr_foot import with_foot
 from extract.reading.ocr_image import (
     PageImage,
@@ -27,6 +29,7 @@ from extract.reading.ocr_image import (
 from extract.reading.ocr_page import OcrLine, OcrPage, OcrWord
 from extract.reading.pdf_lines import WIDE_OCR
 from extract.reading.pdf_regions import letterhead
+from extract.reading.scan import OcrOptions
 from extract.reading.scan_tables import scanned_tables
 
 DEGRADED = Path(__file__).parent.parent / "corpus" / "degraded"
@@ -563,3 +566,48 @@ def test_real_uneven_light(tesseract):
     """A photograph that is half as light at one side is read to the end of its lines."""
     texts = [line.text for line in scanned("shade_thue.pdf", 1).lines]
     assert any("Sông Hinh, ngày 26 tháng 9 năm 2024" in text for text in texts)
+
+
+def picture_page(picture, *, beside="Thực hiện Kế hoạch số 77/KH-UBND ngày 12/01/2023 của UBND huyện"):
+    """Return a PDF page of text with a picture in its middle."""
+    canvas = pytest.importorskip("reportlab.pdfgen.canvas")
+    pdfmetrics, fonts = (
+        pytest.importorskip("reportlab.pdfbase.pdfmetrics"),
+        pytest.importorskip("reportlab.pdfbase.ttfonts"),
+    )
+    utils = pytest.importorskip("reportlab.lib.utils")
+    face = next(Path("/usr/share/fonts/truetype").glob("liberation2/LiberationSerif-Regular.ttf"), None)
+    if face is None:
+        pytest.skip("no font with Vietnamese letters")
+    pdfmetrics.registerFont(fonts.TTFont("Serif", str(face)))
+    out = io.BytesIO()
+    sheet = canvas.Canvas(out, pagesize=(595, 842))
+    sheet.setFont("Serif", 13)
+    for line in range(4):
+        sheet.drawString(60, 780 - 18 * line, beside)
+        sheet.drawString(60, 300 - 18 * line, "các đơn vị tiếp tục thực hiện nghiêm túc các nội dung trên")
+    sheet.drawImage(utils.ImageReader(picture), 40, 400, 515, 270)
+    sheet.save()
+    return out.getvalue()
+
+
+def test_picture_of_writing_on_a_page_of_text(tesseract):
+    """What a picture between the lines says is read in its place, with a warning; the text beside it stays."""
+    document = pypdfium2.PdfDocument(DEGRADED.parent / "reports" / "mttq_tri_ton_2023.pdf")
+    page = document[0].render(scale=200 / 72, grayscale=True).to_pil()
+    band = page.crop((0, int(0.3 * page.height), page.width, int(0.62 * page.height)))
+    read = read_bytes(picture_page(band), ocr=OcrOptions(cache=False))
+    assert read.text.startswith("Thực hiện Kế hoạch số 77/KH-UBND")
+    assert read.text.index("Chương trình số 02/CTr-MTTQ-BTT") < read.text.index("các đơn vị tiếp tục")
+    assert [warning.code for warning in read.warnings][:1] == ["ocr_picture"]
+    unread = read_bytes(picture_page(band), ocr=OcrOptions(mode="never"))
+    assert [warning.code for warning in unread.warnings] == ["unread_page"]
+    assert "Chương trình số 02" not in unread.text
+
+
+def test_photograph_costs_no_ocr(monkeypatch):
+    """A picture that is not mostly paper is no writing: the engine is never asked."""
+    monkeypatch.setattr(scan, "recognise", lambda *_: pytest.fail("recognised"))
+    shades = np.linspace(30, 220, 800 * 400).reshape(400, 800).astype(np.uint8)
+    read = read_bytes(picture_page(Image.fromarray(shades)))
+    assert not read.warnings

@@ -9,7 +9,7 @@ import math
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 
 from extract.reading.clean import clean
 from extract.reading.furniture import stamp_lines
@@ -21,14 +21,19 @@ from extract.reading.pdf_ruled import ruled_tables
 from extract.reading.pdf_tables import PageTable, may_have_tables, page_tables
 from extract.reading.quality import Quality, judge
 
-PageKind = Literal["text", "scan", "bad_layer", "blank"]
+PageKind = Literal["text", "scan", "bad_layer", "blank", "picture"]
+Box: TypeAlias = tuple[float, float, float, float]  # x0, top, x1, bottom in points
+
+_WIDE_PICTURE, _HIGH_PICTURE = 150.0, 60.0  # points: smaller ones are logos and seals
+_COVERED = 30  # letters on a picture: it is their background
 
 
 @dataclass(slots=True)
 class Sheet:
     """What one page holds. ``image_share``: the share of the page that its largest image covers.
 
-    ``known``: what the page is, where that is known without looking at its text.
+    ``known``: what the page is, where that is known without looking at its text. ``pictures``: images that may hold
+    writing, for no text of the page stands on them.
     """
 
     number: int
@@ -41,6 +46,7 @@ class Sheet:
     image_share: float = 0.0
     by_ocr: bool = False
     known: PageKind | None = None
+    pictures: list[Box] = field(default_factory=list)
 
     @property
     def blanks(self) -> float:
@@ -84,9 +90,23 @@ def read_sheet(page: Any, limits: Limits = DEFAULT) -> Sheet:  # noqa: ANN401  p
         lines.sort(key=lambda line: (line.bottom, line.x0))
         area = float(page.width * page.height) or 1.0
         share = max((_area(image) / area for image in page.images), default=0.0)
-        return Sheet(number, float(page.width), float(page.height), lines, tables, image_share=share)
+        size = (float(page.width), float(page.height))
+        return Sheet(number, *size, lines, tables, image_share=share, pictures=_pictures(page, page.chars))
     finally:
         page.close()
+
+
+def _pictures(page: Any, chars: list[Char]) -> list[Box]:  # noqa: ANN401
+    """Return the boxes of images as large as some lines of writing that are no background of the page's own text."""
+    boxes = []
+    for image in page.images:
+        box = (float(image["x0"]), float(image["top"]), float(image["x1"]), float(image["bottom"]))
+        if box[2] - box[0] < _WIDE_PICTURE or box[3] - box[1] < _HIGH_PICTURE:
+            continue
+        inside = (box[0] < c["x0"] < box[2] and box[1] < c["top"] < box[3] and c["text"].isalpha() for c in chars)
+        if sum(inside) < _COVERED:
+            boxes.append(box)
+    return boxes
 
 
 def page_kind(sheet: Sheet) -> tuple[PageKind, Quality]:

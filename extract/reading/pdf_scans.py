@@ -12,6 +12,7 @@ from extract.errors import DamagedError, ExtractError, MissingToolError, NoTextE
 from extract.isolation import Allowance, beat, calls
 from extract.reading.limits import DEFAULT, Limits
 from extract.reading.pdf_pages import PageKind, Sheet, page_kind
+from extract.reading.pdf_pictures import merge, pixels, with_writing
 from extract.reading.quality import judge
 from extract.records import ReadingWarning
 
@@ -22,6 +23,7 @@ _WHY: dict[PageKind, str] = {
     "scan": "là ảnh quét",
     "bad_layer": "có lớp văn bản hỏng (không đọc thành tiếng Việt)",
     "text": "được yêu cầu nhận dạng lại",
+    "picture": "có ảnh chụp văn bản",
 }
 
 
@@ -39,6 +41,10 @@ def read_scans(
         for sheet, kind in zip(sheets, kinds, strict=True)
         if kind in {"scan", "bad_layer"} or (mode == "force" and (kind == "text" or sheet.image_share > 0))
     ]
+    known = {sheet.number for sheet, _ in wanted}
+    rest = [s for s, kind in zip(sheets, kinds, strict=True) if kind == "text" and s.number not in known]
+    wanted += [(sheet, "picture") for sheet in with_writing(rest, data, limits)]
+    wanted.sort(key=lambda each: each[0].number)
     if not wanted:
         return []
     hopeless = "text" not in kinds
@@ -122,20 +128,19 @@ def _scanned_page(pdf: Any, number: int, digest: str, ocr: OcrOptions | None, li
 
     page = pdf[number - 1]
     try:
-        limits.check_pixels(number, _pixels(page))
+        limits.check_pixels(number, pixels(page))
         return scan_page(page, number, digest, ocr)
     finally:
         page.close()
 
 
-def _pixels(page: Any) -> int:  # noqa: ANN401  pypdfium2 has no types
-    """Return how many pixels the largest image of a page has, as its header says: nothing is decoded."""
-    sizes = [shape.get_px_size() for shape in page.get_objects(filter=(3,), max_depth=4)]  # 3: images
-    return max((width * height for width, height in sizes), default=0)
-
-
 def _replaced(sheet: Sheet, kind: PageKind, scanned: ScannedPage) -> list[ReadingWarning]:
     """Put what OCR read in place of the layer, unless the layer reads better."""
+    if kind == "picture":
+        if not merge(sheet, scanned.lines, scanned.tables):
+            return []
+        message = f"Trang {sheet.number} {_WHY[kind]}: đã nhận dạng chữ (OCR) trong ảnh."
+        return [ReadingWarning(code="ocr_picture", message=message, page=sheet.number), *scanned.warnings]
     fresh = Sheet(sheet.number, sheet.width, sheet.height, scanned.lines, scanned.tables)
     before, after = judge(sheet.text()), judge(fresh.text())
     if kind == "bad_layer" and after.syllables <= before.syllables:
