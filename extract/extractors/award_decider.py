@@ -28,19 +28,22 @@ def decided(document: Document, candidates: list[Candidate]) -> list[Candidate]:
     ]
 
 
-def annex_award(document: Document, index: int) -> NamedAward | None:
-    """Return the one award that a decision gives, for a list attached to it that names none; else None."""
-    table = document.tables[index]
-    if (found := _decider(document)) is None or table.start < found[1]:
+def annex_award(document: Document) -> tuple[NamedAward, int] | None:
+    """Return the one award that a decision gives before its first table, and where the decision begins.
+
+    It is that of the lists attached to it that name none. None where it gives several, or is no decision.
+    """
+    if (found := _decider(document)) is None:
         return None
+    last = min((table.start for table in document.tables if table.start > found[1]), default=len(document.text))
     named: dict[str, NamedAward] = {}
     for paragraph in document.paragraphs:
-        if found[1] <= paragraph.start < table.start and paragraph.role not in {"cell", "footer"}:
+        if found[1] <= paragraph.start < last and paragraph.role not in {"cell", "footer"}:
             for element in scan(document.text, paragraph.start, paragraph.end):
                 award = element.award or (element.item.award if element.item else None)
                 if award is not None and award.type.kind != "verb" and not names_no_title(award):
                     named.setdefault(award.type.name, award)
-    return next(iter(named.values())) if len(named) == 1 else None
+    return (next(iter(named.values())), found[1]) if len(named) == 1 else None
 
 
 def _by(authority: Authority, candidate: Candidate) -> Candidate:

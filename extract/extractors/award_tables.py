@@ -31,14 +31,15 @@ Place = tuple[int, int]
 def table_candidates(document: Document, known: list[Candidate]) -> list[tuple[int, Candidate]]:
     """Return (index of the table, candidate) for every counting cell; ``part_of`` counts on from ``known``."""
     found: list[tuple[int, Candidate]] = []
+    given = award_decider.annex_award(document)
     for index, table in enumerate(document.tables):
         offset = len(known) + len(found)
         caption = caption_of(document, index)
         grid = grid_of(document, table)
         cells = _Table(document, grid, caption).candidates(offset)
         if not cells:
-            if caption.frame.award is None and (given := award_decider.annex_award(document, index)) is not None:
-                caption = replace(caption, frame=replace(caption.frame, award=given))
+            if caption.frame.award is None and given is not None and given[1] < table.start:
+                caption = replace(caption, frame=replace(caption.frame, award=given[0]))
             cells = award_rosters.roster_candidates(document, grid, caption, known)
         found.extend((index, candidate) for candidate in cells)
     return found
