@@ -15,7 +15,7 @@ from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 
 from extract.errors import CorpusError, CorrectionError, ExtractError
-from extract.web import adding, editing, login, overview, pages, review, searching, sending, totals, uploads
+from extract.web import adding, editing, login, overview, pages, reporter, review, searching, sending, totals, uploads
 from extract.web.desk import Desk
 from extract.web.routes import action, page
 from extract.web.security import BodyLimit, Headers, Hosts
@@ -37,10 +37,12 @@ def routes(settings: Settings) -> list[BaseRoute]:
         page("/reports/{report:int}/history", review.history),
         page("/reports/{report:int}/add", adding.form),
         page("/reports/{report:int}/letter", sending.letter_form),
+        page("/reports/{report:int}/reporter", reporter.form),
         action("/reports/{report:int}/add", adding.add),
         action("/reports/{report:int}/entries/{entry}", editing.correct),
         action("/reports/{report:int}/reviewed", editing.reviewed),
         action("/reports/{report:int}/undo", editing.undo),
+        action("/reports/{report:int}/reporter", reporter.assign),
         action("/reports/{report:int}/letter", sending.letter, changes=False),
         page("/upload", uploads.form),
         page("/upload/{job}", uploads.progress),

@@ -360,7 +360,8 @@ def test_without_script_everything_can_be_read_and_corrected(chromium, desk):
 
 AXE_PAGES = (
     "/", "/reports", "/reports/1", "/reports/1?entry=a1", "/reports/1?entry=h", "/reports/2", "/reports/1/history",
-    "/reports/1/add", "/reports/1/add?words=7+tap+the", "/reports/1/letter", "/upload", "/search?q=thi+dua", "/totals",
+    "/reports/1/add", "/reports/1/add?words=7+tap+the", "/reports/1/letter", "/reports/1/reporter",
+    "/upload", "/search?q=thi+dua", "/totals",
     "/totals/a?period=2023-H1", "/audit", "/nowhere",
 )  # fmt: skip
 

@@ -186,6 +186,22 @@ def test_two_clerks_at_different_entries_do_not_disturb_each_other(browser, tmp_
     assert "đã bị xóa" in answer.text
 
 
+def test_the_clerk_says_whose_report_it_is(tmp_path):
+    """A report without a known sender offers those with a like name; another can be typed; nonsense is refused."""
+    filled(tmp_path, entry(), entry(unit="HUYỆN CẨN XUYÊM", place="Trên Mây", number="9"))
+    with client(tmp_path) as browser:
+        assert stored(tmp_path, 2).row["reporter_id"] is None
+        assert 'href="/reports/2/reporter"' in browser.get("/reports/2").text
+        page = browser.get("/reports/2/reporter").text
+        choices = [html.unescape(one) for one in re.findall(r'name="body" value="([^"]+)"', page)]
+        assert choices[0].startswith("446|")
+        assert post(browser, "/reports/2/reporter", {"revision": 0, "name": "đơn vị nào đó"}).status_code == 422
+        assert post(browser, "/reports/2/reporter", {"revision": 0}).status_code == 422
+        assert post(browser, "/reports/2/reporter", {"revision": 0, "body": choices[0]}).status_code == 303
+        assert stored(tmp_path, 2).row["unit_code"] == "446"
+        assert post(browser, "/reports/2/reporter", {"revision": 0, "body": choices[0]}).status_code == 422
+
+
 def test_a_report_changed_meanwhile_is_not_marked_as_reviewed(browser, tmp_path):
     """To say that all is right one must have seen all of it."""
     old = revision(browser)
@@ -338,3 +354,18 @@ def test_the_file_can_be_taken_away(tmp_path):
         assert answer.headers["content-type"] == "application/octet-stream"
         assert answer.headers["content-disposition"].startswith("attachment;")
         assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+def test_the_desk_works_over_both_databases(corpus, tmp_path):
+    """The same pages and changes over a file and over a server."""
+    corpus.add(entry(plan="9999/2023"))
+    report = corpus.report_rows()[0]["id"]
+    with client(tmp_path, corpus=corpus.where) as browser:
+        for path in ("/", "/reports", f"/reports/{report}", "/totals", "/totals/a?period=2023-H1", "/search?q=thi+dua",
+                     f"/reports/{report}/letter", "/workbook", "/audit"):  # fmt: skip
+            assert browser.get(path).status_code == 200, path
+        assert correct(browser, "a1", report=report, count="8").status_code == 303
+        assert corpus.get(report).record.awards[0].count == 8
+        number = corpus.corrections(report)[0]["id"]
+        post(browser, f"/reports/{report}/undo", {"correction": number, "revision": revision(browser, report)})
+        assert corpus.get(report).record.awards[0].count == 7
