@@ -369,6 +369,31 @@ def test_bad_layer_is_told_from_a_good_one() -> None:
     assert pdf_pages.page_kind(page)[0] == "scan"
 
 
+def test_row_split_by_a_page_break() -> None:
+    """A row that runs over the page's end is one row: its number stands on the first page only."""
+    printer = Printer().page()
+    xs = [85.0, 125.0, 380.0, 540.0]
+    rows = [("STT", "Đơn vị", "Số lượng"), ("1", "Xã Mường Lạn", "4"), ("2", "Trường Phổ thông dân tộc", "5")]
+    for index, row in enumerate(rows):
+        for x, text in zip(xs, row, strict=False):
+            printer.text(x + 4, 700 + 30 * index + 20, text, 12)
+    printer.grid(xs, [700.0, 730.0, 760.0, 790.0])
+    printer.page()
+    for index, row in enumerate([("", "bán trú Nậm Lạnh", ""), ("3", "Xã Sam Kha", "6")]):
+        for x, text in zip(xs, row, strict=False):
+            if text:
+                printer.text(x + 4, 60 + 30 * index + 20, text, 12)
+    printer.grid(xs, [60.0, 90.0, 120.0])
+    (table,) = read_pdf(printer.build()).tables
+    texts = [[cell.text for cell in table.cells if cell.row == row] for row in range(table.rows)]
+    assert texts == [
+        ["STT", "Đơn vị", "Số lượng"],
+        ["1", "Xã Mường Lạn", "4"],
+        ["2", "Trường Phổ thông dân tộc bán trú Nậm Lạnh", "5"],
+        ["3", "Xã Sam Kha", "6"],
+    ]
+
+
 def test_table_with_horizontal_rules_only() -> None:
     """Columns are found where no line has letters; the heading stands above the first rule, its wrapped cell whole."""
     printer = Printer().page()

@@ -11,6 +11,7 @@ from typing import Any
 from extract.reading.cues import cue
 from extract.reading.pdf_lines import Char, PrintedLine, line_of, rows_of
 
+_SHORT_HEAD, _SAME_HEAD = 20, 90.0  # characters, per cent
 _JOIN = 3.0  # points: rules nearer than this are one
 
 
@@ -192,13 +193,45 @@ def _continues(table: PageTable, part: PageTable) -> bool:
 
 
 def _append(table: PageTable, part: PageTable) -> None:
-    repeated = 0
-    if table.header_rows and part.header_rows >= table.header_rows:
-        ours = [cell.text for cell in table.cells if cell.row < table.header_rows]
-        theirs = [cell.text for cell in part.cells if cell.row < table.header_rows]
-        repeated = table.header_rows if ours == theirs else 0
-    for cell in part.cells:
-        if cell.row >= repeated:
-            cell.row += table.rows - repeated
-            table.cells.append(cell)
+    repeated = _repeated(table, part)
+    rest = [cell for cell in part.cells if cell.row >= repeated]
+    split = _rest_of_row(table, [cell for cell in rest if cell.row == repeated])
+    if split:
+        for above, below in split:
+            above.lines += below.lines
+        repeated += 1
+        rest = [cell for cell in rest if cell.row >= repeated]
+    for cell in rest:
+        cell.row += table.rows - repeated
+        table.cells.append(cell)
     table.rows += part.rows - repeated
+
+
+def _repeated(table: PageTable, part: PageTable) -> int:
+    """Return how many rows on top of ``part`` repeat the head of the table; a scan may read a letter otherwise."""
+    if not table.header_rows or part.rows < table.header_rows:
+        return 0
+    ours = " ".join(cell.text for cell in table.cells if cell.row < table.header_rows)
+    theirs = " ".join(cell.text for cell in part.cells if cell.row < table.header_rows)
+    if ours == theirs:
+        return table.header_rows
+    from rapidfuzz import fuzz  # noqa: PLC0415  for scans only
+
+    return table.header_rows if len(ours) > _SHORT_HEAD and fuzz.ratio(ours, theirs) >= _SAME_HEAD else 0
+
+
+def _rest_of_row(table: PageTable, first: list[PageCell]) -> list[tuple[PageCell, PageCell]]:
+    """Pair the cells of the table's last row with those that go on with it on the next page, none if it was whole.
+
+    It goes on where the first column numbers all rows but that one, and no figure of the row would become two.
+    """
+    last = {cell.column: cell for cell in table.cells if cell.row + cell.row_span == table.rows}
+    numbered = [cell for cell in table.cells if cell.column == 0 and cell.row >= table.header_rows]
+    go_on = [cell for cell in first if cell.lines]
+    if len(numbered) < 2 or not all(cell.lines for cell in numbered) or any(cell.column == 0 for cell in go_on):
+        return []
+    fits = all(
+        cell.column in last and cell.row_span == 1 and not (_is_amount(cell.text) and last[cell.column].lines)
+        for cell in go_on
+    )
+    return [(last[cell.column], cell) for cell in go_on] if fits and any(cell.column == 0 for cell in first) else []
