@@ -15,7 +15,20 @@ from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 
 from extract.errors import CorpusError, CorrectionError, ExtractError
-from extract.web import adding, editing, login, overview, pages, reporter, review, searching, sending, totals, uploads
+from extract.web import (
+    adding,
+    editing,
+    files,
+    login,
+    overview,
+    pages,
+    reporter,
+    review,
+    searching,
+    sending,
+    totals,
+    uploads,
+)
 from extract.web.desk import Desk
 from extract.web.routes import action, page
 from extract.web.security import BodyLimit, Headers, Hosts
@@ -32,8 +45,8 @@ def routes(settings: Settings) -> list[BaseRoute]:
         page("/next", overview.next_report),
         page("/reports/{report:int}", review.show),
         page("/reports/{report:int}/entries/{entry}", review.entry),
-        page("/reports/{report:int}/pages/{number:int}", review.page_image),
-        page("/reports/{report:int}/original", review.original),
+        page("/reports/{report:int}/pages/{number:int}", files.page_image),
+        page("/reports/{report:int}/original", files.original),
         page("/reports/{report:int}/history", review.history),
         page("/reports/{report:int}/add", adding.form),
         page("/reports/{report:int}/letter", sending.letter_form),

@@ -36,9 +36,10 @@ class Desk:
         self.originals = Originals(settings.files / "originals")
         self.records = Records()
         self.documents = Documents()
-        self.jobs = Jobs(settings.corpus, ReadEntry(limits=settings.limits))
+        self.jobs = Jobs(settings.corpus, ReadEntry(limits=settings.limits), self.originals)
         self.images = PageImages(None if settings.read_only else settings.files / "pages", settings.limits)
-        with self.reading():  # a corpus that cannot be opened is told before the first request
+        # A corpus that cannot be opened is told before the first request; one that is not there yet is made.
+        with self.reading() if settings.read_only else self.writing():
             pass
 
     @contextlib.contextmanager

@@ -9,13 +9,14 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Literal
 
 from extract.batch.work import extractor
-from extract.errors import ExtractError
+from extract.errors import ExtractError, InputMissingError
 from extract.store.corpus import Corpus
 from extract.store.entry import Entry
-from extract.web.originals import UPLOADED
+from extract.web.originals import UPLOADED, Originals
 
 State = Literal["waiting", "reading", "done", "duplicate", "failed"]
 _MOST_JOBS = 50  # remembered
@@ -57,8 +58,8 @@ class Jobs:
     ``read`` makes the entry of a file's bytes and name, in a process of its own (``extract.batch.work.ReadEntry``).
     """
 
-    def __init__(self, corpus: str, read: Read) -> None:
-        self.corpus, self.read = corpus, read
+    def __init__(self, corpus: str, read: Read, originals: Originals) -> None:
+        self.corpus, self.read, self.originals = corpus, read, originals
         self._jobs: OrderedDict[str, Job] = OrderedDict()
         self._waiting: queue.Queue[Callable[[], None] | None] = queue.Queue()
         self._thread: threading.Thread | None = None
@@ -69,9 +70,9 @@ class Jobs:
         with self._lock:
             return self._jobs.get(job)
 
-    def start(self, who: str, files: list[tuple[FileState, bytes]]) -> Job:
+    def start(self, who: str, files: list[FileState]) -> Job:
         """Begin to read files; those whose state is "failed" already are only shown."""
-        job = Job(secrets.token_urlsafe(12), who, [one for one, _ in files])
+        job = Job(secrets.token_urlsafe(12), who, files)
         with self._lock:
             self._jobs[job.id] = job
             while len(self._jobs) > _MOST_JOBS:
@@ -79,9 +80,9 @@ class Jobs:
             if self._thread is None or not self._thread.is_alive():
                 self._thread = threading.Thread(target=self._work, name="desk-uploads", daemon=True)
                 self._thread.start()
-        for one, data in files:
+        for one in files:
             if one.state == "waiting":
-                self._waiting.put(_Task(one, data, self.corpus, self.read))
+                self._waiting.put(partial(self._read, one))
         return job
 
     def close(self) -> None:
@@ -92,45 +93,41 @@ class Jobs:
         while (task := self._waiting.get()) is not None:
             task()
 
-
-@dataclass(slots=True)
-class _Task:
-    """Reads one file and stores it."""
-
-    file: FileState
-    data: bytes
-    corpus: str
-    read: Read
-
-    def __call__(self) -> None:
-        self.file.state = "reading"
-        path = UPLOADED + self.file.name
+    def _read(self, file: FileState) -> None:
+        """Read one file and store it."""
+        file.state = "reading"
+        path = UPLOADED + file.name
         try:
-            entry = self.read(self.data, self.file.name)
+            entry = self.read(self._bytes(file), file.name)
             with Corpus(self.corpus) as corpus:
                 added = corpus.add(entry, path=path)
                 corpus.forget_failure(path)
         except ExtractError as error:
-            self._failed(path, error)
+            self._failed(file, path, error)
             return
         except Exception:  # noqa: BLE001  the next file must still come out
-            _log.exception("upload %s", self.file.sha256)
-            self.file.message = "Chương trình gặp lỗi khi đọc tệp này: báo cho người quản trị, kèm tên tệp."
-            self.file.state = "failed"
+            _log.exception("upload %s", file.sha256)
+            file.message = "Chương trình gặp lỗi khi đọc tệp này: báo cho người quản trị, kèm tên tệp."
+            file.state = "failed"
             return
-        self.file.report_id = added.report_id
+        file.report_id = added.report_id
         said = {"replaced": "Thay bản gửi trước của đơn vị trong cùng kỳ.", "duplicate": "Tệp này đã có trong kho."}
-        self.file.message = said.get(added.outcome, "")
-        self.file.state = "duplicate" if added.outcome == "duplicate" else "done"
+        file.message = said.get(added.outcome, "")
+        file.state = "duplicate" if added.outcome == "duplicate" else "done"
 
-    def _failed(self, path: str, error: ExtractError) -> None:
+    def _bytes(self, file: FileState) -> bytes:
+        data = self.originals.find(file.sha256 or "", None)
+        if data is None:
+            raise InputMissingError("tệp vừa tải lên không còn trong thư mục của bàn làm việc: hãy tải lại")
+        return data
+
+    def _failed(self, file: FileState, path: str, error: ExtractError) -> None:
         sentence = str(error)
-        self.file.message = sentence[:1].upper() + sentence[1:]
+        file.message = sentence[:1].upper() + sentence[1:]
         try:
             with Corpus(self.corpus) as corpus:
-                corpus.fail(
-                    path, error.code, self.file.message, sha256=self.file.sha256, extractor=extractor(), attempts=1
-                )
+                made_by = extractor()
+                corpus.fail(path, error.code, file.message, sha256=file.sha256, extractor=made_by, attempts=1)
         except ExtractError:
-            _log.exception("failure of %s not noted", self.file.sha256)
-        self.file.state = "failed"
+            _log.exception("failure of %s not noted", file.sha256)
+        file.state = "failed"

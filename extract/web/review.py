@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 from markupsafe import Markup
 from starlette.exceptions import HTTPException
@@ -13,7 +11,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from extract.checks.catalogue import quality_rule
-from extract.errors import ExtractError
 from extract.export.html import Mark, Painter
 from extract.export.html import marks as text_marks
 from extract.reading.page_image import has_pages
@@ -136,56 +133,6 @@ def history(request: Request) -> Response:
             for one in changes
         ][::-1],
     )
-
-
-def page_image(request: Request) -> Response:
-    """Return the image of a printed page; browsers may keep it: it is the image of these very bytes."""
-    desk: Desk = request.app.state.desk
-    report, number = request.path_params["report"], request.path_params["number"]
-    with desk.reading() as corpus:
-        sql = "SELECT sha256, path, pages, media_type FROM report WHERE id = ?"
-        found = corpus.database.query(sql, (report,)) if report < 2**63 else []
-    if not found or not has_pages(found[0]["media_type"] or ""):
-        raise HTTPException(404)
-    row = found[0]
-    tag = f'"{row["sha256"][:16]}-{number}"'
-    caching = {"ETag": tag, "Cache-Control": "private, max-age=86400"}
-    if request.headers.get("if-none-match") == tag:
-        return Response(status_code=304, headers=caching)
-    original = partial(desk.originals.find, row["sha256"], row["path"])
-    try:
-        image = desk.images.get(row["sha256"], number, row["pages"], original)
-    except ExtractError:
-        image = None  # the text is there; the page says so beside the empty place
-    if image is None:
-        raise HTTPException(404)
-    return Response(image.data, media_type=image.media_type, headers=caching)
-
-
-def original(request: Request) -> Response:
-    """Return the file of a report, for the clerk's own programs; never shown within the desk's pages."""
-    desk: Desk = request.app.state.desk
-    with desk.reading() as corpus:
-        stored = stored_report(corpus, request)
-    row = stored.row
-    data = desk.originals.find(row["sha256"], row["path"])
-    if data is None:
-        return pages.error(
-            request, 404, "Không còn tệp gốc", "Tệp gốc đã bị chuyển, xóa hoặc thay đổi: phần văn bản vẫn xem được."
-        )
-    desk.note(request, "original", f"report {stored.id}")
-    name = shown_name(stored.record.source.path or row["path"])
-    return download(data, name, "application/octet-stream")
-
-
-def download(data: bytes, name: str, media_type: str) -> Response:
-    """Return a file to be saved under a name, never opened in place."""
-    plain = name.encode("ascii", "replace").decode().translate(_UNQUOTED)
-    disposition = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
-    return Response(data, media_type=media_type, headers={"Content-Disposition": disposition})
-
-
-_UNQUOTED = {ord(char): "_" for char in '"\\\r\n?;%'}
 
 
 def _asks_text(request: Request) -> bool:

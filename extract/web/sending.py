@@ -19,7 +19,8 @@ from extract.store.corpus import Stored
 from extract.text import fold
 from extract.web import pages
 from extract.web.entries import report_title
-from extract.web.review import download, stored_report
+from extract.web.files import download
+from extract.web.review import stored_report
 from extract.web.routes import Form
 
 if TYPE_CHECKING:

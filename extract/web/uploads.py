@@ -98,17 +98,17 @@ def _job(request: Request) -> Job:
     return job
 
 
-def _checked(desk: Desk, sent: UploadFile) -> tuple[FileState, bytes]:
+def _checked(desk: Desk, sent: UploadFile) -> FileState:
     """Return a file with its state: waiting to be read, or refused with the reason. The name is only shown."""
     name = _UNPRINTED.sub("", shown_name(sent.filename))[-_LONGEST_NAME:] or "tệp không tên"
     most = desk.settings.uploads.file
     data = sent.file.read(most + 1)
     if len(data) > most:
-        return FileState(name, None, "failed", f"Tệp lớn hơn {most // 10**6} MB: hãy tách nhỏ hoặc nén ảnh quét."), b""
+        return FileState(name, None, "failed", f"Tệp lớn hơn {most // 10**6} MB: hãy tách nhỏ hoặc nén ảnh quét.")
     refused = _refusal(data)
     if refused:
-        return FileState(name, hashlib.sha256(data).hexdigest(), "failed", refused), b""
-    return FileState(name, desk.originals.keep(data)), data
+        return FileState(name, hashlib.sha256(data).hexdigest(), "failed", refused)
+    return FileState(name, desk.originals.keep(data))
 
 
 def _refusal(data: bytes) -> str:

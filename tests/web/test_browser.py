@@ -1,125 +1,16 @@
-"""The desk in a real browser (Debian's Chromium, driven by Playwright); pictures of the pages go to out/desk."""
+"""The desk in a real browser; pictures of its pages go to out/desk, for people to look at."""
 
 import io
 import re
-import shutil
-import threading
-from contextlib import contextmanager
-from pathlib import Path
 
 import openpyxl
 import pytest
+from browsing import DESKTOP, open_report, picture
 from corpora import report_text
-from typeset import as_docx, as_pdf, serif
 
 from extract import read
-from extract.pipeline import extract_document
-from extract.store.corpus import Corpus
-from extract.store.entry import entry_of
 
-CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
-OUT = Path(__file__).resolve().parents[2] / "out" / "desk"
-DESKTOP, TABLET = {"width": 1280, "height": 800}, {"width": 820, "height": 1180}
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-    "--no-first-run", "--disable-dev-shm-usage",
-]  # fmt: skip
-
-playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed (./run test installs it)")
-pytestmark = [
-    pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="no Chromium (./run test installs it)"),
-    pytest.mark.skipif(serif() is None, reason="no font with Vietnamese letters to typeset with"),
-]
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    """Start the browser once."""
-    with playwright.sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
-
-
-def corpus_of(folder):
-    """Make a corpus of a PDF of two pages, a DOCX, and a text in a folder."""
-    long = [*report_text(plan="9999/2023").splitlines(), *["Các cấp đã tổ chức phong trào rộng khắp."] * 60]
-    other = report_text(unit="HUYỆN KỲ ANH", place="Kỳ Anh", number="77", collectives=11)
-    sources = {"cam-xuyen.pdf": as_pdf(long), "ky-anh.docx": as_docx(other.splitlines())}
-    with Corpus(folder / "tinh.db") as corpus:
-        for name, data in sources.items():
-            path = folder / name
-            path.write_bytes(data)
-            document = read(path)
-            corpus.add(entry_of(document, extract_document(document)))
-    return folder / "tinh.db"
-
-
-@contextmanager
-def served(where, files):
-    """Serve a desk from a thread; yield its address."""
-    import uvicorn
-
-    from extract.web.app import create_app
-    from extract.web.settings import Settings
-
-    app = create_app(Settings(corpus=str(where), files=files, name="Lan"))
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error", timeout_graceful_shutdown=1))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    try:
-        while not server.started:
-            assert thread.is_alive()
-        port = server.servers[0].sockets[0].getsockname()[1]
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.should_exit = True
-        thread.join(20)
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    """Make the corpus once: its files stay where they were read."""
-    return corpus_of(tmp_path_factory.mktemp("corpus"))
-
-
-@pytest.fixture
-def desk(tmp_path, made):
-    """Serve a desk over a corpus of its own."""
-    where = shutil.copy(made, tmp_path / "tinh.db")
-    with served(where, tmp_path / "files") as address:
-        yield address
-
-
-@pytest.fixture
-def page(chromium, desk):
-    """Open a page that fails the test when a script fails or anything is asked for elsewhere."""
-    context = chromium.new_context(viewport=DESKTOP, accept_downloads=True, locale="vi-VN")
-    opened = context.new_page()
-    opened.set_default_timeout(15000)
-    faults = []
-    opened.on("pageerror", lambda error: faults.append(str(error)))
-    opened.on("console", lambda said: faults.append(said.text) if "Content Security Policy" in said.text else None)
-    opened.on("request", lambda sent: faults.append(sent.url) if not sent.url.startswith((desk, "blob:")) else None)
-    opened.goto(desk)
-    yield opened
-    context.close()
-    assert faults == []
-
-
-def picture(page, name):
-    """Keep a picture of the page at both sizes, for people to look at."""
-    OUT.mkdir(parents=True, exist_ok=True)
-    for size in (TABLET, DESKTOP):
-        page.set_viewport_size(size)
-        page.wait_for_load_state("networkidle")
-        page.screenshot(path=OUT / f"{name}-{size['width']}.png")
-
-
-def open_report(page, name="huyện Cẩm Xuyên"):
-    """Go from the overview to a report."""
-    page.get_by_role("link", name=re.compile(name)).first.click()
-    page.wait_for_selector("#list")
+expect = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed").expect
 
 
 def test_overview_to_report_and_back_to_the_mark(page):
@@ -230,7 +121,7 @@ def test_dropped_files_are_read_before_ones_eyes(page, desk):
         [good],
     )
     page.wait_for_url("**/upload/*")
-    playwright.expect(page.locator(".summary")).to_contain_text("1 tệp không đọc được", timeout=60000)
+    expect(page.locator(".summary")).to_contain_text("1 tệp không đọc được", timeout=60000)
     page.wait_for_selector("tr[data-state=done] a")
     assert "hỏng" in page.locator("tr[data-state=failed] .message").inner_text()
     picture(page, "progress")
@@ -247,7 +138,7 @@ def test_search_opens_the_page_at_the_words(page):
     page.locator(".hits a", has_text="Cẩm Xuyên").first.click()
     hit = page.locator("#t-hit")
     hit.wait_for(state="attached")
-    playwright.expect(hit.locator(".paper").first).to_be_in_viewport()
+    expect(hit.locator(".paper").first).to_be_in_viewport()
     assert hit.is_visible()
 
 
@@ -307,79 +198,3 @@ def test_selected_text_adds_an_entry(page):
     page.get_by_role("link", name="Thêm chữ đã chọn").click()
     assert page.locator("blockquote").inner_text() == "“thi đua sôi nổi”"
     picture(page, "text")
-
-
-def test_by_keyboard_alone(page):
-    """From the overview to a confirmed entry and a reviewed report without a mouse; focus is always seen."""
-
-    def tab_to(wanted):
-        for _ in range(60):
-            page.keyboard.press("Tab")
-            if page.evaluate("wanted => document.activeElement.matches(wanted)", wanted):
-                return
-        pytest.fail(f"{wanted} is not reached by the Tab key")
-
-    page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.className") == "skip"
-    tab_to("table.queue a[href^='/reports/']")
-    outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
-    assert outline != "none"
-    page.keyboard.press("Enter")
-    page.wait_for_selector("#list")
-    tab_to("#list")
-    page.keyboard.press("ArrowDown")
-    assert page.evaluate("document.activeElement.closest('li.entry') !== null")
-    page.keyboard.press("n")
-    page.wait_for_selector("li.chosen[data-todo] form.edit")
-    ref = page.locator("li.chosen").get_attribute("data-ref")
-    tab_to("button[value=confirm]")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**said=confirmed**")
-    assert page.locator(f"#e-{ref}").get_attribute("data-todo") is None
-    page.keyboard.press("Escape")
-    page.locator("body").press("Home")
-    page.evaluate("document.querySelector('.skip').focus()")
-    tab_to("form[action$='/reviewed'] button")
-    page.keyboard.press("Enter")
-    page.wait_for_url(re.compile(r"/reports/\d+$"))
-
-
-def test_without_script_everything_can_be_read_and_corrected(chromium, desk):
-    """Links and plain forms do the whole work of the script."""
-    with chromium.new_context(viewport=DESKTOP, java_script_enabled=False) as context:
-        page = context.new_page()
-        page.goto(desk)
-        page.get_by_role("link", name=re.compile("huyện Cẩm Xuyên")).first.click()
-        page.locator("#e-a1 .pick").click()
-        page.locator("#e-a1").get_by_label("Số lượng").fill("8")
-        page.locator("#e-a1").get_by_role("button", name="Lưu").click()
-        assert "said=saved" in page.url
-        assert page.locator("#t-a1").count() == 1
-        assert not page.locator("#add-box").is_visible()
-
-
-AXE_PAGES = (
-    "/", "/reports", "/reports/1", "/reports/1?entry=a1", "/reports/1?entry=h", "/reports/2", "/reports/1/history",
-    "/reports/1/add", "/reports/1/add?words=7+tap+the", "/reports/1/letter", "/reports/1/reporter",
-    "/upload", "/search?q=thi+dua", "/totals",
-    "/totals/a?period=2023-H1", "/audit", "/nowhere",
-)  # fmt: skip
-
-
-def test_no_page_has_a_serious_barrier(page, desk):
-    """axe-core finds nothing serious or critical on any page, at either size."""
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
-    script = (Path(axe.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
-    found = []
-    for path in AXE_PAGES:
-        page.goto(desk + path)
-        page.evaluate(script)  # run by the driver: the page's own policy stays in force
-        for size in (DESKTOP, TABLET):
-            page.set_viewport_size(size)
-            result = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-            found += [
-                (path, size["width"], one["id"], one["impact"], one["nodes"][0]["html"][:160])
-                for one in result["violations"]
-                if one["impact"] in {"serious", "critical"}
-            ]
-    assert found == []

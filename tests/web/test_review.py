@@ -7,7 +7,6 @@ import re
 import pytest
 from corpora import entry, report_text
 from desks import client, correct, filled, post, revision, rows, stored
-from typeset import as_pdf, serif
 
 from extract import read
 from extract.pipeline import extract_document
@@ -224,116 +223,6 @@ def test_the_queue_leads_from_report_to_report(tmp_path):
         assert browser.get(answer.headers["location"]).headers["location"] == "/?period=2023-H1&said=alldone"
 
 
-@pytest.mark.parametrize(
-    ("kind", "words", "fields"),
-    [
-        (
-            "award",
-            "21 cá nhân",
-            {"count": "21", "status": "conferred", "award": "Giấy khen"},
-        ),
-        ("citation", "Kế hoạch số 145/UBND-KH", {"type": "Kế hoạch", "code": "145/UBND-KH", "relation": "issued"}),
-        ("movement", "thi đua sôi nổi", {"name": "thi đua sôi nổi", "kind": "movement"}),
-        ("finding", "Bằng khen", {"message": "Thiếu số quyết định.", "severity": "error"}),
-    ],
-)
-def test_a_missed_entry_is_added_from_words_of_the_report(browser, tmp_path, kind, words, fields):
-    """The words are looked for without accents, too; the entry points at them and belongs to the clerk."""
-    page = browser.get("/reports/1/add", params={"kind": kind, "words": words}).text
-    start, end = (re.search(rf'name="{name}" value="(\d+)"', page)[1] for name in ("from", "to"))
-    answer = post(browser, "/reports/1/add", {"kind": kind, "from": start, "to": end, **fields})
-    assert answer.status_code == 303, answer.text
-    ref = re.search(r"entry=(\w+)&", answer.headers["location"])[1]
-    report = stored(tmp_path)
-    found = {**{one.id: one for one in (*report.record.citations, *report.record.movements, *report.record.awards)},
-             **dict(zip(report.finding_ids, report.record.findings, strict=True))}[ref]  # fmt: skip
-    span = found.mentions[0] if kind == "movement" else found.span
-    assert report.text[span.start : span.end] == span.text == words
-    assert f'id="e-{ref}"' in browser.get("/reports/1").text
-
-
-def test_words_that_stand_in_several_places_are_chosen_from(browser):
-    """Every place is offered with what is around it; words that are not there are told."""
-    page = browser.get("/reports/1/add", params={"words": "ca nhan"}).text
-    assert page.count("<mark>cá nhân</mark>") > 1
-    assert "Không thấy các chữ này" in browser.get("/reports/1/add", params={"words": "không có đâu"}).text
-
-
-@pytest.mark.parametrize(
-    "data", [{"from": 5, "to": 5}, {"from": 9, "to": 4}, {"from": 0, "to": 999999}, {"from": -1, "to": 3}]
-)
-def test_an_impossible_stretch_adds_nothing(browser, tmp_path, data):
-    """Offsets outside of the text are refused."""
-    answer = post(browser, "/reports/1/add", {"kind": "award", "count": 1, "status": "conferred", **data})
-    assert answer.status_code in {400, 422}
-    assert rows(tmp_path, "SELECT id FROM correction") == []
-
-
-printed = pytest.mark.skipif(serif() is None, reason="no font with Vietnamese letters to typeset with")
-
-
-@pytest.fixture
-def pdf(tmp_path):
-    """Return a PDF file in a corpus, lying where it was read."""
-    path = tmp_path / "bao-cao.pdf"
-    path.write_bytes(as_pdf(report_text().splitlines()))
-    document = read(path)
-    with Corpus(tmp_path / "tinh.db") as corpus:
-        corpus.add(entry_of(document, extract_document(document)))
-    return path
-
-
-@printed
-def test_a_printed_page_is_drawn_with_its_marks(tmp_path, pdf):
-    """The page's image is drawn once and kept; marks lie where the words are printed."""
-    with client(tmp_path) as browser:
-        page = browser.get("/reports/1").text
-        assert 'src="/reports/1/pages/1"' in page
-        award = stored(tmp_path).record.awards[0]
-        x0, top, *_ = award.span.boxes[0]
-        mark = re.search(rf'<a class="mark a[^"]*" id="t-{award.id}".*?</a>', page)[0]
-        assert f'x="{x0:g}" y="{top:g}"' in mark
-        image = browser.get("/reports/1/pages/1")
-        assert image.headers["content-type"] == "image/png"
-        assert image.content.startswith(b"\x89PNG")
-        again = browser.get("/reports/1/pages/1", headers={"if-none-match": image.headers["etag"]})
-        assert again.status_code == 304
-        assert browser.get("/reports/1/pages/2").status_code == 404
-        kept = list((tmp_path / "files" / "pages").rglob("*.png"))
-        assert len(kept) == 1
-        pdf.unlink()
-        assert browser.get("/reports/1/pages/1").status_code == 200
-
-
-@printed
-def test_words_in_a_box_on_the_page_become_an_entry(tmp_path, pdf):
-    """A box drawn around printed words finds them; the new entry has its box."""
-    with client(tmp_path) as browser:
-        x0, top, x1, bottom = stored(tmp_path).record.awards[0].span.boxes[0]
-        box = f"{x0 - 1},{top - 1},{x1 + 1},{bottom + 1}"
-        page = browser.get("/reports/1/add", params={"page": 1, "box": box, "kind": "award"}).text
-        start, end = (int(re.search(rf'name="{name}" value="(\d+)"', page)[1]) for name in ("from", "to"))
-        text = stored(tmp_path).text
-        assert stored(tmp_path).record.awards[0].span.text.split()[0] in text[start:end]
-        fields = {"kind": "award", "from": start, "to": end, "count": 7, "status": "conferred"}
-        assert post(browser, "/reports/1/add", fields).status_code == 303
-        assert stored(tmp_path).record.awards[-1].span.boxes
-        empty = browser.get("/reports/1/add", params={"page": 1, "box": "1,1,5,5"}).text
-        assert "không có chữ nào" in empty
-
-
-@printed
-def test_a_changed_file_is_not_shown_as_the_report(tmp_path, pdf):
-    """A file that is no longer the one that was read is not drawn: the text is shown, with a sentence."""
-    pdf.write_bytes(as_pdf(["Một văn bản khác hẳn."]))
-    with client(tmp_path) as browser:
-        page = browser.get("/reports/1").text
-        assert "Không còn tệp gốc" in page
-        assert "<svg viewBox" not in page.split('class="panes"')[1]
-        assert browser.get("/reports/1/pages/1").status_code == 404
-        assert browser.get("/reports/1/original").status_code == 404
-
-
 def test_a_hit_opens_the_report_at_the_place(browser):
     """A hit of the search leads to the words in the text."""
     page = browser.get("/search", params={"q": "sôi nổi"}).text
@@ -369,3 +258,26 @@ def test_the_desk_works_over_both_databases(corpus, tmp_path):
         number = corpus.corrections(report)[0]["id"]
         post(browser, f"/reports/{report}/undo", {"correction": number, "revision": revision(browser, report)})
         assert corpus.get(report).record.awards[0].count == 7
+
+
+def test_a_desk_begins_with_an_empty_corpus(tmp_path):
+    """A corpus that is not there yet is made; the first page says what to do."""
+    with client(tmp_path, corpus=str(tmp_path / "new.db")) as browser:
+        page = browser.get("/").text
+        assert "Kho chưa có báo cáo nào" in page
+        assert 'href="/upload"' in page
+        for path in ("/reports", "/search?q=thi", "/audit"):
+            assert browser.get(path).status_code == 200, path
+        for path in ("/totals", "/workbook"):
+            assert browser.get(path).status_code == 404, path
+
+
+def test_reports_without_a_period_are_not_lost(tmp_path):
+    """They have a line of their own among the periods, an overview and a place in the queue."""
+    filled(tmp_path, entry(), entry(period="trong thời gian qua", number="9"))
+    with client(tmp_path) as browser:
+        assert '<option value="">chưa rõ kỳ (1)' in browser.get("/").text
+        page = browser.get("/?period=").text
+        assert 'href="/reports/2"' in page
+        assert browser.get("/reports/2").status_code == 200
+        assert browser.get("/next?period=").headers["location"] == "/reports/2"
