@@ -109,12 +109,14 @@ def unit_edits(line: PrintedLine) -> list[Edit]:
 @cache
 def _units() -> tuple[frozenset[str], dict[tuple[str, ...], tuple[str, ...]]]:
     """Return the folded first words of units' names, and the names that no other resembles but for accents."""
-    spelled: dict[tuple[str, ...], dict[str, tuple[str, ...]]] = {}
+    spelled: dict[str, set[str]] = {}
     for row in resources.load_csv("models/catalogues/units.csv"):
-        parts = tuple(row["name"].split())
-        if all(part.isalpha() for part in parts):
-            spelled.setdefault(tuple(map(fold, parts)), {})[match_key(row["name"])] = parts
-    names = {key: next(iter(spellings.values())) for key, spellings in spelled.items() if len(spellings) == 1}
+        spelled.setdefault(fold(row["name"]), set()).add(row["name"])
+    names = {
+        tuple(folded.split()): tuple(min(spellings).split())
+        for folded, spellings in spelled.items()
+        if (len(spellings) == 1 or len(set(map(match_key, spellings))) == 1) and folded.replace(" ", "").isalpha()
+    }
     return frozenset(key[0] for key in names), names
 
 
