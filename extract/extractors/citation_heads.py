@@ -13,6 +13,7 @@ from extract.text import fold
 _REACH = 90
 _LAW_REACH = 190
 _PROVISION_REACH = 60
+_NEAREST_NUMBER = 14  # characters between two numbers of a list
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,8 @@ def listed_numbers(text: str, start: int, floor: int) -> tuple[int, list[Stretch
 
     "các Kế hoạch số 12, 13 và 15/KH-UBND": called with the offset of 15 it gives 12 and 13.
     """
+    if not any(char.isdigit() for char in text[max(floor, start - _NEAREST_NUMBER) : start]):
+        return start, []
     match = rules().pattern("listed_numbers_before").match(text, max(floor, start - 120), start)
     if not match or not rules().pattern("number_word_before").match(text, floor, match.start()):
         return start, []

@@ -72,11 +72,16 @@ def read_lead(text: str, mention: Mention, taken: int, *, nested: bool) -> Lead:
         if rules().pattern("own_act").match(text, issued.start(), begin):
             return Lead("issued")
     start = sentence_start(text, begin, floor)
-    body, listed = _decided_by(text, max(start, begin - _BODY_REACH), begin, provided="provision" in mention.places)
+    near = max(start, begin - _BODY_REACH)
+    led = rules().pattern("decided_tail").match(text, near, begin)
+    body, listed = (
+        _decided_by(text, near, begin, led[0], provided="provision" in mention.places) if led else (None, False)
+    )
     if nested:
         return Lead("mentions", body)
-    body = body or _award_owner(text, max(start, begin - _BODY_REACH), begin)
-    if body is None and rules().pattern("own_decision").fullmatch(text, start, begin):
+    if body is None and (led or text[max(0, begin - 2) : begin].strip()[-1:] in (",", "(")):
+        body = _award_owner(text, near, begin)
+    if body is None and led and rules().pattern("own_decision").fullmatch(text, start, begin):
         return Lead("issued")
     return Lead("issued" if listed else _cue_relation(text, start, begin), body)
 
@@ -114,14 +119,14 @@ def _subject_of(text: str, start: int, verb: int) -> tuple[Body | None, bool]:
     return implied, False
 
 
-def _decided_by(text: str, start: int, end: int, *, provided: bool) -> tuple[Body | None, bool]:
+def _decided_by(text: str, start: int, end: int, led: str, *, provided: bool) -> tuple[Body | None, bool]:
     """Return the body that said something "tại" the document ("theo đề nghị của Sở Nội vụ tại Tờ trình").
 
     The second value is True where the body heads a list of its own papers ("HĐND huyện: Nghị quyết số ..."). Who acts
-    "theo" a provision (``provided``) applies the law of another.
+    "theo" a provision (``provided``) applies the law of another. ``led`` is how the lead ends ("tại ").
     """
-    tail = rules().pattern("decided_tail").match(text, start, end)
-    if not tail or (provided and tail[0].strip().lower() in setting("by_law_words")):
+    by_law = led.strip().lower() in setting("by_law_words")
+    if provided and by_law:
         return None, False
     last = 0
     for at in find_starts(text, start, end):
@@ -137,7 +142,7 @@ def _decided_by(text: str, start: int, end: int, *, provided: bool) -> tuple[Bod
                 rules().pattern("passive_lead").match(text, body.end, end)
                 and rules().pattern("owned_before").match(text, before, at)
             )
-            if tail[0].strip().lower() in setting("by_law_words") and text[body.end : end].strip() == tail[0].strip():
+            if by_law and text[body.end : end].strip() == led.strip():
                 proposed = rules().pattern("proposer_before").match(text, before, at)
                 owned = rules().pattern("owned_before").match(text, before, at)
                 return (None, False) if owned and not proposed else (body, False)

@@ -73,10 +73,15 @@ def _read(text: str, slash: int, floor: int) -> Symbol | None:
     following = text[slash + 1 : slash + 2]
     if not following or (following.isdigit() and "/" not in text[slash + 5 : slash + 11]):
         return None
+    first = text[slash + 1 : slash + 5].lstrip()[:1]
+    if not first.isalnum():
+        return None
     floor = max(floor, text.rfind("\t", floor, slash) + 1)
     tab = text.find("\t", slash, slash + _AHEAD)
     limit = tab if tab >= 0 else min(len(text), slash + _AHEAD)
-    after = rules().pattern("symbol_after").match(text, slash + 1, limit)
+    after = None if first.islower() else rules().pattern("symbol_after").match(text, slash + 1, limit)
+    if not after and first.isupper():
+        return None
     if not after:
         after = rules().pattern("lower_symbol_after").match(text, slash + 1, limit)
         return _state(text, slash, floor, after) if after else None
