@@ -91,7 +91,7 @@ class PageImages:
         Path(temporary).replace(place)
 
     def _prune(self) -> None:
-        """Drop the images of the files looked at longest ago once there are too many."""
+        """Drop the images of the files drawn longest ago once there are too many."""
         with self._lock, contextlib.suppress(OSError):  # what vanishes meanwhile needs no dropping
             folders = [(place.stat().st_mtime, _size(place), place) for place in self._folder.iterdir()]
             total = sum(size for _, size, _ in folders)

@@ -7,15 +7,19 @@ is only used while its bytes have the hash of the report.
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import re
 import tempfile
 import threading
-import zipfile
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import BinaryIO
 
+from extract.batch import archives
+from extract.batch.inbox import shown
+from extract.errors import ExtractError
 from extract.reading.limits import DEFAULT
 
 UPLOADED = "upload:"  # before the name of a file that was sent to the desk, in ``report.path``
@@ -97,17 +101,27 @@ def _outside(path: str | None) -> bytes | None:
     """Return the bytes of a file, or of a member of an archive ("archive.zip!/member"), outside of our folder."""
     if not path or path.startswith(UPLOADED):
         return None
-    archive, mark, member = path.partition(_MEMBER)
+    place, *inside = path.split(_MEMBER)
     try:
-        if not mark:
-            return _limited(Path(path))
-        with zipfile.ZipFile(archive) as opened:
-            if opened.getinfo(member).file_size > DEFAULT.file:
-                return None
-            with opened.open(member) as file:
-                return file.read(DEFAULT.file)
-    except (KeyError, ValueError, RuntimeError, NotImplementedError, zipfile.BadZipFile):
+        if not inside:
+            return _limited(Path(place))
+        if len(inside) > archives.DEPTH:
+            return None
+        with Path(place).open("rb") as file:
+            return _unpacked(file, inside)
+    except (ExtractError, ValueError):
         return None
+
+
+def _unpacked(file: BinaryIO, inside: list[str]) -> bytes | None:
+    """Return a member of an archive, which may be one of an archive within it."""
+    budget = archives.Budget.of(DEFAULT)
+    for name in inside:
+        member = next((one for one in archives.members(file, budget) if shown(one.name) == name), None)
+        if member is None:
+            return None
+        file = io.BytesIO(member.read(DEFAULT, budget))
+    return file.read()
 
 
 def _limited(path: Path) -> bytes | None:

@@ -1,6 +1,9 @@
 """Entries added by the clerk, and the printed pages that reports are compared with."""
 
+import hashlib
+import io
 import re
+import zipfile
 
 import pytest
 from corpora import report_text
@@ -8,9 +11,14 @@ from desks import client, post, rows, stored
 from typeset import as_pdf, serif
 
 from extract import read
+from extract.errors import DamagedError
 from extract.pipeline import extract_document
+from extract.reading.limits import DEFAULT
+from extract.reading.page_image import PageImage
 from extract.store.corpus import Corpus
 from extract.store.entry import entry_of
+from extract.web import images
+from extract.web.originals import Originals
 
 
 @pytest.fixture
@@ -128,3 +136,63 @@ def test_a_changed_file_is_not_shown_as_the_report(tmp_path, pdf):
         assert "<svg viewBox" not in page.split('class="panes"')[1]
         assert browser.get("/reports/1/pages/1").status_code == 404
         assert browser.get("/reports/1/original").status_code == 404
+
+
+def packed(**files):
+    """Return a ZIP archive of files."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        for name, data in files.items():
+            archive.writestr(name.replace("__", "/"), data)
+    return target.getvalue()
+
+
+def test_files_inside_archives_are_found(tmp_path):
+    """A report read out of an archive, or of one within it, is shown from there; a changed one is not."""
+    data = b"report"
+    (tmp_path / "nop.zip").write_bytes(packed(huyen__bao_cao=data, trong=packed(bao_cao=data)))
+    digest = hashlib.sha256(data).hexdigest()
+    known = Originals(tmp_path / "kept")
+    for member in ("huyen/bao_cao", "trong!/bao_cao"):
+        path = f"{tmp_path / 'nop.zip'}!/{member}"
+        assert known.find(digest, path) == data
+        assert known.has(digest, path)
+    for wrong in ("khong co", "../bao_cao", "trong!/trong!/trong!/trong!/bao_cao", ""):
+        assert known.find(digest, f"{tmp_path / 'nop.zip'}!/{wrong}") is None
+    (tmp_path / "nop.zip").write_bytes(packed(huyen__bao_cao=b"another", trong=b"PK\x03\x04"))
+    assert not known.has(digest, f"{tmp_path / 'nop.zip'}!/huyen/bao_cao")
+    assert known.find(digest, f"{tmp_path / 'nop.zip'}!/trong!/bao_cao") is None
+
+
+def test_images_drawn_longest_ago_make_room(tmp_path, monkeypatch):
+    """The folder of images does not grow without end; the file just drawn stays."""
+    drawn = []
+
+    def draw(_work, _data, numbers, *_rest, **_more):
+        drawn.append(list(numbers))
+        return [PageImage(number, "image/png", b"x" * 100) for number in numbers]
+
+    monkeypatch.setattr(images, "call", draw)
+    kept = images.PageImages(tmp_path, DEFAULT, most=1500)
+    for digest in "abc":
+        assert kept.get(digest, 2, 8, lambda: b"file").data == b"x" * 100
+        assert kept.get(digest, 6, 8, lambda: None).number == 6, "drawn together with the second"
+    assert drawn == [[1, 2, 3, 4, 5, 6]] * 3
+    assert kept.get("c", 7, 8, lambda: b"file").number == 7
+    assert drawn[-1] == [7, 8]
+    assert kept.get("c", 9, 8, lambda: b"file") is None
+    assert kept.get("a", 1, 8, lambda: None) is None, "dropped, and its file is gone"
+    assert {one.name for one in tmp_path.iterdir()} <= {"b", "c"}
+
+
+@printed
+def test_a_page_that_cannot_be_drawn_leaves_the_text(tmp_path, pdf, monkeypatch):
+    """A file that breaks the drawing costs its images only."""
+
+    def broken(*_arguments, **_more):
+        raise DamagedError("Tệp hỏng.")
+
+    monkeypatch.setattr(images, "call", broken)
+    with client(tmp_path) as browser:
+        assert browser.get("/reports/1/pages/1").status_code == 404
+        assert browser.get("/reports/1?view=text").status_code == 200
