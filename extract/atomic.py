@@ -26,7 +26,8 @@ def write_atomically(target: Path, content: str | bytes) -> None:
         os.replace(temporary, target)  # noqa: PTH105  Path.replace is the same call; the os one is named for what it does
     except OSError as error:
         raise InputMissingError(
-            f"không ghi được {target} ({error.strerror}): kiểm tra thư mục và quyền ghi, hoặc chọn nơi khác bằng -o"
+            f"không ghi được {target} ({error.strerror}): đóng tệp này nếu đang mở, kiểm tra thư mục và quyền ghi, "
+            "hoặc chọn nơi khác bằng -o"
         ) from error
     finally:  # after the exchange there is none left
         if temporary is not None:

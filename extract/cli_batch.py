@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from extract.cli_corpus import CORPUS, TABLE_FORMAT, opened, printed
+from extract.cli_corpus import CORPUS, opened, table_options
 from extract.cli_help import VietnameseCommand
 from extract.cli_reading import LIMITS, OCR
 from extract.errors import ExitCode
@@ -20,10 +20,11 @@ if TYPE_CHECKING:
     from extract.batch.executors import Crew
     from extract.batch.run import Batch, Files
     from extract.batch.sinks import Sink
+    from extract.cli_corpus import Target
     from extract.reading.limits import Limits
     from extract.store.corpus import Corpus
 
-_FAILURE = {"path": "Tệp", "code": "Mã", "message": "Lý do", "attempts": "Số lần đọc", "at": "Lúc (UTC)"}
+_FAILURE = {"at": "Lúc", "attempts": "Số lần đọc", "path": "Tệp", "message": "Lý do"}
 
 
 @click.command("batch", cls=VietnameseCommand)
@@ -87,15 +88,20 @@ def batch(inboxes: tuple[str, ...], where: str | None, output: Path | None, **op
 
 @click.command("failures", cls=VietnameseCommand)
 @CORPUS
-@TABLE_FORMAT
-def failures(where: str, form: str) -> None:
+@table_options
+def failures(where: str, target: Target) -> None:
     """Liệt kê các tệp không đọc được, kèm lý do."""
     with opened(where) as corpus:
         rows = corpus.failures()
-    if form == "table" and not rows:
-        click.echo("Không có tệp nào.", err=True)
-        return
-    click.echo(printed([{name: row[name] for name in _FAILURE} for row in rows], _FAILURE, form))
+    if target.on_screen:
+        from extract.export.labels import moment
+
+        if not rows:
+            click.echo("Không có tệp nào.", err=True)
+            return
+        rows = [{**row, "at": moment(row["at"])} for row in rows]
+    shown = (*_FAILURE, "code") if target.form == "json" else tuple(_FAILURE)
+    target.show([{name: row[name] for name in shown} for row in rows], _FAILURE, whole="message")
 
 
 def _files(inboxes: tuple[str, ...], corpus: Corpus | None, *, watched: bool) -> tuple[Files, int | None]:

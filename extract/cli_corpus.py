@@ -6,9 +6,13 @@ import csv
 import functools
 import io
 import json
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+
+from extract.atomic import write_atomically
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -31,6 +35,47 @@ TABLE_FORMAT = click.option(
 _WIDEST = 60  # characters of a column on the screen
 
 
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a table goes, and as what: "table" on the screen, "json" or "csv" anywhere."""
+
+    form: str
+    path: Path | None
+
+    @property
+    def on_screen(self) -> bool:
+        """Whether people read it right here."""
+        return self.form == "table"
+
+    def show(self, rows: Sequence[Mapping[str, Any]], headings: Mapping[str, str], *, whole: str = "") -> None:
+        """Print the rows or write them to the file; as ``printed``."""
+        if self.path is None:
+            click.echo(printed(rows, headings, self.form, whole=whole))
+        elif self.form == "csv":
+            from extract.export.grid import as_csv
+
+            write_atomically(self.path, as_csv(headings.values(), ([row[name] for name in headings] for row in rows)))
+        else:
+            write_atomically(self.path, printed(rows, headings, self.form) + "\n")
+
+
+def table_options(command: F) -> F:
+    """Add ``--format`` and ``--output`` to a command that prints one table; it gets them as one argument ``target``."""
+
+    @functools.wraps(command)
+    def with_target(*args: Any, form: str, output: Path | None, **options: Any) -> Any:  # noqa: ANN401  click's own
+        if output is not None:
+            form = output.suffix.lower().removeprefix(".")
+            if form not in {"csv", "json"}:
+                raise click.UsageError("-o chỉ nhận tệp .csv hoặc .json")
+        return command(*args, target=Target(form, output), **options)
+
+    output = click.option(
+        "-o", "--output", type=click.Path(path_type=Path), help="Ghi ra tệp .csv (mở được bằng Excel) hoặc .json."
+    )
+    return TABLE_FORMAT(output(with_target))  # type: ignore[return-value]
+
+
 def opened(where: str) -> Corpus:
     """Open a corpus for reading. Raises CorpusError where there is none."""
     from extract.store.corpus import Corpus
@@ -47,15 +92,19 @@ def filter_options(command: F) -> F:
 
         names = ("period", "first", "last", "unit", "follow", "issuer", "movement", "award", "status", "finding")
         values = {name: options.pop(name) for name in names}
+        values["first"], values["last"] = day_typed("--from", values["first"]), day_typed("--to", values["last"])
+        check_period(values["period"])
         values["award"] = _code("award", values["award"])
         values["status"] = _code("status", values["status"])
         return command(*args, filters=Filters(**values), **options)
 
     options = (
         click.option("--period", metavar="KỲ", help="Kỳ báo cáo: 2023, 2023-H1, 2023-Q3, 2023-9M, 2023-M05."),
-        click.option("--from", "first", metavar="NGÀY", help="Báo cáo từ ngày, tháng hoặc năm này: 2023-01."),
+        click.option(
+            "--from", "first", metavar="NGÀY", help="Báo cáo từ ngày, tháng hoặc năm này: 15/1/2023, 2023-01."
+        ),
         click.option("--to", "last", metavar="NGÀY", help="Báo cáo đến hết ngày, tháng hoặc năm này."),
-        click.option("--unit", metavar="TÊN|MÃ", help="Của đơn vị này: “huyện Cẩm Xuyên”, mã đơn vị."),
+        click.option("--unit", metavar="TÊN|MÃ", help="Của đơn vị này (không kể cấp dưới): “huyện Cẩm Xuyên”, mã."),
         click.option("--follow", is_flag=True, help="Kể cả đơn vị kế thừa sau sắp xếp, sáp nhập."),
         click.option("--issuer", metavar="TÊN", help="Có viện dẫn văn bản của cơ quan này."),
         click.option("--movement", metavar="TÊN", help="Có phong trào, cuộc vận động này."),
@@ -66,6 +115,26 @@ def filter_options(command: F) -> F:
     for option in reversed(options):
         with_filters = option(with_filters)
     return with_filters  # type: ignore[return-value]
+
+
+def day_typed(option: str, typed: str | None) -> str | None:
+    """Return the ISO day, month or year that was typed for an option. Raises UsageError where it is none."""
+    if typed is None:
+        return None
+    from extract.store.periods import iso_prefix
+
+    found = iso_prefix(typed)
+    if found is None:
+        raise click.UsageError(f"{option}: “{typed}” không phải ngày, tháng hoặc năm; viết 15/3/2023, 3/2023 hoặc 2023")
+    return found
+
+
+def check_period(period: str | None) -> None:
+    """Raise UsageError for what is no key of a period."""
+    from extract.store.periods import days_of
+
+    if period is not None and days_of(period) is None:
+        raise click.UsageError(f"“{period}” không phải mã kỳ: viết 2023, 2023-H1, 2023-9M, 2023-Q3, 2023-M05")
 
 
 def _code(what: str, given: str | None) -> str | None:
@@ -89,8 +158,11 @@ def _code(what: str, given: str | None) -> str | None:
     return found
 
 
-def printed(rows: Sequence[Mapping[str, Any]], headings: Mapping[str, str], form: str) -> str:
-    """Return rows as a table for the screen, as JSON or CSV; ``headings`` names the columns and their headings."""
+def printed(rows: Sequence[Mapping[str, Any]], headings: Mapping[str, str], form: str, *, whole: str = "") -> str:
+    """Return rows as a table for the screen, as JSON or CSV; ``headings`` names the columns and their headings.
+
+    On the screen long texts are cut, but for those of the column ``whole``.
+    """
     if form == "json":
         return json.dumps([dict(row) for row in rows], ensure_ascii=False, indent=2)
     if form == "csv":
@@ -99,7 +171,7 @@ def printed(rows: Sequence[Mapping[str, Any]], headings: Mapping[str, str], form
         writer.writerow(headings.values())
         writer.writerows([_cell(row[name]) for name in headings] for row in rows)
         return target.getvalue().rstrip("\n")
-    lines = [list(headings.values()), *([_short(row[name]) for name in headings] for row in rows)]
+    lines = [list(headings.values()), *([_short(row[name], cut=name != whole) for name in headings] for row in rows)]
     widths = [max(len(line[at]) for line in lines) for at in range(len(headings))]
     return "\n".join(
         "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in lines
@@ -110,6 +182,6 @@ def _cell(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def _short(value: object) -> str:
+def _short(value: object, *, cut: bool) -> str:
     text = " ".join(_cell(value).split())
-    return text if len(text) <= _WIDEST else f"{text[: _WIDEST - 1]}…"
+    return text if len(text) <= _WIDEST or not cut else f"{text[: _WIDEST - 1]}…"

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from extract.cli_corpus import CORPUS, TABLE_FORMAT, opened, printed
+from extract.cli_corpus import CORPUS, opened, table_options
 from extract.cli_help import VietnameseCommand, VietnameseGroup
 from extract.errors import ExitCode
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from extract.cli_corpus import Target
     from extract.export.corrections_sheet import Cell, Proposed, Refused
 
 WHO = click.option("--who", required=True, metavar="TÊN", help="Người sửa, ghi vào lịch sử: “Chị Lan”.")
@@ -27,7 +28,7 @@ _LISTED = {
     "old_value": "Cũ",
     "new_value": "Mới",
     "who": "Người sửa",
-    "at": "Lúc (UTC)",
+    "at": "Lúc",
     "undone_by": "Hoàn tác bởi",
 }
 
@@ -71,15 +72,15 @@ def import_corrections(file: Path, where: str, who: str, yes: bool) -> None:  # 
 @corrections.command("list", cls=VietnameseCommand)
 @CORPUS
 @click.option("--report", "report_id", type=int, metavar="SỐ", help="Chỉ của báo cáo này.")
-@TABLE_FORMAT
-def list_corrections(where: str, report_id: int | None, form: str) -> None:
+@table_options
+def list_corrections(where: str, report_id: int | None, target: Target) -> None:
     """Liệt kê các chỗ sửa: ai, lúc nào, cũ và mới."""
     with opened(where) as corpus:
         clause, values = ("", ()) if report_id is None else (" WHERE report_id = ?", (report_id,))
         rows = corpus.database.query(f"SELECT * FROM correction{clause} ORDER BY id", values)  # noqa: S608  ours
-    if form == "table":
+    if target.on_screen:
         rows = [_readable(row) for row in rows]
-    click.echo(printed(rows, _LISTED, form))
+    target.show(rows, _LISTED)
 
 
 @corrections.command("undo", cls=VietnameseCommand)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from extract.cli_corpus import CORPUS, TABLE_FORMAT, opened, printed
+from extract.cli_corpus import CORPUS, check_period, opened, table_options
 from extract.cli_help import VietnameseCommand, VietnameseGroup
+
+if TYPE_CHECKING:
+    from extract.cli_corpus import Target
 
 _LINE = {"name": "Tên trong danh sách", "unit": "Đơn vị", "period": "Kỳ", "deadline": "Hạn nộp", "note": "Ghi chú"}
 _PERIOD = click.option("--period", metavar="KỲ", help="Kỳ báo cáo (2023-H1); không có: mọi kỳ.")
@@ -24,19 +28,17 @@ def expected() -> None:
 @_PERIOD
 @click.option("--deadline", metavar="NGÀY", help="Hạn nộp chung: 20/6/2023 (cột Hạn nộp của tệp được ưu tiên).")
 @click.option("--province", metavar="TÊN|MÃ", help="Tỉnh của các tên không ghi tỉnh (mặc định: tỉnh của kho).")
-@TABLE_FORMAT
+@table_options
 def import_list(  # noqa: PLR0917  click passes the options by name
-    file: Path, where: str, period: str | None, deadline: str | None, province: str | None, form: str
+    file: Path, where: str, period: str | None, deadline: str | None, province: str | None, target: Target
 ) -> None:
     """Nạp danh sách từ CSV hoặc XLSX (cột “Tên đơn vị”; có thể thêm “Mã”, “Hạn nộp”), thay danh sách cũ của kỳ đó."""
     from extract.export.editable import InvalidValueError, read_day
     from extract.export.unit_list import read_list
     from extract.store.corpus import Corpus
     from extract.store.expected import replace_list
-    from extract.store.periods import days_of
 
-    if period is not None and days_of(period) is None:
-        raise click.UsageError(f"“{period}” không phải mã kỳ: viết 2023, 2023-H1, 2023-9M, 2023-Q3, 2023-M05")
+    check_period(period)
     try:
         day = read_day(deadline)
     except InvalidValueError as error:
@@ -47,20 +49,20 @@ def import_list(  # noqa: PLR0917  click passes the options by name
     opened_ones = [line for line in lines if line.reporter_key is None]
     click.echo(f"Đã nạp {len(lines)} đơn vị, {len(opened_ones)} tên chưa xác định được.", err=True)
     if opened_ones:
-        click.echo(printed([_row(line) for line in opened_ones], _LINE, form))
+        target.show([_row(line) for line in opened_ones], _LINE)
 
 
 @expected.command("list", cls=VietnameseCommand)
 @CORPUS
 @_PERIOD
-@TABLE_FORMAT
-def list_expected(where: str, period: str | None, form: str) -> None:
+@table_options
+def list_expected(where: str, period: str | None, target: Target) -> None:
     """In danh sách đơn vị phải báo cáo; tên chưa xác định được đơn vị có ghi chú."""
     from extract.store.expected import expected as listed
 
     with opened(where) as corpus:
         lines = listed(corpus.database, period)
-    click.echo(printed([_row(line) for line in lines], _LINE, form))
+    target.show([_row(line) for line in lines], _LINE)
 
 
 def _row(line: object) -> dict[str, object]:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from extract.cli_corpus import CORPUS, TABLE_FORMAT, filter_options, opened, printed
+from extract.cli_corpus import CORPUS, filter_options, opened, table_options
 from extract.cli_help import VietnameseCommand
 
 if TYPE_CHECKING:
+    from extract.cli_corpus import Target
     from extract.store.filters import Filters
     from extract.store.search import Hit
 
@@ -33,8 +34,8 @@ _LIMIT = click.option("--limit", type=click.IntRange(1, 10_000), default=20, hel
 @CORPUS
 @filter_options
 @_LIMIT
-@TABLE_FORMAT
-def search(words: tuple[str, ...], where: str, filters: Filters, limit: int, form: str) -> None:
+@table_options
+def search(words: tuple[str, ...], where: str, filters: Filters, limit: int, target: Target) -> None:
     """Tìm trong toàn văn các báo cáo của kho.
 
     Gõ có dấu thì tìm đúng dấu; gõ không dấu thì tìm cả chữ có dấu. Cụm từ đặt trong ngoặc kép: '"xóa nhà tạm"'.
@@ -43,32 +44,32 @@ def search(words: tuple[str, ...], where: str, filters: Filters, limit: int, for
 
     with opened(where) as corpus:
         found = find(corpus.database, " ".join(words), filters, limit=limit)
-    rows = [_hit(one, marked=form == "table") for one in found.hits]
-    if form == "table":
+    rows = [_hit(one, marked=target.on_screen) for one in found.hits]
+    if target.on_screen:
         most = "hơn " if found.more else ""
         click.echo(f"{most}{found.passages} đoạn trong {most}{found.reports} báo cáo", err=True)
         if not rows:
             return
-    click.echo(printed(rows, _HIT, form))
+    target.show(rows, _HIT)
 
 
 @click.command("citing", cls=VietnameseCommand)
 @click.argument("document", metavar="VĂN_BẢN")
 @CORPUS
 @filter_options
-@TABLE_FORMAT
-def citing(document: str, where: str, filters: Filters, form: str) -> None:
+@table_options
+def citing(document: str, where: str, filters: Filters, target: Target) -> None:
     """Liệt kê báo cáo viện dẫn một văn bản (“415/KH-UBND”) và cách mỗi báo cáo viết."""
     from extract.store.citing import citing as find
 
     with opened(where) as corpus:
         rows = [asdict(one) for one in find(corpus.database, document, filters)]
-    if form == "table":
+    if target.on_screen:
         reports = len({row["report_id"] for row in rows})
         click.echo(f"{len(rows)} chỗ viện dẫn trong {reports} báo cáo", err=True)
         if not rows:
             return
-    click.echo(printed(rows, _CITING, form))
+    target.show(rows, _CITING)
 
 
 @click.command("top", cls=VietnameseCommand)
@@ -76,17 +77,17 @@ def citing(document: str, where: str, filters: Filters, form: str) -> None:
 @CORPUS
 @filter_options
 @_LIMIT
-@TABLE_FORMAT
-def top(what: str, where: str, filters: Filters, limit: int, form: str) -> None:
+@table_options
+def top(what: str, where: str, filters: Filters, limit: int, target: Target) -> None:
     """Văn bản (directives) hoặc phong trào (movements) được nhiều báo cáo nêu nhất."""
     from extract.export.labels import MOVEMENT_KINDS
     from extract.store.citing import top_directives, top_movements
 
     with opened(where) as corpus:
         rows = (top_directives if what == "directives" else top_movements)(corpus.database, filters, limit=limit)
-    if form == "table" and what == "movements":
+    if target.on_screen and what == "movements":
         rows = [{**row, "kind": MOVEMENT_KINDS[row["kind"]]} for row in rows]
-    click.echo(printed(rows, _DIRECTIVE if what == "directives" else _MOVEMENT, form))
+    target.show(rows, _DIRECTIVE if what == "directives" else _MOVEMENT)
 
 
 def _hit(one: Hit, *, marked: bool) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from extract.atomic import write_atomically
-from extract.cli_corpus import CORPUS, TABLE_FORMAT, opened, printed
+from extract.cli_corpus import CORPUS, TABLE_FORMAT, day_typed, opened, printed
 from extract.cli_help import VietnameseCommand
 from extract.errors import CorpusError
 
@@ -25,7 +25,7 @@ _TABLES = ("awards", "movements", "directives", "findings", "reporting", "0601",
 @click.command("totals", cls=VietnameseCommand)
 @CORPUS
 @click.option("--period", metavar="KỲ", help="Kỳ: 2023, 2023-H1, 2023-9M, 2023-Q3, 2023-M05; không có: liệt kê các kỳ.")
-@click.option("--unit", metavar="TÊN|MÃ", help="Chỉ của đơn vị này.")
+@click.option("--unit", metavar="TÊN|MÃ", help="Chỉ của đơn vị này (không kể cấp dưới).")
 @click.option("--follow", is_flag=True, help="Kể cả đơn vị kế thừa sau sắp xếp, sáp nhập.")
 @click.option(
     "--table",
@@ -37,7 +37,7 @@ _TABLES = ("awards", "movements", "directives", "findings", "reporting", "0601",
 )
 @click.option("--cites", metavar="VĂN_BẢN", help="Đơn vị nào viện dẫn văn bản này của tỉnh: “217/KH-UBND”.")
 @click.option(
-    "--dated", metavar="NGÀY", help="Ngày của văn bản ở --cites, để phân biệt với văn bản cùng số: 2023-03-15."
+    "--dated", metavar="NGÀY", help="Ngày của văn bản ở --cites, để phân biệt với văn bản cùng số: 15/3/2023."
 )
 @click.option(
     "--level",
@@ -82,7 +82,11 @@ def totals(  # noqa: PLR0917  click passes the options by name
         elif key:
             tables = [_opened(corpus, period, key, unit=unit, follow=follow)]
         elif cites:
-            tables = [_compliance(corpus, period, cites, level=level, date=dated, unit=unit, follow=follow)]
+            tables = [
+                _compliance(
+                    corpus, period, cites, level=level, date=day_typed("--dated", dated), unit=unit, follow=follow
+                )
+            ]
         else:
             tables = _tables(corpus, period, which, unit=unit, follow=follow)
     _show(tables, suffix.removeprefix(".") or form, output)

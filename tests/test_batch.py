@@ -281,6 +281,30 @@ def test_watching_waits_while_a_file_is_held(tmp_path):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGINT")
+@pytest.mark.parametrize("late", [0.0, 1.0])
+def test_ctrl_c_while_workers_start(tmp_path, late):
+    """Ctrl-C before the first file is read ends with a sentence and without a trace, the server of workers included."""
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.txt").write_text(report_text())
+    words = [sys.executable, "-m", "extract", "batch", "in", "--corpus", "tinh.db", "-j", "2", "-q"]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    process = subprocess.Popen(
+        words, cwd=tmp_path, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True
+    )
+    try:
+        end = time.monotonic() + 60
+        while not (tmp_path / "tinh.db").exists() and time.monotonic() < end:
+            time.sleep(0.05)
+        time.sleep(late)
+        os.killpg(process.pid, signal.SIGINT)
+        _, said = process.communicate(timeout=60)
+    finally:
+        process.kill()
+    assert b"Traceback" not in said, said.decode()
+    assert process.returncode in {0, 130}  # 0 where it was done before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no SIGINT")
 def test_watch_until_ctrl_c(tmp_path):
     """Files that come while it runs are read, slowly written ones when they are whole; Ctrl-C is its regular end."""
     inbox = tmp_path / "in"

@@ -68,7 +68,16 @@ def test_a_name_that_nobody_knows_stays_open(corpus):
 
 @pytest.mark.parametrize(
     "name",
-    ["huyện Cẩm Xuyên", "UBND huyện Cẩm Xuyên", "ỦY BAN NHÂN DÂN HUYỆN CẨM XUYÊN", "H. Cẩm Xuyên", "huyen Cam Xuyen"],
+    [
+        "huyện Cẩm Xuyên",
+        "UBND huyện Cẩm Xuyên",
+        "ỦY BAN NHÂN DÂN HUYỆN CẨM XUYÊN",
+        "H. Cẩm Xuyên",
+        "huyen Cam Xuyen",
+        "huyện Cẩm Xuyên, tỉnh Hà Tĩnh",
+        "UBND huyện Cẩm Xuyên tỉnh Hà Tĩnh",
+        "huyen cam xuyen - tinh ha tinh",
+    ],
 )
 def test_spellings_of_a_unit_are_one(corpus, name):
     """However the list writes a unit, it is the one that reported."""

@@ -172,6 +172,7 @@ def test_a_question_may_follow_a_unit_to_its_successors(corpus):
 
     assert (found("huyện Cẩm Xuyên"), found("huyện Cẩm Xuyên", follow=True), found("446", follow=True)) == (1, 2, 2)
     assert (found("tỉnh Bắc Giang"), found("tỉnh Bắc Giang", follow=True), found("24")) == (1, 2, 2)
+    assert (found("huyện Cẩm Xuyên, tỉnh Hà Tĩnh"), found("huyen cam xuyen tinh nghe an")) == (1, 0)
     clause, values = condition(corpus.database, Filters(unit="446", follow=True, period="2025-9M"))
     sql = f"SELECT report.id FROM report WHERE {clause}"
     assert corpus.database.query(sql, values) == [{"id": ours.report_id}]

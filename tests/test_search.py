@@ -196,11 +196,25 @@ def test_the_commands_print_what_was_found(province, capsys):
     assert len(out.splitlines()) == 3
     code, out, _ = run(capsys, "top", "movements", *where)
     assert "Cả nước chung sức xây dựng nông thôn mới" in out
+    for option in (("--from", "2023-13"), ("--to", "31/6/2023"), ("--period", "2023-H3"), ("-o", "x.txt")):
+        assert run(capsys, "search", "x", *where, *option)[0] == 2
+    assert (
+        run(capsys, "search", "giấy khen", *where, "--from", "1/6/2023")[2]
+        == run(capsys, "search", "giấy khen", *where, "--from", "2023-06-01")[2]
+    )
     code, _, said = run(capsys, "search", "x", *where, "--status", "cho luôn")
     assert code == 2
     assert "cho luôn" in said
     code, _, said = run(capsys, "search", "x", "--corpus", "khong-co.db")
     assert code == 10
+
+
+def test_a_table_is_written_for_excel(province, tmp_path, capsys):
+    """A CSV file begins with the byte order mark by which Excel knows UTF-8, holds whole texts, and runs no formula."""
+    target = tmp_path / "kết quả.csv"
+    assert run(capsys, "search", "giấy khen", "--corpus", province.where, "-o", str(target))[:2] == (0, "")
+    assert target.read_bytes().startswith("\ufeffĐơn vị,Kỳ".encode())
+    assert "[" not in target.read_text(encoding="utf-8")
 
 
 def test_spellings_of_a_syllable():

@@ -145,6 +145,32 @@ def test_every_upper_unit_is_found(row):
             assert found.code == row["code"]
 
 
+@pytest.mark.parametrize(
+    ("name", "own", "above"),
+    [
+        ("huyện Cẩm Xuyên, tỉnh Hà Tĩnh", "huyện Cẩm Xuyên", "tỉnh Hà Tĩnh"),
+        ("UBND xã Cẩm Bình, huyện Cẩm Xuyên, tỉnh Hà Tĩnh", "UBND xã Cẩm Bình", "huyện Cẩm Xuyên"),
+        ("phong noi vu huyen cam xuyen - tinh ha tinh", "phong noi vu huyen cam xuyen", "tỉnh Hà Tĩnh"),
+        ("TP. Hải Dương, tỉnh Hải Dương", "TP. Hải Dương", "tỉnh Hải Dương"),
+        ("Sở Y tế tỉnh Hà Tĩnh", "Sở Y tế tỉnh Hà Tĩnh", None),
+        ("tỉnh Hà Tĩnh", "tỉnh Hà Tĩnh", None),
+        ("huyện Cẩm Xuyên", "huyện Cẩm Xuyên", None),
+        ("Cụm thi đua số 3", "Cụm thi đua số 3", None),
+    ],
+)
+def test_what_a_unit_lies_in_is_taken_off(name, own, above):
+    """Only what stands around another unit is taken off; the one that a body's name ends with is its own."""
+    found, around = units.apart(name)
+    assert (found, around.name if around else None) == (own, above)
+
+
+def test_a_commune_is_told_by_its_district():
+    """Of the communes of one name the district tells which."""
+    assert units.resolve("xã Bình Thành", province="480", at=BEFORE).code == "20041"
+    assert units.resolve("xã Bình Thành", province="547", at=BEFORE).code == "21823"
+    assert units.resolve("xã Bình Thành", at=BEFORE) is None
+
+
 def test_communes_are_read_only_when_asked():
     """A province is found without parsing the 14,000 communes."""
     units._index.cache_clear()

@@ -13,7 +13,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing.process import BaseProcess
@@ -159,7 +159,7 @@ class _Pool(ProcessPoolExecutor):
 
     def submit(self, task: Callable[..., R], /, *args: Any, **options: Any) -> Future[R]:  # noqa: ANN401  as inherited
         """Start a piece of work; processes are started as they are needed."""
-        with isolation.able_to_start("spawn"):
+        with isolation.able_to_start("spawn"), _undisturbed():
             return super().submit(task, *args, **options)
 
     def kill(self) -> None:
@@ -167,8 +167,25 @@ class _Pool(ProcessPoolExecutor):
         self.shutdown(wait=False, cancel_futures=True)
         for process in self._started.processes:
             with contextlib.suppress(ValueError):  # closed by the pool
-                process.kill()
+                if process.pid is not None:  # else it never started
+                    process.kill()
         self.shutdown(wait=True)
+
+
+@contextlib.contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Let Ctrl-C wait until processes are started: half-started ones would be known to nobody, and tell their trace.
+
+    What is started inherits it: Ctrl-C is this process's to handle.
+    """
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 class _Started:

@@ -1,5 +1,7 @@
 """Vietnamese words for the codes of the record, shared by all products that people read."""
 
+from datetime import UTC, datetime
+
 from extract.records import Award, Citation, Issuer, Movement, Provision
 
 RELATIONS = {"issued": "đã ban hành", "implements": "thực hiện", "amends": "sửa đổi, thay thế", "mentions": "nhắc đến"}
@@ -80,6 +82,14 @@ HEADER_FIELDS = {
     "recipients": "Nơi nhận",
     "signer": "Người ký",
 }
+
+
+def moment(utc: str | None) -> str:
+    """Return a time of the database as people here write it, in the machine's time zone; "" for None."""
+    if not utc:
+        return ""
+    at = datetime.fromisoformat(utc)
+    return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone().strftime("%H:%M %d/%m/%Y")
 
 
 def day(iso: str | None) -> str:

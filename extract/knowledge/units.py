@@ -70,7 +70,7 @@ def resolve(
 
     ``name`` with or without its kind ("huyện Cẩm Xuyên", "TP. Vinh", "Cẩm Xuyên"); tone marks in their old place,
     missing accents and (with ``near``) small misspellings are tolerated, the nearer reading first. ``province`` is a
-    name or a code.
+    name or a code; the code of a district will do, too.
     Without ``at`` the latest unit of one code stands for the earlier ones.
     """
     kinds, proper = _parse(name)
@@ -81,6 +81,21 @@ def resolve(
         if found := _search(proper, kinds, group, inside, at, near=near):
             return found if found != _AMBIGUOUS else None
     return None
+
+
+def apart(name: str, at: date | None = None) -> tuple[str, Unit | None]:
+    """Take off what a name says that its unit lies in: "xã A, huyện B, tỉnh C" is "xã A" in "huyện B".
+
+    Return the name and the nearest unit around it. "Sở Y tế tỉnh C" names no unit but its own: it stays as it is.
+    """
+    above = None
+    while True:
+        words = name.split()
+        at_word, unit = _told_tail(words, at)
+        head = " ".join(words[:at_word]).rstrip(" ,;-–")
+        if unit is None or not _ends_with_unit(head.split()):
+            return name, above
+        name, above = head, unit
 
 
 def is_name(name: str, *, communes: bool = False) -> bool:
@@ -148,6 +163,24 @@ def origin(unit: Unit) -> Unit:
 def existing(at: date | None, *, communes: bool = False) -> Iterator[Unit]:
     """Yield the units of a day: provinces and districts, or the communes."""
     return (unit for lines in _index(communes).values() for unit in map(_unit, lines) if unit.valid(at))
+
+
+def _told_tail(words: list[str], at: date | None) -> tuple[int, Unit | None]:
+    """Return where the name of a province or district, with its kind, begins that the words end with, and the unit."""
+    for start in range(1, len(words)):
+        tail = " ".join(words[start:])
+        if not _parse(tail)[0]:
+            continue
+        for level in _UPPER:
+            if found := resolve(tail, level, at=at, near=False) or resolve(tail, level, near=False):
+                return start, found
+    return len(words), None
+
+
+def _ends_with_unit(words: list[str]) -> bool:
+    """Tell whether the words end with the name of a unit that ever was, with its kind."""
+    parsed = (_parse(" ".join(words[start:])) for start in range(len(words)))
+    return any(kinds and is_name(proper, communes=True) for kinds, proper in parsed)
 
 
 _AMBIGUOUS = Unit("", "", "province", "", None, None)
@@ -237,6 +270,8 @@ def _province_codes(province: str, at: date | None) -> frozenset[str]:
 
 
 def _lies_in(unit: Unit, inside: frozenset[str], at: date | None) -> bool:
+    if unit.parent in inside:
+        return True
     province = province_of(unit, at if at and unit.valid(at) else None)
     return province is not None and province.code in inside
 

@@ -21,6 +21,15 @@ if TYPE_CHECKING:
 
 __all__ = ["Limits", "bytes_of", "preload", "read", "read_bytes"]
 
+_KIND_NAMES: dict[Kind, str] = {
+    "pdf": "PDF",
+    "docx": "Word (DOCX)",
+    "doc": "Word (DOC)",
+    "rtf": "RTF",
+    "html": "trang web (HTML)",
+    "image": "ảnh",
+    "text": "văn bản thuần",
+}
 _SHORT = 1_000_000  # bytes: plain text up to here is read before a process would have started
 
 
@@ -105,7 +114,7 @@ def _read_bytes(data: bytes, path: str | None, ocr: OcrOptions | None, limits: L
     if suffix and suffix not in EXTENSIONS[kind] and any(suffix in known for known in EXTENSIONS.values()):
         from extract.records import ReadingWarning  # noqa: PLC0415  not on the start-up path
 
-        message = f"Tệp có đuôi {suffix} nhưng nội dung là {kind.upper()}: đã đọc theo nội dung."
+        message = f"Tệp có đuôi {suffix} nhưng nội dung là {_KIND_NAMES[kind]}: đã đọc theo nội dung."
         document = document.with_warnings(ReadingWarning(code="wrong_extension", message=message))
     return document
 

@@ -104,6 +104,10 @@ class SqliteDatabase:
         try:
             self._connection = self._connect(read_only=read_only)
         except (sqlite3.Error, OSError) as error:
+            if Path(self.path).is_dir():
+                raise CorpusError(
+                    f"{self.path}: là thư mục, không phải kho dữ liệu; chọn tệp kho, ví dụ tinh.db"
+                ) from error
             raise _unusable(self.path, error) from error
 
     def _connect(self, *, read_only: bool) -> sqlite3.Connection:

@@ -131,9 +131,11 @@ def expected(database: Database, period: str | None = None) -> tuple[Expected, .
 def resolve(one: Listed, province: str | None, day: date | None) -> bodies.Reporter | None:
     """Return the body that a name on the list means, None where that cannot be told.
 
-    A bare unit ("huyện Cẩm Xuyên") means its people's committee. ``province`` is where names without one lie.
+    A bare unit ("huyện Cẩm Xuyên", "huyện Cẩm Xuyên, tỉnh Hà Tĩnh") means its people's committee. ``province`` is where
+    names without one lie.
     """
-    name = restore_case(" ".join(one.name.split()))
+    name, above = units.apart(restore_case(" ".join(one.name.split())), day)
+    province = above.code if above else province
     kind = kind_of(name)
     unit = units.by_code(one.unit_code, day) or units.by_code(one.unit_code) if one.unit_code else None
     bare = _bare_unit(name, province, day) if kind == "other" else None

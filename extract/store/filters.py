@@ -88,9 +88,11 @@ def condition(database: Database, filters: Filters) -> tuple[str, list[Any]]:
 def reporters_named(database: Database, name: str, *, follow: bool = False) -> list[int]:
     """Return the ids of the reporters that ``name`` may mean: a unit, its code, or words of a body's name.
 
-    With ``follow``, the reporters of the units that took over its territory are among them.
+    A unit stands for the bodies at home in it, not for those of the units below it: a province is its committee, its
+    departments and unions. With ``follow``, the reporters of the units that took over its territory are among them.
     """
-    unit = None if name.isdecimal() else units.resolve(name)
+    own, above = units.apart(name)
+    unit = None if name.isdecimal() else units.resolve(own, province=above.code if above else None)
     heirs = (units.successors(unit) if unit else successors_of(name)) if follow else ()
     homes = {home_key(one) for one in (unit, *heirs) if one}
     words = f" {' '.join(fold(name).split())} "

@@ -24,6 +24,12 @@ _DATES = regex.compile(r"(?P<first>\d{4}-\d\d-\d\d)\.\.(?P<last>\d{4}-\d\d-\d\d)
 _SCHOOL_LABEL = regex.compile(r"(?P<first>\d{4})\s?[-–/]\s?(?P<last>\d{4})")
 
 
+_DAY = regex.compile(
+    r"(?P<year>\d{4})(?:-(?P<month>\d\d)(?:-(?P<day>\d\d))?)?"
+    r"|(?:(?:(?P<day>\d\d?)[/.-])?(?P<month>\d\d?)[/.-])?(?P<year>\d{4})"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Days:
     """The days of a period, both inclusive."""
@@ -49,6 +55,23 @@ def key_of(period: Period | None) -> str | None:
         "multi_year": f"{first.year}..{last.year}",
     }
     return keys.get(period.kind, f"{period.start}..{period.end}")
+
+
+def iso_prefix(typed: str) -> str | None:
+    """Return a day, month or year as people type it in ISO 8601, None where it is none.
+
+    >>> iso_prefix("5/6/2023"), iso_prefix("6/2023"), iso_prefix("2023-06"), iso_prefix("2023"), iso_prefix("31/6/2023")
+    ('2023-06-05', '2023-06', '2023-06', '2023', None)
+    """
+    match = _DAY.fullmatch(typed.strip())
+    if not match:
+        return None
+    year, month, day = (int(match[name] or 0) for name in ("year", "month", "day"))
+    try:
+        date(year, month or 1, day or 1)
+    except ValueError:
+        return None
+    return f"{year:04}" + (f"-{month:02}" if month else "") + (f"-{day:02}" if day else "")
 
 
 def days_of(key: str) -> Days | None:

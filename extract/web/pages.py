@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -64,7 +63,7 @@ def _environment() -> Environment:
         "day": labels.day,
         "number": number,
         "percent": percent,
-        "moment": moment,
+        "moment": labels.moment,
         "period": period,
         "file_name": shown_name,
     }
@@ -105,14 +104,6 @@ def number(value: float | None) -> str:
 def percent(part: float, whole: float) -> str:
     """Return a share as a whole per cent, "" of nothing."""
     return f"{round(100 * part / whole)}%" if whole else ""
-
-
-def moment(utc: str | None) -> str:
-    """Return a time of the database as people here write it, in the machine's time zone."""
-    if not utc:
-        return ""
-    at = datetime.fromisoformat(utc)
-    return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone().strftime("%H:%M %d/%m/%Y")
 
 
 def period(key: str | None) -> str:
