@@ -6,6 +6,7 @@ import contextlib
 import logging
 from collections.abc import AsyncIterator
 
+import anyio.to_thread
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -34,6 +35,7 @@ from extract.web.routes import action, page
 from extract.web.security import BodyLimit, Headers, Hosts
 from extract.web.settings import Settings
 
+_THREADS = 12  # that answer at once: more only wait for each other, and each takes memory
 _log = logging.getLogger("extract.desk")
 
 
@@ -80,6 +82,7 @@ def create_app(settings: Settings) -> Starlette:
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        anyio.to_thread.current_default_thread_limiter().total_tokens = _THREADS
         try:
             yield
         finally:

@@ -26,7 +26,7 @@ class Records:
 
     def __init__(self, most: int = 32) -> None:
         self._most = most
-        self._known: OrderedDict[tuple[int, int], Stored] = OrderedDict()
+        self._known: OrderedDict[int, Stored] = OrderedDict()
         self._lock = threading.Lock()
 
     def get(self, corpus: Corpus, report: int) -> Stored | None:
@@ -34,16 +34,15 @@ class Records:
         found = corpus.database.query(REPORTS + " WHERE report.id = ?", (report,)) if report < _LARGEST else []
         if not found:
             return None
-        key = (report, found[0]["revision"])
         with self._lock:
-            known = self._known.get(key)
+            known = self._known.get(report)
             if known is not None:
-                self._known.move_to_end(key)
-        if known is not None:
+                self._known.move_to_end(report)
+        if known is not None and known.revision == found[0]["revision"]:
             return replace(known, row=found[0])
         stored = corpus.get(report)
         with self._lock:
-            self._known[report, stored.revision] = stored
+            self._known[report] = stored
             while len(self._known) > self._most:
                 self._known.popitem(last=False)
         return stored
