@@ -39,7 +39,7 @@ from extract.extractors.award_state import (
     names_no_title,
     status_of,
 )
-from extract.extractors.award_verdicts import attained_alone, given_alone, refusing, trailing_status
+from extract.extractors.award_verdicts import attained_alone, gets_gift, given_alone, refusing, trailing_status
 from extract.knowledge.awards import commendation, keys, settings
 
 _DECIDED = frozenset({"attained_alone", "given_alone"})
@@ -70,6 +70,8 @@ class Counts:
         assert item is not None
         if has_quota(elements, index) or (state.quota >= index - 2 and is_joined(elements, index)):
             state.quota = index
+            return
+        if (index + 1 < len(elements) and elements[index + 1].tag == "victim") or gets_gift(elements, index):
             return
         if state.compared or counts_votes(elements, index) or tells_difference(elements, index):
             return

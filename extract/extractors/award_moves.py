@@ -31,14 +31,14 @@ def move_verb(elements: list[Element], index: int, state: State) -> None:  # noq
             state.award, state.award_conferrer, state.linked, state.pieces = None, None, False, None
             state.consumed = False
         if not fresh and not state.locked:
-            state.agent = state.agent if element.tag in GIVING and _bare(elements, index) else None
+            state.agent = state.agent if element.tag in GIVING and _keeps_agent(elements, index, state) else None
         if state.parts and state.parts_over and element.tag in GIVING and not state.outer:
             state.totals, state.parts, state.group = [], False, []
         state.verbs, state.closed = [], False
         state.compared = False
         state.other = state.parts_over = False
         state.gift = state.gift and _after_gift(elements, index)
-    if index and elements[index - 1].key in keys("done_words"):
+    if index and (elements[index - 1].key in keys("done_words") or elements[index - 1].tag == "decision"):
         element = element._replace(tags=element.tags | {"done"})
     state.governed = False
     state.verbs.append(element)
@@ -76,6 +76,12 @@ def _subject_since(elements: list[Element], index: int) -> bool:
         if tag in {"item", ";", "."}:
             return False
     return False
+
+
+def _keeps_agent(elements: list[Element], index: int, state: State) -> bool:
+    # "Quyết định của | Chủ tịch UBND xã | tặng ...": named right before its verb
+    named = index > 0 and state.agent is not None and elements[index - 1].authority is state.agent
+    return named or _bare(elements, index)
 
 
 def _bare(elements: list[Element], index: int) -> bool:

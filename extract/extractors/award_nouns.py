@@ -81,7 +81,10 @@ def person_noun(parts: list[Part], position: int) -> int | None:
         part = parts[position + run]
         if run and part.key in keys("person_last"):
             return position + run + 1
-        if part.tags and (run or part.key not in keys("person_first")):
+        if part.key in keys("title_stop"):
+            break
+        tailed = position + run + 1 < len(parts) and parts[position + run + 1].key in keys("person_tail")
+        if part.tags and (run or part.key not in keys("person_first")) and not (run and tailed):
             break
         run += 1
     if run and parts[position].key in keys("person_first"):

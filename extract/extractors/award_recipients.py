@@ -146,13 +146,15 @@ def _bracketed(parts: list[Part], index: int) -> tuple[Item, int] | None:
 
 
 def _counted_award(text: str, parts: list[Part], position: int) -> tuple[NamedAward, int] | None:
-    from extract.extractors.award_scan import CLOSING, OPENING, award_name  # noqa: PLC0415  the two modules read each other's parts
+    from extract.extractors.award_scan import CLOSING, OPENING, award_name, badge_of_age  # noqa: PLC0415  the two modules read each other's parts
 
     if parts[position].tags & {"piece"} and position + 1 < len(parts) and parts[position + 1].award:
         position += 1
     quoted = parts[position].key in OPENING and position + 1 < len(parts)
     position += quoted
     named = parts[position].award
+    if named is not None and badge_of_age(parts, position):
+        return None
     if named is None or (quoted and not named.is_title):
         return None
     award, after = award_name(text, parts, position)
@@ -163,6 +165,8 @@ def _nouns(parts: list[Part], position: int) -> tuple[Recipient | None, int]:
     # "20 tập thể, cá nhân": one number for several kinds. A number before the next noun starts an item of its own.
     kind = recipient_kind(parts[position])
     after = position + 1
+    if kind == "collective" and not parts[position].capital and _tailed(parts, after):
+        kind, after = "individual", after + 1  # "5 xã viên", "3 thôn đội trưởng"
     for _ in range(_MAX_LIST):
         following = after
         while following < len(parts) and parts[following].key in _joiners():
@@ -180,6 +184,11 @@ def _nouns(parts: list[Part], position: int) -> tuple[Recipient | None, int]:
             break
         kind, after = "mixed", following + 1
     return kind, after
+
+
+def _tailed(parts: list[Part], position: int) -> bool:
+    following = parts[position] if position < len(parts) else None
+    return following is not None and following.key in keys("person_tail") and not following.capital
 
 
 def _share_verb(parts: list[Part], index: int) -> bool:

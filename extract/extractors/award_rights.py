@@ -35,7 +35,7 @@ def award_to_the_right(elements: list[Element], index: int, state: State) -> Rig
                 return None
         elif depth:
             continue
-        elif tag in {"negation", "duration", "vote"} and not verbs:
+        elif tag in {"negation", "duration", "vote", "says"} and not verbs:
             return None
         elif tag in ENDS:
             if tag == ":" and verbs and (verbs[-1].tag in GIVING or verbs[-1].tag in TAKING):

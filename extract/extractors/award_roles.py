@@ -48,6 +48,8 @@ def role_of_authority(elements: list[Element], index: int, state: State) -> str:
         return "none"
     if authority and authority.tier == "unit" and _announces(elements, index):
         return "none"
+    if _says(elements, index) or _inside_name(elements, index, state):
+        return "none"
     if state.subject is not None and _and_verb(elements, index):
         return "none"  # "... cho Công an huyện X và trao Bằng khen": the subject was named before
     if tag in {"verb_confer", "verb_receive"}:
@@ -69,6 +71,18 @@ def _award_auth(elements: list[Element], index: int, award: AwardType) -> bool:
 def _announces(elements: list[Element], index: int) -> bool:
     # "Ban tổ chức hội thi công bố quyết định khen thưởng ...": not the organiser's own decision
     return any(element.tag == "announce" for element in elements[index + 1 : index + 4])
+
+
+def _says(elements: list[Element], index: int) -> bool:
+    # "Phòng Y tế | cho biết ...": who tells of it does not give
+    following = next((element for element in elements[index + 1 : index + 4] if element.tag not in {"word"}), None)
+    return following is not None and following.tag == "says"
+
+
+def _inside_name(elements: list[Element], index: int, state: State) -> bool:
+    # "tặng Bằng khen về thành tích xây dựng | Trường Sa | cho 4 cá nhân": between an award and who gets it
+    following = elements[index + 1].tag if index + 1 < len(elements) else ""
+    return state.award is not None and not state.consumed and not state.closed and following == "link"
 
 
 def _acts(elements: list[Element], index: int) -> bool:

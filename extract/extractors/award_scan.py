@@ -24,6 +24,8 @@ _AHEAD = 48  # characters that the longest noun or award after a number takes
 _AFTER_BARE = frozenset(",;.()\n")
 _COUNTED = frozenset({"turn", "piece", "adjective", "out_of"})
 _GLUE = frozenset("/-–")
+_BADGE = 14  # parts of "Huy hiệu 60, 55, 50, 45 năm tuổi Đảng"
+_BETWEEN_YEARS = frozenset({",", "-", "–", "/"})
 _NO_TAGS: frozenset[str] = frozenset()
 _SHORT_WORD = regex.compile(r"(\p{L}+)$")
 
@@ -69,7 +71,7 @@ _ROLES = (
     "difference",
     "verb_submitted", "verb_praise", "verb_donate", "proxy", "behalf", "contest", "gift", "part", "quota", "ceremony",
     "along", "link", "of", "by", "from", "place_at", "decision", "among", "out_of", "reason", "verb_other",
-    "negation", "compare", "vote", "duration", "total", "announce", "until_now", "remainder", "refusal_close",
+    "negation", "compare", "vote", "says", "victim", "duration", "total", "announce", "until_now", "remainder", "refusal_close",
     "tier_state", "tier_ministry", "tier_province", "tier_district", "tier_commune", "tier_unit", "class",
     "person_title",
 )  # fmt: skip
@@ -100,6 +102,9 @@ def _mark(key: str) -> str:
 
 def _take(text: str, parts: list[Part], index: int, elements: list[Element]) -> int:
     part = parts[index]
+    if part.award is not None and (after := badge_of_age(parts, index)):
+        elements.append(Element("gift", part.start, parts[after - 1].end, part.key))
+        return after
     if part.award is not None:
         named, index = award_name(text, parts, index)
         elements.append(Element("award", named.start, named.end, part.key, award=named))
@@ -121,6 +126,17 @@ def _take(text: str, parts: list[Part], index: int, elements: list[Element]) -> 
         return index
     elements.append(_plain(part))
     return index + 1
+
+
+def badge_of_age(parts: list[Part], index: int) -> int | None:
+    """Return the index after "Huy hiệu 60, 50 năm tuổi Đảng", which is no award, None where it is one."""
+    for position in range(index + 1, min(index + _BADGE, len(parts))):
+        part = parts[position]
+        if "party_age" in part.tags:
+            return position + 1
+        if part.number is None and part.key not in _BETWEEN_YEARS and "ordinal" not in part.tags and "along" not in part.tags:
+            return None
+    return None
 
 
 def _plain(part: Part) -> Element:

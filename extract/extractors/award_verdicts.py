@@ -39,6 +39,18 @@ def status_note(elements: list[Element], index: int) -> tuple[Status | None, int
     return None
 
 
+def gets_gift(elements: list[Element], index: int) -> bool:
+    """Whether the number's own predicate gives something else: "18 đội đều được tặng cờ lưu niệm"."""
+    given = False
+    for element in elements[index + 1 : index + _NOTE]:
+        if element.tag == "gift":
+            return given
+        if element.tag not in {"word", "verb_passive", "verb_receive", "verb_confer", "verb_present", "auth"}:
+            return False
+        given = given or element.tag in {"verb_passive", "verb_receive"}
+    return False
+
+
 def attained_alone(elements: list[Element], index: int) -> Element | None:
     """Return the verb of a predicate that names no award: "kết quả có 52 người đạt", None where there is none."""
     for position in range(index + 1, min(index + 4, len(elements))):
