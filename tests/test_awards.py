@@ -17,7 +17,9 @@ from extract.records import Header, ReportIssuer
 
 TABLES = Path(__file__).parent / "tables"
 CASES = [
-    case for name in ("awards", "awards_more") for case in yaml.safe_load((TABLES / f"{name}.yaml").read_text("utf-8"))
+    case
+    for name in ("awards", "awards_more", "awards_scope")
+    for case in yaml.safe_load((TABLES / f"{name}.yaml").read_text("utf-8"))
 ]
 NEGATIVES = yaml.safe_load((TABLES / "not_awards.yaml").read_text("utf-8"))
 

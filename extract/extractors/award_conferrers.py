@@ -7,11 +7,24 @@ from dataclasses import replace
 from extract.extractors.award_authority import Authority
 from extract.extractors.award_roles import may_confer_state
 from extract.extractors.award_scan import Element
-from extract.extractors.award_state import TAKING, Candidate, Reading, State, asks, compatible, own_clause, status_of
+from extract.extractors.award_state import (
+    GIVING,
+    TAKING,
+    Candidate,
+    Reading,
+    State,
+    asks,
+    compatible,
+    own_clause,
+    status_of,
+)
 from extract.knowledge.awards import AwardType, keys
+from extract.language.phrases import split
 
 
-def conferrer_of(text: str, state: State, award: AwardType, reading: Reading, fired: list[str]) -> Authority | None:
+def conferrer_of(  # noqa: C901  a table of cases
+    text: str, state: State, award: AwardType, reading: Reading, fired: list[str]
+) -> Authority | None:
     """Return who confers the award of a number, None where the text does not tell; ``fired`` takes the rule's name."""
     verbs = reading.verbs or state.verbs
     own = reading.award_conferrer or (state.award_conferrer if not reading.verbs else None)
@@ -25,8 +38,12 @@ def conferrer_of(text: str, state: State, award: AwardType, reading: Reading, fi
     passive = any(verb.tag in TAKING for verb in (reading.verbs or verbs))
     if agent is None and not passive and state.verbs and not asks(state.verbs) and not _divides(state):
         agent = state.subject
-    if status_of(verbs) == "revoked":
-        return None  # who takes back is not who conferred
+    status = status_of(verbs)
+    if status == "revoked":  # who conferred takes back; a passive names nobody
+        subject = None if passive else _takes_back(text, state, verbs)
+        return subject if subject is not None and compatible(subject.tier, award) else None
+    if status == "rejected" and agent is state.subject:
+        agent = None  # who refuses what was asked for is not who would have conferred
     rule = "conferrer_of_clause"
     if agent is None:
         agent, rule = state.inherited_conferrer, "conferrer_inherited"
@@ -47,6 +64,29 @@ def conferrer_of(text: str, state: State, award: AwardType, reading: Reading, fi
     state.inherited_conferrer = agent
     fired.append(rule)
     return agent
+
+
+def _takes_back(text: str, state: State, verbs: list[Element]) -> Authority | None:
+    """Return the subject where it decides itself, None where others come between: "đề nghị ... có hướng thu hồi"."""
+    subject = state.subject
+    if subject is None or not verbs:
+        return None
+    between = split(text, subject.after, max(verb.start for verb in verbs if verb.tag == "verb_revoked"))
+    return subject if all(token.key in keys("decision_path") for token in between) else None
+
+
+def own_award(text: str, state: State, conferrer: Authority, verbs: list[Element], *, inherited: bool) -> bool:
+    """Whether the clause's subject gives its own award, which it asks nobody for.
+
+    "UBND xã đề nghị A tặng X cho 2 hộ; xét tặng Giấy khen của | Chủ tịch UBND xã | cho 6 hộ".
+    """
+    subject = state.subject
+    if subject is None or any(verb.tag in TAKING for verb in verbs):
+        return False
+    own = conferrer is subject or text[conferrer.start : conferrer.end].endswith(text[subject.start : subject.end])
+    asked = status_of(verbs)
+    considered = bool(verbs) and all(verb.key in keys("considering_words") or verb.tag in GIVING for verb in verbs)
+    return own and (considered if asked else inherited and conferrer is not subject)
 
 
 def _divides(state: State) -> bool:

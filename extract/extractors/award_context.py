@@ -167,7 +167,7 @@ class Reader(Counts):
             state.agent = None
         if not state.closed and state.verbs:
             state.verbs, state.closed = [], True  # they belong to the clause before
-        asked_too = state.inherited == "proposed" and not state.since_semicolon and continues(elements, index)
+        asked_too = state.inherited == "proposed" and state.asked_here and continues(elements, index)
         if not self._frame.verb_open and not state.open_list and not asked_too:
             state.inherited = None
         state.subject = authority

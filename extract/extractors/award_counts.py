@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from extract.extractors.award_bases import retitled
-from extract.extractors.award_conferrers import conferrer_of
+from extract.extractors.award_conferrers import conferrer_of, own_award
 from extract.extractors.award_links import (
     bare_count,
     counts_votes,
@@ -36,6 +36,7 @@ from extract.extractors.award_state import (
     Right,
     State,
     finished,
+    given_to,
     names_no_title,
     status_of,
 )
@@ -183,19 +184,27 @@ class Counts:
     ) -> int:
         verbs = reading.verbs or state.verbs
         decided = not _DECIDED.isdisjoint(reading.fired)  # by its own predicate, whatever was asked for before
-        status = status_of(reading.verbs) or (None if decided else status_of(state.verbs))
+        own = decided or (state.closed and award.start != state.claimed and given_to(reading.verbs))
+        status = status_of(reading.verbs) or (None if own else status_of(state.verbs))
         fired = list(reading.fired)
         attained = bool(reading.verbs) and all(verb.key in keys("attain_words") for verb in reading.verbs)
         if (
             status is None
             and not decided
             and not finished(verbs)
+            and not (given_to(reading.verbs) and not (self._frame.verb_open or state.open_list))
             and (attained or not state.verbs or self._frame.verb_open or state.since_semicolon or not reading.verbs)
         ):
             status = state.inherited
             if status:
                 fired.append("status_inherited")
         conferrer = conferrer_of(self.text, state, award.type, reading, fired)
+        if (
+            conferrer
+            and status
+            and own_award(self.text, state, conferrer, verbs, inherited="status_inherited" in fired)
+        ):
+            status = None
         award = retitled(award, item, conferrer.tier if conferrer else state.tier)
         position = len(self.candidates)
         total = part_of if part_of is not None else total_for(self.candidates, state, item)

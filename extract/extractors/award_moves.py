@@ -41,6 +41,7 @@ def move_verb(elements: list[Element], index: int, state: State) -> None:  # noq
     if index and (elements[index - 1].key in keys("done_words") or elements[index - 1].tag == "decision"):
         element = element._replace(tags=element.tags | {"done"})
     state.governed = False
+    state.asked_here = state.asked_here or element.tag == "verb_propose"
     state.verbs.append(element)
     if element.tag == "verb_commend" and (state.award is None or state.consumed):
         state.award = NamedAward(commendation(), element.start, element.end)
@@ -138,7 +139,7 @@ def move_mark(elements: list[Element], index: int, state: State) -> None:  # noq
         state.open_list = state.open_list or (not state.closed and asks(state.verbs))
     elif tag == ";":
         state.since_semicolon = True
-        state.compared = False
+        state.compared = state.asked_here = False
         state.parts_over = state.parts
         state.tier = state.frame_tier
         state.closed = True

@@ -70,6 +70,9 @@ _PREDICATE = 9  # parts of "được Chủ tịch UBND tỉnh X tặng"
 
 def person_noun(parts: list[Part], position: int) -> int | None:
     """Return the index after a noun for persons that no list has, None where none begins at ``position``."""
+    following = parts[position + 1] if position + 1 < len(parts) else None
+    if following is not None and "person_compound" in following.tags and _plain_word(parts[position]):
+        return position + 2
     run = 0
     while (
         run < _LONGEST

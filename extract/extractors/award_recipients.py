@@ -188,7 +188,11 @@ def _nouns(parts: list[Part], position: int) -> tuple[Recipient | None, int]:
 
 def _tailed(parts: list[Part], position: int) -> bool:
     following = parts[position] if position < len(parts) else None
-    return following is not None and following.key in keys("person_tail") and not following.capital
+    return (
+        following is not None
+        and not following.capital
+        and ("person_compound" in following.tags or following.key in keys("person_tail"))
+    )
 
 
 def _share_verb(parts: list[Part], index: int) -> bool:

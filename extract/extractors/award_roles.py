@@ -75,7 +75,7 @@ def _announces(elements: list[Element], index: int) -> bool:
 
 def _says(elements: list[Element], index: int) -> bool:
     # "Phòng Y tế | cho biết ...": who tells of it does not give
-    following = next((element for element in elements[index + 1 : index + 4] if element.tag not in {"word"}), None)
+    following = next((element for element in elements[index + 1 : index + 4] if element.tag != "word"), None)
     return following is not None and following.tag == "says"
 
 

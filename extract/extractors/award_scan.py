@@ -71,7 +71,8 @@ _ROLES = (
     "difference",
     "verb_submitted", "verb_praise", "verb_donate", "proxy", "behalf", "contest", "gift", "part", "quota", "ceremony",
     "along", "link", "of", "by", "from", "place_at", "decision", "among", "out_of", "reason", "verb_other",
-    "negation", "compare", "vote", "says", "victim", "duration", "total", "announce", "until_now", "remainder", "refusal_close",
+    "negation", "compare", "vote", "says", "victim",
+    "duration", "total", "announce", "until_now", "remainder", "refusal_close",
     "tier_state", "tier_ministry", "tier_province", "tier_district", "tier_commune", "tier_unit", "class",
     "person_title",
 )  # fmt: skip
@@ -134,7 +135,12 @@ def badge_of_age(parts: list[Part], index: int) -> int | None:
         part = parts[position]
         if "party_age" in part.tags:
             return position + 1
-        if part.number is None and part.key not in _BETWEEN_YEARS and "ordinal" not in part.tags and "along" not in part.tags:
+        if (
+            part.number is None
+            and part.key not in _BETWEEN_YEARS
+            and "ordinal" not in part.tags
+            and "along" not in part.tags
+        ):
             return None
     return None
 

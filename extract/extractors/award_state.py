@@ -95,6 +95,7 @@ class State:
     quota: int = -9  # the last number that is a limit; what is joined to it is one, too
     taken_verb: int = -1  # where the verb stands that a number before it took
     governed: bool = False  # the last item was the object of a verb of giving
+    asked_here: bool = False  # something was asked for since the last semicolon
     rightward: bool = False  # the last item took its award from the right
 
     def last_group(self) -> list[int]:
@@ -142,6 +143,12 @@ def asks(verbs: list[Element]) -> bool:
     """Whether the verbs propose or register: who asks is not who confers."""
     # who proposes or registers is not who confers
     return any(not verb.tags.isdisjoint(_ASKING) for verb in verbs)
+
+
+def given_to(verbs: list[Element]) -> bool:
+    """Whether the verbs are a passive of giving with nothing asked for: "được A tặng"."""
+    passive = any(verb.tag in TAKING for verb in verbs)
+    return passive and any(verb.tag in GIVING for verb in verbs) and status_of(verbs) is None
 
 
 def finished(verbs: list[Element]) -> bool:

@@ -7,6 +7,7 @@ from extract.extractors.award_state import ENDS, STATUS_VERBS, status_of
 from extract.knowledge.awards import keys
 from extract.records import Status
 
+_OWN = 7  # elements between a number and the verb of its own
 _NOTE = 10  # elements of a bracket that tells a status
 
 
@@ -85,10 +86,10 @@ def _item_next(elements: list[Element], index: int) -> bool:
 def trailing_status(elements: list[Element], index: int) -> Element | None:
     """Return the verb by which the number's own predicate refuses or asks, None where it says nothing."""
     # "..., 05 trường hợp chưa đủ điều kiện": the number's own predicate, with no award of its own
-    for element in elements[index + 1 : index + 5]:
+    for element in elements[index + 1 : index + _OWN]:
         if element.tag in {"verb_rejected", "verb_pending", "verb_revoked", "verb_propose"}:
             return element
-        if element.tag not in {"word", "verb_passive", "along", "auth", "remainder"} or element.key in keys(
+        if element.tag not in {"word", "verb_passive", "along", "auth", "remainder", "place_at"} or element.key in keys(
             "and_words"
         ):
             return None
