@@ -35,7 +35,9 @@ def placed(
     marks = [element.start for element in elements if element.tag in {";", ".", "\n"}]
     start = max((mark + 1 for mark in marks if mark < at), default=elements[0].start)
     end = min((mark for mark in marks if mark > at), default=elements[-1].end)
-    near = [(offset, basis) for offset, basis in named if start <= offset < end]
+    # "19 cá nhân, trong đó 4 cá nhân được khen đột xuất": the reason is that of the part alone
+    reach = min((element.start for element in elements if "part" in element.tags and at < element.start), default=end)
+    near = [(offset, basis) for offset, basis in named if start <= offset < min(end, reach)]
     after = [basis for offset, basis in near if offset > at]
     basis = after[0] if after else near[-1][1] if near else inherited
     return replace(candidate, clause=(start, end), basis=basis)
