@@ -16,6 +16,7 @@ import click
 
 from extract import __version__
 from extract.atomic import write_atomically
+from extract.cli_assign import assign
 from extract.cli_batch import batch, failures
 from extract.cli_check import check, rule
 from extract.cli_corrections import corrections
@@ -127,7 +128,7 @@ def schema(name: str) -> None:
     click.echo(resources.path(f"schemas/{name}.schema.json").read_text(encoding="utf-8"), nl=False)
 
 
-for command in (batch, failures, check, rule, search, citing, top, desk, totals, expected, corrections, export):
+for command in (batch, assign, failures, check, rule, search, citing, top, desk, totals, expected, corrections, export):
     cli.add_command(command)
 
 

@@ -117,7 +117,8 @@ def _tables(corpus: Corpus, period: str, which: str, *, unit: str | None, follow
         "reporting": totals_tables.reporting_table,
         "local": lambda one: totals_awards.local_table(one, corpus),
     }
-    click.echo(f"{figures.reports} báo cáo, {figures.unknown_reports} chưa rõ đơn vị", err=True)
+    more = " (xem, ghi cho rõ: extract assign)" if figures.unknown_reports else ""
+    click.echo(f"{figures.reports} báo cáo, {figures.unknown_reports} chưa rõ đơn vị{more}", err=True)
     if not figures.reports:
         click.echo("Chạy extract totals không có --period để xem kho có những kỳ nào.", err=True)
     return [made[which](figures)]

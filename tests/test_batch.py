@@ -191,10 +191,15 @@ def test_the_python_of_the_documentation(tmp_path, monkeypatch, capsys):
 
 def test_the_summary_for_people():
     """Counts in words, and the head of each list with how to see the rest."""
-    summary = Summary(ok=3, replaced=1, failed=[Failed(f"{number}.pdf", "damaged", "hỏng", 2) for number in range(25)])
+    summary = Summary(
+        ok=3,
+        replaced=[("b.pdf", "a.pdf")],
+        failed=[Failed(f"{number}.pdf", "damaged", "hỏng", 2) for number in range(25)],
+    )
     text = summary.as_text()
     assert re.search(r"^ +3  đọc tốt$", text, re.MULTILINE)
     assert "  0.pdf: hỏng" in text
+    assert "  b.pdf: thay a.pdf" in text
     assert "… và 5 dòng nữa" in text
     assert "24.pdf" not in text
 

@@ -5,9 +5,12 @@ from datetime import date
 import pytest
 from corpora import entry
 
+from extract.cli import main
 from extract.errors import CorrectionError
 from extract.knowledge import units
+from extract.store.corpus import Corpus
 from extract.store.filters import Filters, condition, reporters_named
+from extract.store.periods import key_of, period_of
 from extract.store.reporters import home_key, reporter_of, successors_of
 
 LETTER = """{above}
@@ -207,6 +210,55 @@ def test_an_office_is_suggested_as_the_office_of_the_unit(corpus):
     assert found.suggestions[0].name == "Phòng Nội vụ huyện Cẩm Xuyên"
     corpus.assign_reporter(found.report_id, found.suggestions[0].name, who="lan", unit_code="446")
     assert corpus.report_rows()[0]["reporter_key"] == "phong noi vu@446:cam xuien"
+
+
+def test_a_clerk_says_whose_and_for_when_on_the_command_line(tmp_path, capsys):
+    """`extract assign` lists what is open with suggestions, and takes unit and period together or not at all."""
+    where = str(tmp_path / "tinh.db")
+    with Corpus(where) as corpus:
+        text = letter("ỦY BAN NHÂN DÂN\nHUYỆN CẨN XUYÊM", "TỈNH HÀ TĨNH").replace("9 tháng đầu năm 2023", "vừa qua")
+        number = corpus.add(entry(text), path="nộp/BC huyện.txt").report_id
+
+    def run(*words):
+        with pytest.raises(SystemExit) as ending:
+            main(["assign", *words, "--corpus", where])
+        return ending.value.code, capsys.readouterr()
+
+    code, said = run()
+    assert code == 0
+    assert "BC huyện.txt" in said.out
+    assert "UBND huyện Cẩm Xuyên (446)" in said.out
+    right = ("--unit", "huyện Cẩm Xuyên", "--period", "2023-9M")
+    for wrong, expected in ((right, 2), ((*right[:1], "Trên Mây", *right[2:], "--who", "x"), 11), (("--who", "x"), 2)):
+        assert run(str(number), *wrong)[0] == expected
+    with Corpus(where, read_only=True) as corpus:
+        assert corpus.corrections(number) == []
+    assert run(str(number), *right, "--who", "Chị Lan")[0] == 0
+    with Corpus(where, read_only=True) as corpus:
+        row = corpus.get(number).row
+        assert (row["unit_code"], row["period"], row["period_label"]) == ("446", "2023-9M", "9 tháng đầu năm 2023")
+        assert corpus.without_period() == corpus.open_reporters() == []
+    assert "đã rõ" in run()[1].err
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "2023",
+        "2023-H1",
+        "2023-H2",
+        "2023-9M",
+        "2023-Q3",
+        "2023-M05",
+        "2021..2024",
+        "2023-2024",
+        "2023-01-05..2023-05-15",
+    ],
+)
+def test_a_period_said_by_its_key_has_that_key(key):
+    """What a person says by its key is stored as a title would have told it."""
+    assert key_of(period_of(key)) == key
+    assert period_of("2023-13") is None
 
 
 def test_a_name_that_is_no_body_is_refused(corpus):

@@ -20,10 +20,10 @@ _NOT_IN_NAMES = re.compile(r'[<>:"|?*\x00-\x1f]')  # refused by Windows
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What became of an entry in a sink; as ``extract.store.corpus.Added``."""
+    """What became of an entry in a sink; as ``extract.store.corpus.Added``, with the path of the version replaced."""
 
     new: bool
-    replaced: bool = False
+    replaced: str | None = None
     carried: int = 0
     lost: tuple[str, ...] = ()
 
@@ -72,7 +72,8 @@ class CorpusSink:
         with self._corpus.database.atomic():
             added = self._corpus.add(entry, path=path, received_at=found.received_at)
             self._forget(found)
-        return Kept(added.outcome != "duplicate", added.outcome == "replaced", added.carried, added.lost)
+            before = self._path(added.replaced) if added.replaced is not None else None
+        return Kept(added.outcome != "duplicate", before, added.carried, added.lost)
 
     def fail(self, found: Found, sha256: str | None, error: ExtractError, attempts: int) -> None:
         """Put the file into quarantine: it is not read again until it or the extractor changes."""
@@ -87,6 +88,10 @@ class CorpusSink:
         if row is None or (row["sha256"], row["extractor"]) != (sha256, self._extractor):
             return None
         return KnownFailure(row["code"], row["message"])
+
+    def _path(self, report_id: int) -> str:
+        (row,) = self._corpus.database.query("SELECT path FROM report WHERE id = ?", (report_id,))
+        return row["path"] or f"báo cáo {report_id}"
 
     def _forget(self, found: Found) -> None:
         if self._failures.pop(stored_path(found.path), None) is not None:
@@ -113,7 +118,7 @@ class FolderSink:
     def keep(self, found: Found, entry: Entry) -> Kept:
         """Write the record. Raises InputMissingError where the folder cannot be written."""
         target = self._target(found)
-        replaced = target.exists()
+        replaced = str(target) if target.exists() else None
         write_atomically(target, entry.report.model_dump_json(indent=2) + "\n")
         return Kept(new=True, replaced=replaced)
 

@@ -24,19 +24,19 @@ class Failed:
 class Summary:
     """Counts of a run. ``ok`` and ``warned`` are new reports without and with reading warnings.
 
-    ``replaced`` and ``open_reporters`` count among these: reports that superseded an earlier version, and those of
-    which it is not known whose they are. ``carried``: corrections taken over from the record of an older extractor;
+    ``replaced`` (with the version that was superseded) and ``open_reporters`` (not known whose they are) are among
+    these. ``carried``: corrections taken over from the record of an older extractor;
     ``lost_corrections``: those that no longer fit.
     """
 
     ok: int = 0
     warned: int = 0
     duplicate: int = 0
-    replaced: int = 0
     ignored: int = 0
     carried: int = 0
     failed: list[Failed] = field(default_factory=list)
     warnings: list[tuple[str, str]] = field(default_factory=list)
+    replaced: list[tuple[str, str]] = field(default_factory=list)
     open_reporters: list[str] = field(default_factory=list)
     lost_corrections: list[tuple[str, str]] = field(default_factory=list)
     stopped: bool = False
@@ -53,7 +53,7 @@ class Summary:
             "warned": self.warned,
             "failed": len(self.failed),
             "duplicate": self.duplicate,
-            "replaced": self.replaced,
+            "replaced": len(self.replaced),
             "open_reporters": len(self.open_reporters),
             "ignored": self.ignored,
             "corrections_carried": self.carried,
@@ -64,6 +64,7 @@ class Summary:
                 for one in self.failed
             ],
             "warnings": [{"path": path, "message": message} for path, message in self.warnings],
+            "replacements": [{"path": path, "replaces": before} for path, before in self.replaced],
             "open": self.open_reporters,
             "lost": [{"path": path, "correction": told} for path, told in self.lost_corrections],
         }
@@ -76,7 +77,7 @@ class Summary:
             ("đọc được, có cảnh báo", self.warned, ""),
             ("không đọc được", len(self.failed), ""),
             ("đã có trong kho", self.duplicate, ""),
-            ("thay bản gửi trước", self.replaced, " (đã tính ở trên)"),
+            ("thay bản gửi trước", len(self.replaced), " (đã tính ở trên)"),
             ("chưa rõ của đơn vị nào", len(self.open_reporters), " (đã tính ở trên)"),
             ("không phải báo cáo, bỏ qua", self.ignored, ""),
         )
@@ -85,7 +86,8 @@ class Summary:
             lines.append(f"{self.carried:>7}  chỗ đã sửa được giữ lại cho bản đọc mới")
         lines += _listed("Không đọc được:", (f"{one.path}: {one.message}" for one in self.failed))
         lines += _listed("Cảnh báo:", (f"{path}: {message}" for path, message in self.warnings))
-        lines += _listed("Chưa rõ của đơn vị nào (cần người chọn):", self.open_reporters)
+        lines += _listed("Thay bản gửi trước:", (f"{path}: thay {before}" for path, before in self.replaced))
+        lines += _listed("Chưa rõ của đơn vị nào (chọn bằng extract assign):", self.open_reporters)
         lines += _listed(
             "Chỗ đã sửa không còn khớp với bản đọc mới (cần xem lại):",
             (f"{path}: {told}" for path, told in self.lost_corrections),

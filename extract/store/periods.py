@@ -13,7 +13,7 @@ from datetime import date
 
 import regex
 
-from extract.records import Period
+from extract.records import Period, PeriodKind
 
 _KEY = regex.compile(
     r"(?P<year>\d{4})(?:-(?:H(?P<half>[12])|Q(?P<quarter>[1-4])|(?P<nine>9M)|M(?P<month>0[1-9]|1[0-2])))?"
@@ -55,6 +55,46 @@ def key_of(period: Period | None) -> str | None:
         "multi_year": f"{first.year}..{last.year}",
     }
     return keys.get(period.kind, f"{period.start}..{period.end}")
+
+
+def period_of(key: str) -> Period | None:
+    """Return the period that a key stands for, as a title would name it, None where it is no key: of ``key_of``."""
+    days, label = days_of(key), in_words(key)
+    if days is None or label is None:
+        return None
+    kinds: dict[str, PeriodKind] = {"H": "half_year", "Q": "quarter", "9": "nine_months", "M": "month"}
+    kind: PeriodKind = kinds.get(key.partition("-")[2][:1], "other") if ".." not in key else "other"
+    if _SPAN.fullmatch(key):
+        kind = "multi_year"
+    elif key.isdecimal():
+        kind = "year"
+    if _SCHOOL_YEAR.fullmatch(key):  # has no days of its own
+        return Period(label=label, start=None, end=None, kind="other")
+    return Period(label=label, start=days.first.isoformat(), end=days.last.isoformat(), kind=kind)
+
+
+def in_words(key: str) -> str | None:
+    """Return a period's key in words, None where it is none.
+
+    >>> in_words("2023-H1"), in_words("2023-2024"), in_words("2023-Q3"), in_words("2021..2024"), in_words("quý 1")
+    ('6 tháng đầu năm 2023', 'năm học 2023-2024', 'quý III năm 2023', 'giai đoạn 2021-2024', None)
+    """
+    days = days_of(key)
+    if days is None:
+        return None
+    year, _, rest = key.partition("-")
+    if _SPAN.fullmatch(key):
+        return f"giai đoạn {key.replace('..', '-')}"
+    if ".." in key:
+        return f"từ {days.first:%d/%m/%Y} đến {days.last:%d/%m/%Y}"
+    if not rest:
+        return f"năm {year}"
+    words = {"H1": "6 tháng đầu năm", "H2": "6 tháng cuối năm", "9M": "9 tháng đầu năm"}
+    if rest in words:
+        return f"{words[rest]} {year}"
+    if rest[0] == "Q":
+        return f"quý {('I', 'II', 'III', 'IV')[int(rest[1]) - 1]} năm {year}"
+    return f"tháng {int(rest[1:])} năm {year}" if rest[0] == "M" else f"năm học {key}"
 
 
 def iso_prefix(typed: str) -> str | None:

@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
 from extract.export import labels
-from extract.store.periods import days_of
+from extract.store.periods import in_words
 from extract.web.originals import shown_name
 
 if TYPE_CHECKING:
@@ -107,19 +107,5 @@ def percent(part: float, whole: float) -> str:
 
 
 def period(key: str | None) -> str:
-    """Return a period's key in words: "2023-H1" is "6 tháng đầu năm 2023"."""
-    days = days_of(key) if key else None
-    if key is None or days is None:
-        return "chưa rõ kỳ"
-    year, _, rest = key.partition("-")
-    if ".." in key:
-        first, last = key.split("..")
-        return f"{labels.day(first)} đến {labels.day(last)}" if "-" in first else f"giai đoạn {first}–{last}"
-    if not rest:
-        return f"năm {year}"
-    words = {"H1": "6 tháng đầu năm", "H2": "6 tháng cuối năm", "9M": "9 tháng đầu năm"}
-    if rest in words:
-        return f"{words[rest]} {year}"
-    if rest[0] == "Q":
-        return f"quý {('I', 'II', 'III', 'IV')[int(rest[1]) - 1]} năm {year}"
-    return f"tháng {int(rest[1:])} năm {year}" if rest[0] == "M" else f"năm học {key}"
+    """Return a period's key in words."""
+    return (in_words(key) if key else None) or "chưa rõ kỳ"
