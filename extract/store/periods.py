@@ -87,14 +87,15 @@ def in_words(key: str) -> str | None:
         return f"giai đoạn {key.replace('..', '-')}"
     if ".." in key:
         return f"từ {days.first:%d/%m/%Y} đến {days.last:%d/%m/%Y}"
-    if not rest:
-        return f"năm {year}"
-    words = {"H1": "6 tháng đầu năm", "H2": "6 tháng cuối năm", "9M": "9 tháng đầu năm"}
-    if rest in words:
-        return f"{words[rest]} {year}"
-    if rest[0] == "Q":
-        return f"quý {('I', 'II', 'III', 'IV')[int(rest[1]) - 1]} năm {year}"
-    return f"tháng {int(rest[1:])} năm {year}" if rest[0] == "M" else f"năm học {key}"
+    words = {
+        "": "năm",
+        "H1": "6 tháng đầu năm",
+        "H2": "6 tháng cuối năm",
+        "9M": "9 tháng đầu năm",
+        **{f"Q{number}": f"quý {roman} năm" for number, roman in enumerate(("I", "II", "III", "IV"), start=1)},
+        **{f"M{number:02}": f"tháng {number} năm" for number in range(1, 13)},
+    }
+    return f"{words[rest]} {year}" if rest in words else f"năm học {key}"
 
 
 def iso_prefix(typed: str) -> str | None:
