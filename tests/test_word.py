@@ -324,6 +324,18 @@ def test_runs_in_legacy_fonts():
     assert [warning.code for warning in document.warnings] == ["legacy_encoding"]
 
 
+def test_codes_of_a_legacy_font_are_kept():
+    """What the file holds for converted text stays behind the offsets: beside Unicode, capitals, numbers, tabs."""
+    typed = in_tcvn3(OLD)
+    runs = set_in("Times New Roman", "Năm 2009: ") + set_in(".VnTime", typed[:20]) + set_in(".VnTime", typed[20:])
+    capitals = set_in(".VnTime", typed).replace("<w:rFonts", "<w:caps/><w:rFonts")
+    document = read(f"<w:p>{runs}</w:p><w:p>{capitals}</w:p>")
+    assert document.text == f"Năm 2009: {OLD}\n{OLD.upper()}"
+    assert document.raw(0, len(document.text)) == f"Năm 2009: {typed}\n{typed}"
+    start = document.text.index("phong trào")
+    assert document.raw(start, start + 10) == in_tcvn3("phong trào")
+
+
 def test_legacy_font_of_a_style():
     """The font may be named by the paragraph's style, by one it is based on, or as the document's default."""
     styles = (
@@ -346,7 +358,10 @@ def test_letter_and_mark_in_two_runs():
     vni = {row["unicode"]: row["cp1252_text"] for row in resources.load_csv("models/catalogues/vni.csv")}
     coded = "".join(vni.get(char, char) for char in OLD)
     cut = coded.index(vni["ế"]) + 1
-    assert lines(f"<w:p>{set_in('VNI-Times', coded[:cut])}{set_in('VNI-Times', coded[cut:])}</w:p>") == [OLD]
+    document = read(f"<w:p>{set_in('VNI-Times', coded[:cut])}{set_in('VNI-Times', coded[cut:])}</w:p>")
+    assert document.text == OLD
+    assert document.raw(0, len(OLD)) == coded
+    assert document.raw(OLD.index("ế"), OLD.index("ế") + 1) == vni["ế"]
 
 
 def test_stamps_are_furniture():

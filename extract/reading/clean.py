@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from array import array
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -49,6 +50,19 @@ class Mapped:
 def identity(text: str) -> Mapped:
     """Return ``text`` mapped onto itself."""
     return Mapped(text, array("l", range(len(text))))
+
+
+def mapped_onto(text: str, parts: Sequence[str]) -> tuple[str, Mapped]:
+    """Return what a text was made of, given what was there for each of its characters, and the text mapped onto it.
+
+    A character for which nothing was there stands on the one before.
+    """
+    origins = array("l")
+    at = 0
+    for part in parts:
+        origins.append(at if part else max(at - 1, 0))
+        at += len(part)
+    return "".join(parts), Mapped(text, origins)
 
 
 def clean(raw: str) -> Mapped:

@@ -169,7 +169,10 @@ class Document:
         for line in self.lines_of(start, end):
             first, last = max(start, line.start) - line.start, min(end, line.end) - line.start
             if last > first:
-                parts.append(line.raw[line.origins[first] : line.origins[last - 1] + 1])
+                # A letter may have been made of several codes: it reaches to the first of the next one.
+                stop = line.origins[last] if last < len(line.origins) else len(line.raw)
+                raw = line.raw[line.origins[first] : max(stop, line.origins[last - 1] + 1)]
+                parts.append(raw if line.raw[line.origins[last - 1]].isspace() else raw.rstrip())
         return "\n".join(parts)
 
     def with_warnings(self, *warnings: ReadingWarning) -> Document:

@@ -73,6 +73,11 @@ class FontDecoder:
         return out
 
 
+def spread(code: str, new: str) -> list[str]:
+    """Return ``code`` for the first character of what it was converted to, "" for each further one."""
+    return [code, *[""] * (len(new) - 1)] if new else []
+
+
 @dataclass(frozen=True)
 class _Table:
     """One legacy encoding: its letters, longest first, and stray glyphs that printers put for a letter."""

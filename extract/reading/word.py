@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from extract.errors import DamagedError, LimitError, MissingToolError, NoTextError
 from extract.isolation import beat
 from extract.reading import word_legacy
+from extract.reading.clean import mapped_onto
 from extract.reading.cues import cue
 from extract.reading.document import Document, SourceInfo
 from extract.reading.encoding import legacy_warnings
@@ -94,10 +95,10 @@ def walk(package: Package) -> WordContent:
         return WordContent()
     styles, notes = package.related_part("styles"), _notes(package)
     parts = {kind: list(_page_parts(package, body, kind)) for kind in ("header", "footer")}
-    encodings = to_unicode([body, *notes.values(), *parts["header"], *parts["footer"]], styles)
+    encodings, codes = to_unicode([body, *notes.values(), *parts["header"], *parts["footer"]], styles)
     numbering = Numbering(package.related_part("numbering"), styles)
     rendered = next(body.iter(f"{W}lastRenderedPageBreak"), None) is not None
-    walker = Walker(numbering, notes, rendered_breaks=rendered)
+    walker = Walker(numbering, notes, codes, rendered_breaks=rendered)
     content = WordContent(body=list(walker.blocks(body)), encodings=encodings)
     content.pages = walker.page
     for kind, blocks in (("header", content.headers), ("footer", content.footers)):
@@ -147,8 +148,15 @@ def _write(builder: FlowBuilder, blocks: Iterable[Block]) -> None:
         else:
             for lines in _paragraphs(block.lines):
                 if not all(cue("rule_line").match(line.text.strip()) for line in lines):  # drawn by typing
-                    raws = [RawLine(line.text, page=line.page) for line in lines]
+                    raws = [_raw(line) for line in lines]
                     builder.paragraph(raws, role=block.role, column=block.column)
+
+
+def _raw(line: WordLine) -> RawLine:
+    if line.codes is None:
+        return RawLine(line.text, page=line.page)
+    raw, decoded = mapped_onto(line.text, line.codes)
+    return RawLine(raw, page=line.page, decoded=decoded)
 
 
 def _paragraphs(lines: list[WordLine]) -> Iterable[list[WordLine]]:
@@ -174,7 +182,7 @@ def _cells(table: WordTable) -> list[RawCell]:
         RawCell(
             cell.row,
             cell.column,
-            [RawLine(line.text, page=line.page) for paragraph in cell.paragraphs for line in paragraph.lines],
+            [_raw(line) for paragraph in cell.paragraphs for line in paragraph.lines],
             cell.column_span,
             cell.row_span,
             header=cell.row < headings,

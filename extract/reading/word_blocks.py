@@ -5,14 +5,44 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from extract.reading.document import Role
+from extract.reading.encoding import spread
 
 
 @dataclass(slots=True)
 class WordLine:
-    """A stretch of a paragraph without a line break or page break inside; ``page`` from 1."""
+    """A stretch of a paragraph without a line break or page break inside; ``page`` from 1.
+
+    ``codes``: what the file holds for each character of ``text`` where a legacy font was converted ("" for a character
+    that shares the codes of the one before), None where the text is that of the file.
+    """
 
     text: str
     page: int = 1
+    codes: list[str] | None = None
+
+    def add(self, other: WordLine) -> None:
+        """Append the text of another stretch, with its codes."""
+        if self.codes is not None or other.codes is not None:
+            self.codes = [*(self.codes or self.text), *(other.codes or other.text)]
+        self.text += other.text
+
+    def part(self, start: int, end: int | None = None) -> WordLine:
+        """Return ``text[start:end]`` as a line of its own."""
+        return WordLine(self.text[start:end], self.page, None if self.codes is None else self.codes[start:end])
+
+    def labelled(self, label: str) -> WordLine:
+        """Return the line without blanks at its start, behind the number that Word prints before it."""
+        line = WordLine(label, self.page)
+        line.add(self.part(len(self.text) - len(self.text.lstrip())))
+        return line
+
+    def in_capitals(self) -> WordLine:
+        """Return the line as it stands on paper where a font prints small letters as capitals."""
+        capitals = [char.upper() for char in self.text]
+        codes = self.codes
+        if codes is not None:
+            codes = [part for code, new in zip(codes, capitals, strict=True) for part in spread(code, new)]
+        return WordLine("".join(capitals), self.page, codes)
 
 
 @dataclass(slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from extract.reading.encoding import FontDecoder
+from extract.reading.encoding import FontDecoder, spread
 from extract.reading.word_blocks import WordContent, WordParagraph
 from extract.reading.word_package import Element, W
 
@@ -17,8 +17,13 @@ _ATTRIBUTES = (f"{W}ascii", f"{W}hAnsi")
 _DEFAULT = ""  # the style that stands for the document's defaults
 
 
-def to_unicode(roots: Iterable[Element], styles: Element | None) -> tuple[str, ...]:
-    """Convert the runs below ``roots`` in place; return the names of the encodings found.
+Codes = dict[Element, list[str]]
+
+
+def to_unicode(roots: Iterable[Element], styles: Element | None) -> tuple[tuple[str, ...], Codes]:
+    """Convert the runs below ``roots`` in place; return the names of the encodings found, and what stood there before.
+
+    The latter for each converted text, character by character, as in ``WordLine.codes``.
 
     A run's font is its own, else that of its style or of its paragraph's, else the document's.
     """
@@ -27,10 +32,11 @@ def to_unicode(roots: Iterable[Element], styles: Element | None) -> tuple[str, .
     for font, texts in stretches:
         samples.setdefault(font, []).append("".join(node.text or "" for node in texts))
     decoder = FontDecoder({font: "\n".join(texts) for font, texts in samples.items()})
+    codes: Codes = {}
     if decoder:
         for font, texts in stretches:
-            _convert(texts, font, decoder)
-    return decoder.names
+            _convert(texts, font, decoder, codes)
+    return decoder.names, codes
 
 
 def plain_to_unicode(content: WordContent) -> None:
@@ -38,7 +44,9 @@ def plain_to_unicode(content: WordContent) -> None:
     lines = [line for paragraph in _paragraphs(content) for line in paragraph.lines]
     decoder = FontDecoder({_DEFAULT: "\n".join(line.text for line in lines)})
     for line in lines if decoder else ():
-        line.text = "".join(new for _, _, new in decoder.pieces(line.text, [_DEFAULT] * len(line.text)))
+        pieces = decoder.pieces(line.text, [_DEFAULT] * len(line.text))
+        line.codes = [code for start, end, new in pieces for code in spread(line.text[start:end], new)]
+        line.text = "".join(new for _, _, new in pieces)
     content.encodings = decoder.names
 
 
@@ -113,12 +121,16 @@ def _fonts_of(styles: Element | None) -> dict[str, str]:
     return found
 
 
-def _convert(texts: list[Element], font: str, decoder: FontDecoder) -> None:
-    """Write the converted text back; a letter that two runs make belongs to the first."""
+def _convert(texts: list[Element], font: str, decoder: FontDecoder, codes: Codes) -> None:
+    """Write the converted text back and note its codes; a letter that two runs make belongs to the first."""
     whole = "".join(node.text or "" for node in texts)
     pieces = decoder.pieces(whole, [font] * len(whole))
     begin = 0
     for node in texts:
         end = begin + len(node.text or "")
-        node.text = "".join(new for start, _, new in pieces if begin <= start < end)
+        own = [piece for piece in pieces if begin <= piece[0] < end]
+        text = "".join(new for _, _, new in own)
+        if text != node.text:
+            codes[node] = [code for start, stop, new in own for code in spread(whole[start:stop], new)]
+            node.text = text
         begin = end

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from extract.reading.cues import cue
 from extract.reading.document import Role
-from extract.reading.word_blocks import Block, WordLine, WordParagraph, WordTable
+from extract.reading.word_blocks import Block, WordParagraph, WordTable
 
 _MOST_COLUMNS = 4
 _MOST_ROWS = 12
@@ -88,9 +88,10 @@ def _untab(blocks: list[Block]) -> list[Block]:
     for block in blocks[start:end]:
         assert isinstance(block, WordParagraph)
         for line in block.lines:
-            first, _, rest = line.text.partition("\t")
-            left += [WordParagraph([WordLine(first, line.page)], "masthead", 0)] if first.strip() else []
-            right += [WordParagraph([WordLine(rest, line.page)], "masthead", 1)] if rest.strip() else []
+            tab = line.text.find("\t")  # every line of the stretch has one, or nothing else
+            first, rest = line.part(0, tab), line.part(tab + 1)
+            left += [WordParagraph([first], "masthead", 0)] if first.text.strip() else []
+            right += [WordParagraph([rest], "masthead", 1)] if rest.text.strip() else []
     return [*blocks[:start], *left, *right, *blocks[end:]]
 
 

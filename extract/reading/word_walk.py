@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from extract.reading.word_blocks import Block, WordCell, WordLine, WordParagraph, WordTable
+from extract.reading.word_fonts import Codes
 from extract.reading.word_numbering import Numbering
 from extract.reading.word_package import Element, W
 from extract.reading.word_xml import (
@@ -35,6 +36,8 @@ _CHARACTERS = {f"{W}tab": "\t", f"{W}ptab": "\t", f"{W}noBreakHyphen": "-", f"{W
 _SYMBOL_FONT = {0xB7: "•", 0x2D: "-", 0xB3: "≥", 0xA3: "≤", 0xB4: "×", 0xB1: "±", 0xB0: "°", 0xAE: "→", 0xDE: "⇒"}
 _MAX_DEPTH = 200
 
+Notes = dict[tuple[str, str], Element]  # by kind, "footnote" or "endnote", and id
+
 
 @dataclass(slots=True)
 class _Buffer:
@@ -46,7 +49,7 @@ class _Buffer:
 
     def add(self, text: str) -> None:
         first, *rest = text.split("\n")
-        self.lines[-1].text += first
+        self.lines[-1].add(WordLine(first))
         self.lines.extend(WordLine(part, self.lines[-1].page) for part in rest)
 
 
@@ -61,14 +64,15 @@ class _Field:
 class Walker:
     """Reads one part after another of the same document, carrying pages, fields and numbering along."""
 
-    def __init__(self, numbering: Numbering, notes: dict[tuple[str, str], Element], *, rendered_breaks: bool) -> None:
-        """Take the notes by (kind, id), kind "footnote" or "endnote".
+    def __init__(self, numbering: Numbering, notes: Notes, codes: Codes, *, rendered_breaks: bool) -> None:
+        """Take the notes and what stood in the texts that were converted.
 
         ``rendered_breaks``: the file says where Word last broke the pages; explicit breaks are among them then.
         """
         self.page = 1
         self._numbering = numbering
         self._notes = notes
+        self._codes = codes
         self._rendered = rendered_breaks
         self._fields: list[_Field] = []
         self._carried: list[WordLine] = []
@@ -120,7 +124,7 @@ class Walker:
             self.page += 1
         empty = not any(line.text.strip() for line in lines)
         if not (empty and not (keep_label and label)) and not (buffer.page_field and is_furniture(lines)):
-            lines[0].text = label + lines[0].text.lstrip()
+            lines[0] = lines[0].labelled(label)
             yield WordParagraph([line for line in lines if line.text.strip()])
         yield from buffer.after
 
@@ -209,8 +213,8 @@ class Walker:
 
     def _text(self, element: Element, buffer: _Buffer) -> None:
         if element.text and self._visible():
-            text = element.text.replace("\n", " ")
-            buffer.add(text.upper() if self._upper else text)
+            found = WordLine(element.text.replace("\n", " "), codes=self._codes.get(element))
+            buffer.lines[-1].add(found.in_capitals() if self._upper else found)
 
     def _break(self, element: Element, buffer: _Buffer) -> None:
         if element.get(f"{W}type") == "page":
@@ -293,5 +297,5 @@ class Walker:
 def _joined(carried: list[WordLine], lines: list[WordLine]) -> list[WordLine]:
     if not carried:
         return lines
-    carried[-1].text += lines[0].text
+    carried[-1].add(lines[0])
     return carried + lines[1:]
