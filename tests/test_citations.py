@@ -55,7 +55,9 @@ def field(citation: Citation, name: str) -> Any:
 
 
 @pytest.mark.parametrize(
-    "case", [*table("citations.yaml"), *table("citations_variants.yaml")], ids=lambda case: case["text"][:60]
+    "case",
+    [case for part in ("citations", "citations_variants", "citations_subjects") for case in table(f"{part}.yaml")],
+    ids=lambda case: case["text"][:60],
 )
 def test_each_text_gives_exactly_the_mentions_of_the_table(case):
     """The mentions of a text, in reading order, with every field that the table names; none more, none less."""

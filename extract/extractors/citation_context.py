@@ -6,6 +6,7 @@ the neighbours of a list; the subject of an earlier clause (then ``issuer_stated
 
 from functools import lru_cache
 
+from extract.extractors.citation_evidence import chosen, rejects
 from extract.extractors.citation_issuers import read_body
 from extract.extractors.citation_leads import Lead, before_bracket, read_lead
 from extract.extractors.citation_mention import Body, Mention, rules, setting
@@ -28,7 +29,7 @@ def add_context(text: str, mentions: list[Mention], symbols: dict[int, Symbol], 
         lead = base if joined else read_lead(text, mention, taken, nested=nested)
         if lead.body is None and mention.issuer is None:
             lead.body = before_bracket(text, mention, symbols, taken)
-        _take_over(mention, lead, previous if joined else None, symbols)
+        _take_over(text, mention, lead, previous if joined else None, symbols)
         mention.relation = lead.relation
         if not nested:
             previous, base = mention, _for_list(mention, lead)
@@ -91,11 +92,13 @@ def _carry_issued(mentions: list[Mention]) -> None:
             mention.relation = "issued"
 
 
-def _take_over(mention: Mention, lead: Lead, previous: Mention | None, symbols: dict[int, Symbol]) -> None:
+def _take_over(text: str, mention: Mention, lead: Lead, previous: Mention | None, symbols: dict[int, Symbol]) -> None:
     if mention.form == "back_reference":
         return
-    if mention.issuer is None and lead.body and _compatible(mention, previous, symbols):
-        mention.issuer, mention.issuer_stated = lead.body, lead.stated
+    if mention.issuer is None and lead.body and (lead.bodies[1:] or _compatible(mention, previous, symbols)):
+        body = chosen(text, lead.bodies or (lead.body,), mention)
+        if not (mention.type_code in setting("statute_types") and rejects(body, mention)):
+            mention.issuer, mention.issuer_stated = body, lead.stated
     if mention.date is None and lead.date and mention.form in ("full", "short"):
         mention.date = lead.date
     if mention.date and mention.date.date.iso() and mention.form == "short" and mention.symbol:

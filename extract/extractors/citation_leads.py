@@ -1,5 +1,6 @@
 """What stands before a citation: the body that issued it or acted by it, and how the report stands to it."""
 
+from extract.extractors.citation_evidence import agrees, rejects
 from extract.extractors.citation_issuers import find_starts, read_body
 from extract.extractors.citation_mention import Body, Mention, rules, setting
 from extract.extractors.citation_scan import Symbol
@@ -49,11 +50,13 @@ class Lead:
         date: DateMention | None = None,
         *,
         stated: bool = True,
+        bodies: tuple[Body, ...] = (),
     ) -> None:
         self.relation = relation
         self.body = body
         self.date = date
         self.stated = stated
+        self.bodies = bodies  # where several are one subject, each paper is that of the one that its symbol names
 
 
 def read_lead(text: str, mention: Mention, taken: int, *, nested: bool) -> Lead:
@@ -66,21 +69,22 @@ def read_lead(text: str, mention: Mention, taken: int, *, nested: bool) -> Lead:
     issued = rules().pattern("issued_lead").match(text, max(floor, begin - 150), begin)
     if issued:
         start = sentence_start(text, issued.start(), floor)
-        body, stated = _subject_of(text, start, issued.start())
-        if body:
-            return Lead("issued", body, _date_before(text, max(start, taken), body.start), stated=stated)
+        bodies, stated = _subject_of(text, start, issued.start())
+        if bodies:
+            date = _date_before(text, max(start, taken), bodies[0].start)
+            return Lead("issued", bodies[-1], date, stated=stated, bodies=bodies)
         if rules().pattern("own_act").match(text, issued.start(), begin):
             return Lead("issued")
     start = sentence_start(text, begin, floor)
     near = max(start, begin - _BODY_REACH)
     led = rules().pattern("decided_tail").match(text, near, begin)
-    body, listed = (
-        _decided_by(text, near, begin, led[0], provided="provision" in mention.places) if led else (None, False)
-    )
+    body, listed = _decided_by(text, near, begin, led[0], mention) if led else (None, False)
     if nested:
         return Lead("mentions", body)
     if body is None and (led or text[max(0, begin - 2) : begin].strip()[-1:] in (",", "(")):
         body = _award_owner(text, near, begin)
+    if body is None and mention.symbol:
+        body = _acting_subject(text, max(start, taken), begin, mention)
     if body is None and led and rules().pattern("own_decision").fullmatch(text, start, begin):
         return Lead("issued")
     return Lead("issued" if listed else _cue_relation(text, start, begin), body)
@@ -97,12 +101,16 @@ def sentence_start(text: str, at: int, floor: int) -> int:
     return start
 
 
-def _subject_of(text: str, start: int, verb: int) -> tuple[Body | None, bool]:
-    """Return the body whose verb stands at ``verb``, and whether it stands straight before it."""
-    implied: Body | None = None
+def _subject_of(text: str, start: int, verb: int) -> tuple[tuple[Body, ...], bool]:
+    """Return the body whose verb stands at ``verb``, and whether it stands straight before it.
+
+    Bodies in a row ("Đảng ủy - HĐND - UBND xã đã ban hành") are one subject, where it begins a clause.
+    """
+    implied: tuple[Body, ...] = ()
+    row: list[Body] = []
     passed = start
     for at in find_starts(text, start, verb):
-        if at < max(passed, implied.end if implied else start):
+        if at < max(passed, implied[-1].end if implied else start):
             continue
         body = read_body(text, at, verb)
         if body is None:
@@ -110,23 +118,40 @@ def _subject_of(text: str, start: int, verb: int) -> tuple[Body | None, bool]:
         if rules().pattern("partner_before").match(text, max(start, at - 24), at):
             passed = body.end
             continue
+        if not (row and rules().pattern("body_joint").fullmatch(text, row[-1].end, at)):
+            row = []
+        row.append(body)
+        first = row[0].start
+        begins = rules().pattern("subject_place").match(text, max(start - 2, 0), first)
         if rules().pattern("aux_only").fullmatch(text, body.end, verb):
-            return body, True
-        if rules().pattern("predicate").match(text, body.end, verb) and rules().pattern("subject_place").match(
-            text, max(start - 2, 0), at
-        ):
-            implied = body
+            return (tuple(row) if begins else (body,)), True
+        if rules().pattern("predicate").match(text, body.end, verb) and begins:
+            implied = (body,)
+        elif rules().pattern("body_joint").match(text, body.end, verb):
+            passed = body.end
     return implied, False
 
 
-def _decided_by(text: str, start: int, end: int, led: str, *, provided: bool) -> tuple[Body | None, bool]:
+def _acting_subject(text: str, start: int, end: int, mention: Mention) -> Body | None:
+    """Return the subject of the clause, where the paper is what it sent or decided by and bears its symbol."""
+    for at in find_starts(text, start, end):
+        if not rules().pattern("subject_place").match(text, max(start - 2, 0), at):
+            continue
+        body = read_body(text, at, end)
+        acts = rules().pattern("acting_predicate").match(text, body.end, end) if body else None
+        if body and acts and agrees(body, mention):
+            return None if _cue_relation(text, acts.end(), end) == "implements" else body
+    return None
+
+
+def _decided_by(text: str, start: int, end: int, led: str, mention: Mention) -> tuple[Body | None, bool]:
     """Return the body that said something "tại" the document ("theo đề nghị của Sở Nội vụ tại Tờ trình").
 
     The second value is True where the body heads a list of its own papers ("HĐND huyện: Nghị quyết số ..."). Who acts
-    "theo" a provision (``provided``) applies the law of another. ``led`` is how the lead ends ("tại ").
+    "theo" a provision, or a paper with the symbol of another, did not issue it. ``led`` is how the lead ends ("tại ").
     """
     by_law = led.strip().lower() in setting("by_law_words")
-    if provided and by_law:
+    if by_law and "provision" in mention.places:
         return None, False
     last = 0
     for at in find_starts(text, start, end):
@@ -146,7 +171,8 @@ def _decided_by(text: str, start: int, end: int, led: str, *, provided: bool) ->
                 proposed = rules().pattern("proposer_before").match(text, before, at)
                 owned = rules().pattern("owned_before").match(text, before, at)
                 return (None, False) if owned and not proposed else (body, False)
-            return (None, False) if acted_on else (body, False)
+            applied = by_law and rejects(body, mention)
+            return (None, False) if acted_on or applied else (body, False)
         if rules().pattern("colon_lead").fullmatch(text, body.end, end):
             if rules().pattern("subject_place").match(text, max(start - 2, 0), at):
                 return body, True

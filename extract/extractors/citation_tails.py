@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from extract.extractors.citation_evidence import agrees
 from extract.extractors.citation_heads import read_provision
 from extract.extractors.citation_issuers import read_body
 from extract.extractors.citation_mention import Body, Mention, rules, setting
@@ -84,9 +85,12 @@ def _speaker(text: str, mention: Mention, limit: int) -> Body | None:
     if not spoken and not rules().pattern("by_before").match(text, before, mention.start):
         return None
     body = read_body(text, comma.end(), limit)
-    if body is None or not rules().pattern("speaker_verb").match(text, body.end, limit):
+    if body is None:
         return None
-    return body if spoken or body.kind in _kinds_of(mention) else None
+    if rules().pattern("speaker_verb").match(text, body.end, limit):
+        return body if spoken or body.kind in _kinds_of(mention) else None
+    acts = rules().pattern("acting_predicate").match(text, body.end, limit)
+    return body if acts and agrees(body, mention) else None
 
 
 def _apposed(text: str, mention: Mention, limit: int) -> Body | None:
@@ -124,7 +128,7 @@ def _read_issuer(text: str, mention: Mention, limit: int) -> bool:
     if joint is None and mention.date is None:
         return False
     body = read_body(text, at, limit)
-    if body is None or mention.issuer:
+    if body is None or mention.issuer or rules().pattern("speaks_in_next").match(text, body.end):
         return False
     if joint is None and not rules().pattern("subject_joint").match(text, body.end, limit):
         return False
