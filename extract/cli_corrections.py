@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -125,7 +124,10 @@ def _agreed(number: int, *, yes: bool) -> bool:
 
 
 def _readable(row: dict[str, Any]) -> dict[str, Any]:
-    values = {name: json.loads(row[name]) if row[name] else None for name in ("old_value", "new_value")}
-    field = row["field"] or {"add": "thêm", "delete": "bỏ", "confirm": "xác nhận"}.get(row["action"], row["action"])
-    shown = {name: "" if value is None or isinstance(value, dict) else value for name, value in values.items()}
-    return {**row, **shown, "field": field}
+    from extract.export.fields import label, told
+    from extract.export.labels import moment
+
+    acts = {"add": "thêm", "delete": "bỏ", "confirm": "xác nhận"}
+    values = {name: told(row["kind"], row["field"], row[name]) for name in ("old_value", "new_value")}
+    field = label(row["kind"], row["field"]) or acts.get(row["action"], row["action"])
+    return {**row, **values, "entry": row["entry"] or "phần đầu", "field": field, "at": moment(row["at"])}

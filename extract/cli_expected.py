@@ -33,7 +33,7 @@ def import_list(  # noqa: PLR0917  click passes the options by name
     file: Path, where: str, period: str | None, deadline: str | None, province: str | None, target: Target
 ) -> None:
     """Nạp danh sách từ CSV hoặc XLSX (cột “Tên đơn vị”; có thể thêm “Mã”, “Hạn nộp”), thay danh sách cũ của kỳ đó."""
-    from extract.export.editable import InvalidValueError, read_day
+    from extract.export.fields import InvalidValueError, read_day
     from extract.export.unit_list import read_list
     from extract.store.corpus import Corpus
     from extract.store.expected import replace_list

@@ -159,6 +159,7 @@ def test_corrections_come_back(corpus, saved):
         ("Số lượng", -3, "invalid_value"),
         ("Số lượng", 2.5, "invalid_value"),
         ("Số lượng", None, "invalid_value"),
+        ("Số lượng", 10**10, "invalid_value"),
         ("Đối tượng", "con mèo", "invalid_value"),
         ("Tình trạng", "", "invalid_value"),
         ("Hình thức, danh hiệu", "Bằng trời", "invalid_value"),
@@ -177,6 +178,24 @@ def test_what_does_not_fit_is_refused_alone(corpus, saved, heading, typed, code)
     assert [one.code for one in wanted.refused] == [code]
     assert wanted.refused[0].reason
     assert [one.changes for one in wanted.proposed] == [(Change("set", "award", "a1", "count", 8),)]
+
+
+def test_cells_take_words_without_accents_and_name_near_ones(corpus, saved):
+    """Accents may be missing where that leaves one choice; a refusal of a long list names what is near, not all of it."""
+    wanted = back.plan(
+        corpus,
+        saved(
+            {
+                ("Chi tiết", 0, "Hình thức, danh hiệu"): "bang khen",
+                ("Chi tiết", 1, "Xử lý"): "bo",
+                ("Chi tiết", 2, "Hình thức, danh hiệu"): "Bằng khem",
+            }
+        ),
+    )
+    assert [change.value for one in wanted.proposed for change in one.changes] == ["Bằng khen", "bang_khen", None]
+    (refused,) = wanted.refused
+    assert "Bằng khen" in refused.reason
+    assert len(refused.reason) < 200
 
 
 def test_a_value_that_changed_since_is_a_conflict(corpus, saved):

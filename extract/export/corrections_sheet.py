@@ -14,13 +14,13 @@ from typing import Any
 
 from extract.errors import CorpusError, CorrectionError
 from extract.export import labels
-from extract.export.editable import CONFIRM, DELETE, FIELDS, Field, InvalidValueError, changes_of
+from extract.export.fields import Field, columns_of, in_cell, read, with_codes
 from extract.export.spreadsheet import Rows, sheets
-from extract.export.workbook_details import KEYS, OLD, WHOLE
+from extract.export.workbook_details import CONFIRM, DELETE, KEYS, KINDS, OLD, WHOLE
 from extract.store import corrections
 from extract.store.corpus import Corpus, Stored
-from extract.store.corrections import Change
-from extract.text import match_key
+from extract.store.corrections import Change, Kind
+from extract.text import fold
 
 _TOP = 20  # rows in which the headings stand
 _ATTRIBUTES = {"award": "awards", "movement": "movements", "citation": "citations"}
@@ -128,7 +128,8 @@ class _Reader:
                     self.refused.append(Refused(cell, error.code, str(error)))
 
     def _take(self, row: Mapping[str, Any], cell: Cell, field: Field | None) -> None:
-        kind = str(row.get("kind") or "")
+        kind = _kind(row)
+        assert kind is not None  # other rows have no field to correct
         stored = self._stored(cell.report_id)
         entry = next((one for one in getattr(stored.record, _ATTRIBUTES[kind]) if one.id == cell.entry), None)
         if entry is None and field is None and self._is_deleted(stored.id, kind, cell):
@@ -167,39 +168,43 @@ class _Reader:
             )
         return stored
 
-    def _is_deleted(self, report_id: int, kind: str, cell: Cell) -> bool:
+    def _is_deleted(self, report_id: int, kind: Kind, cell: Cell) -> bool:
         """Tell whether the entry is gone because somebody has deleted it already, as is asked for here."""
-        return match_key(cell.new) == match_key(DELETE) and any(
+        return fold(cell.new) == fold(DELETE) and any(
             (one["action"], one["kind"], one["entry"], one["undone_at"]) == ("delete", kind, cell.entry, None)
             for one in self.corpus.corrections(report_id)
         )
 
     @staticmethod
-    def _field(kind: str, row: Mapping[str, Any], cell: Cell, field: Field, entry: Any) -> list[Change]:  # noqa: ANN401
+    def _field(kind: Kind, row: Mapping[str, Any], cell: Cell, field: Field, entry: Any) -> list[Change]:  # noqa: ANN401
         """Return the changes for one field; none where the corpus holds the new value already."""
         try:
-            value = field.read(row.get(field.heading))
-        except InvalidValueError as error:
-            raise _RefusedError("invalid_value", f"“{cell.new}” không hợp lệ: {error}") from error
-        now = getattr(entry, field.name)
+            value = read(field, row.get(field.column))
+        except CorrectionError as error:
+            raise _RefusedError("invalid_value", str(error)) from error
+        now = getattr(entry, field.path)
         if now == value:
             return []
-        shown = _shown(field.shown(now))
+        shown = _shown(in_cell(field, now))
         if shown != cell.old:
             raise _RefusedError(
                 "conflict", f"trong kho nay là “{shown}”, không còn là “{cell.old}”: xem lại rồi sửa sau"
             )
-        return [Change("set", kind, cell.entry, name, new) for name, new in changes_of(kind, field, value)]  # type: ignore[arg-type]  # a key of FIELDS
+        return [Change("set", kind, cell.entry, path, new) for path, new in with_codes(kind, field.path, value)]
 
     @staticmethod
-    def _whole(kind: str, cell: Cell, entry: Any) -> list[Change]:  # noqa: ANN401  award, movement or citation
-        if match_key(cell.new) == match_key(DELETE):
-            return [Change("delete", kind, cell.entry)]  # type: ignore[arg-type]  # a key of FIELDS
-        if match_key(cell.new) != match_key(CONFIRM):
+    def _whole(kind: Kind, cell: Cell, entry: Any) -> list[Change]:  # noqa: ANN401  award, movement or citation
+        if fold(cell.new) == fold(DELETE):
+            return [Change("delete", kind, cell.entry)]
+        if fold(cell.new) != fold(CONFIRM):
             raise _RefusedError("invalid_value", f"cột “{WHOLE}” chỉ nhận “{CONFIRM}” hoặc “{DELETE}”")
         if entry.confidence == 1.0 and not entry.needs_review:
             return []
-        return [Change("confirm", kind, cell.entry)]  # type: ignore[arg-type]
+        return [Change("confirm", kind, cell.entry)]
+
+
+def _kind(row: Mapping[str, Any]) -> Kind | None:
+    return next((kind for kind in KINDS if kind == row.get("kind")), None)
 
 
 def _headings(rows: Rows) -> int | None:
@@ -212,8 +217,8 @@ def _headings(rows: Rows) -> int | None:
 
 def _changed(row: Mapping[str, Any], place: str) -> Iterator[tuple[Cell, Field | None]]:
     """Yield the cells of a row that differ from what was exported; None for the column of the whole entry."""
-    fields = FIELDS.get(str(row.get("kind") or ""))
-    if fields is None:
+    kind = _kind(row)
+    if kind is None:
         if any(_shown(row.get(title)) for title in KEYS):
             yield Cell(place, None, "", "", "", ""), None
         return
@@ -223,14 +228,14 @@ def _changed(row: Mapping[str, Any], place: str) -> Iterator[tuple[Cell, Field |
     whole = _shown(row.get(WHOLE))
     if whole:
         yield Cell(place, report_id, entry, WHOLE, "", whole), None
-    if match_key(whole) == match_key(DELETE):
+    if fold(whole) == fold(DELETE):
         return  # what is no entry has no fields to correct
-    for field in fields:
-        if field.heading not in row:
+    for field in columns_of(kind):
+        if field.column not in row:
             continue  # the clerk removed the column
-        old, new = _shown(row.get(OLD + field.heading)), _shown(row.get(field.heading))
+        old, new = _shown(row.get(OLD + field.column)), _shown(row.get(field.column))
         if old != new:
-            yield Cell(place, report_id, entry, field.heading, old, new), field
+            yield Cell(place, report_id, entry, field.column, old, new), field
 
 
 def _shown(value: Any) -> str:  # noqa: ANN401  whatever a cell holds

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from extract.errors import CorpusError
-from extract.export.editable import InvalidValueError, read_day
+from extract.export.fields import InvalidValueError, read_day
 from extract.export.spreadsheet import Rows, first_rows
 from extract.knowledge.forms import list_headings
 from extract.store.expected import Listed

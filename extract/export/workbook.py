@@ -18,12 +18,17 @@ from extract.export.workbook_details import write_details, write_lists
 from extract.export.workbook_overview import write_overview
 from extract.export.workbook_styles import Styles, height, page_setup
 from extract.store.corpus import Corpus
+from extract.store.corrections import Kind
 from extract.store.forms import form_tables
 from extract.store.totals import Totals, entries_by_kind, totals
 
 _FORMS = ("0601", "0602", "0603")
 _HEADING_ROW = 3  # below title and note
-_DETAILS = (("a", "award", "Chi tiết"), ("m", "movement", "Chi tiết phong trào"), ("d", "citation", "Chi tiết văn bản"))
+_DETAILS: tuple[tuple[str, Kind, str], ...] = (
+    ("a", "award", "Chi tiết"),
+    ("m", "movement", "Chi tiết phong trào"),
+    ("d", "citation", "Chi tiết văn bản"),
+)
 _NO_FORMULAS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 
 

@@ -14,11 +14,14 @@ import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 
 from extract.export import labels
-from extract.export.editable import CONFIRM, DELETE, FIELDS, Field
+from extract.export.fields import Field, columns_of, in_cell
 from extract.export.totals_tables import unit_name
 from extract.export.workbook_styles import Styles, height, page_setup
+from extract.store.corrections import Kind
 from extract.store.totals import SourceEntry
 
+CONFIRM, DELETE = "đúng", "bỏ"  # what may be typed into the column of the whole entry
+KINDS: tuple[Kind, ...] = ("award", "movement", "citation")
 KEYS = ("report_id", "kind", "entry", "revision")
 WHOLE = "Xử lý"  # the column for the whole entry: it is right, or it is none
 OLD = "cũ: "  # heading of the hidden column with the exported value, before the field's own heading
@@ -33,7 +36,7 @@ _NOTE = (
 
 
 def write_details(
-    book: xlsxwriter.Workbook, styles: Styles, name: str, kind: str, found: Sequence[SourceEntry]
+    book: xlsxwriter.Workbook, styles: Styles, name: str, kind: Kind, found: Sequence[SourceEntry]
 ) -> None:
     """Write the entries of one kind, on further sheets where one has not room enough."""
     for number, first in enumerate(range(0, max(len(found), 1), _MOST_ROWS), start=1):
@@ -41,9 +44,9 @@ def write_details(
         _sheet(book, styles, title, kind, found[first : first + _MOST_ROWS])
 
 
-def _sheet(book: xlsxwriter.Workbook, styles: Styles, name: str, kind: str, found: Sequence[SourceEntry]) -> None:
+def _sheet(book: xlsxwriter.Workbook, styles: Styles, name: str, kind: Kind, found: Sequence[SourceEntry]) -> None:
     sheet = book.add_worksheet(name)
-    fields = FIELDS[kind]
+    fields = columns_of(kind)
     sheet.write_string(0, 0, _NOTE, styles.note)
     first = len(_SHOWN)
     widths = [width for _, width in _SHOWN] + [field.width for field in fields] + [9]
@@ -55,9 +58,9 @@ def _sheet(book: xlsxwriter.Workbook, styles: Styles, name: str, kind: str, foun
     sheet.set_row(_HEADING_ROW, 34)
     for at, heading in enumerate(headings):
         sheet.write_string(_HEADING_ROW, at, heading, styles.heading)
-    for at, heading in enumerate((*(field.heading for field in fields), WHOLE), start=first):
+    for at, heading in enumerate((*(field.column for field in fields), WHOLE), start=first):
         sheet.write_string(_HEADING_ROW, at, heading, styles.editable_heading)
-    for at, heading in enumerate((*KEYS, *(OLD + field.heading for field in fields)), start=hidden):
+    for at, heading in enumerate((*KEYS, *(OLD + field.column for field in fields)), start=hidden):
         sheet.write_string(_HEADING_ROW, at, heading, styles.hidden)
     for row, one in enumerate(found, start=_HEADING_ROW + 1):
         _row(sheet, styles, row, one, fields)
@@ -73,7 +76,7 @@ def _sheet(book: xlsxwriter.Workbook, styles: Styles, name: str, kind: str, foun
 def _row(
     sheet: xlsxwriter.worksheet.Worksheet, styles: Styles, row: int, one: SourceEntry, fields: Sequence[Field]
 ) -> None:
-    values = [field.shown(one.values.get(field.name)) for field in fields]
+    values = [in_cell(field, one.values.get(field.path)) for field in fields]
     typed = [(value, field.width) for value, field in zip(values, fields, strict=True)]
     texts = (unit_name(one.who), one.quotation, one.path or "")
     sheet.set_row(row, height([*((text, width) for text, (_, width) in zip(texts, _SHOWN, strict=False)), *typed]))
@@ -107,21 +110,21 @@ def _value(sheet: xlsxwriter.worksheet.Worksheet, row: int, at: int, value: obje
         sheet.write_string(row, at, str(value), style)
 
 
-def _lists(sheet: xlsxwriter.worksheet.Worksheet, kind: str, fields: Sequence[Field], first: int, last: int) -> None:
+def _lists(sheet: xlsxwriter.worksheet.Worksheet, kind: Kind, fields: Sequence[Field], first: int, last: int) -> None:
     """Offer the words that a cell takes; a list longer than a cell's may be stands on the hidden sheet."""
     for at, field in enumerate(fields, start=first):
         if field.choices:
             words = _words(field)
             source: list[str] | str = words
             if _is_long(words):
-                column = xl_col_to_name(_long_lists().index((kind, field.name)))
+                column = xl_col_to_name(_long_lists().index((kind, field.path)))
                 source = f"='{_LISTS}'!${column}$1:${column}${len(words)}"
             sheet.data_validation(
                 _HEADING_ROW + 1,
                 at,
                 last,
                 at,
-                {"validate": "list", "source": source, "error_type": "warning", "error_title": field.heading},
+                {"validate": "list", "source": source, "error_type": "warning", "error_title": field.column},
             )
     whole = first + len(fields)
     sheet.data_validation(
@@ -132,7 +135,7 @@ def _lists(sheet: xlsxwriter.worksheet.Worksheet, kind: str, fields: Sequence[Fi
 def write_lists(book: xlsxwriter.Workbook) -> None:
     """Write the hidden sheet with the long lists of words, at the end of the workbook."""
     sheet = book.add_worksheet(_LISTS)
-    lists = [_words(field) for kind, name in _long_lists() for field in FIELDS[kind] if field.name == name]
+    lists = [_words(field) for kind, path in _long_lists() for field in columns_of(kind) if field.path == path]
     for row, words in enumerate(zip_longest(*lists)):
         for at, word in enumerate(words):
             if word is not None:
@@ -141,13 +144,13 @@ def write_lists(book: xlsxwriter.Workbook) -> None:
 
 
 @cache
-def _long_lists() -> tuple[tuple[str, str], ...]:
+def _long_lists() -> tuple[tuple[Kind, str], ...]:
     """Return the fields whose words do not fit into a cell's own list, in the order of their columns."""
-    return tuple((kind, field.name) for kind, fields in FIELDS.items() for field in fields if _is_long(_words(field)))
+    return tuple((kind, field.path) for kind in KINDS for field in columns_of(kind) if _is_long(_words(field)))
 
 
 def _words(field: Field) -> list[str]:
-    return list(dict.fromkeys(field.choices.values()))
+    return list(dict.fromkeys(word for code, word in field.choices if code))
 
 
 def _is_long(words: Sequence[str]) -> bool:

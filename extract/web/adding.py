@@ -9,6 +9,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from extract.errors import CorrectionError
+from extract.export.fields import award_code, fields_of, suggestions
+from extract.export.fields import read as typed
 from extract.knowledge.documents import type_named
 from extract.reading.document import Document
 from extract.records import Span
@@ -17,8 +19,6 @@ from extract.store.corrections import Change
 from extract.text import fold, nfc
 from extract.web import pages
 from extract.web.entries import report_title
-from extract.web.fields import award_code, fields_of, suggestions
-from extract.web.fields import read as typed
 from extract.web.review import Filled, filled, stored_report
 from extract.web.routes import Form
 

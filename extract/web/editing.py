@@ -10,13 +10,13 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from extract.errors import ConflictError
+from extract.export.fields import fields_of, shown, value_at
 from extract.store.corpus import Corpus, Stored
 from extract.store.corrections import Change
 from extract.web import pages
 from extract.web.entries import entry_data, in_order, items, kind_of, report_title
 from extract.web.fields import changes as changed
-from extract.web.fields import fields_of, shown, value_at
-from extract.web.review import following, label, said, stored_report
+from extract.web.review import correction_row, following, stored_report
 from extract.web.routes import Form
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ def _conflict(request: Request, form: Form, corpus: Corpus, stored: Stored, *, r
         if form.has(field.path) and mine != theirs:
             rows.append({"path": field.path, "label": field.label, "mine": mine, "theirs": theirs})
     others = [
-        {**one, "label": label(one), "old": said(one["old_value"]), "new": said(one["new_value"])}
+        correction_row(one)
         for one in corpus.corrections(stored.id)
         if one["revision"] > since or one["undone_at"] is not None
     ]

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from extract.checks.catalogue import quality_rule
+from extract.export.fields import Field, fields_of, label, shown, suggestions, told, value_at
 from extract.export.html import Mark, Painter
 from extract.export.html import marks as text_marks
 from extract.reading.page_image import has_pages
@@ -26,7 +27,6 @@ from extract.web.entries import (
     quotation,
     report_title,
 )
-from extract.web.fields import Field, fields_of, shown, suggestions, value_at
 from extract.web.marks import by_page, svg
 from extract.web.originals import shown_name
 from extract.web.queue import around, waiting
@@ -128,10 +128,7 @@ def history(request: Request) -> Response:
         "history.html",
         stored=stored,
         title=report_title(stored.row),
-        changes=[
-            {**one, "label": label(one), "old": said(one["old_value"]), "new": said(one["new_value"])}
-            for one in changes
-        ][::-1],
+        changes=[correction_row(one) for one in changes][::-1],
     )
 
 
@@ -225,24 +222,7 @@ def _superseded(stored: Stored) -> bool:
     return bool(stored.row["state"] != "current")
 
 
-def label(change: dict[str, Any]) -> str:
-    """Return the field of a correction as the forms call it, "" where it is about the whole entry."""
-    path = change["field"] or ""
-    return next((field.label for field in fields_of(change["kind"]) if field.path == path), str(path))
-
-
-def said(value: str | None) -> str:
-    """Return a value of a correction, stored as JSON, in a few words."""
-    import json  # noqa: PLC0415  here only
-
-    found = json.loads(value) if value else None
-    if found is None:
-        return ""
-    if isinstance(found, bool):
-        return "có" if found else "không"
-    if isinstance(found, dict):
-        span = found.get("span") or next(iter(found.get("mentions") or ()), None)
-        return str(found.get("code") or found.get("name") or found.get("message") or (span or {}).get("text") or "")
-    if isinstance(found, list):
-        return "; ".join(str(one) for one in found)
-    return str(found)
+def correction_row(row: dict[str, Any]) -> dict[str, Any]:
+    """Return a row of the table ``correction`` with its field and values as people read them."""
+    old, new = (told(row["kind"], row["field"], row[name]) for name in ("old_value", "new_value"))
+    return {**row, "label": label(row["kind"], row["field"]), "old": old, "new": new}
