@@ -181,7 +181,7 @@ def test_what_does_not_fit_is_refused_alone(corpus, saved, heading, typed, code)
 
 
 def test_cells_take_words_without_accents_and_name_near_ones(corpus, saved):
-    """Accents may be missing where that leaves one choice; a refusal of a long list names what is near, not all of it."""
+    """Accents may be missing where that leaves one choice; a refusal of a long list names only what is near."""
     wanted = back.plan(
         corpus,
         saved(
