@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import zipfile
 from pathlib import Path
@@ -12,6 +13,7 @@ from printing import Printer
 from extract import read
 from extract.errors import InputMissingError, LimitError, NoTextError, UnsupportedFormatError
 from extract.reading import Limits, read_bytes
+from extract.reading.page_image import render
 from extract.reading.sniff import sniff
 
 
@@ -29,6 +31,11 @@ def zipped(*names: str) -> bytes:
     [
         (b"%PDF-1.4\n", "pdf"),
         (b"\r\njunk of a signing program\n%PDF-1.7\n", "pdf"),
+        (bytes(3000) + b"%PDF-1.7\n1 0 obj\nstartxref\n0\n%%EOF", "pdf"),
+        (b"signed\r\n" * 400 + b"%PDF-1.7\n1 0 obj\nstartxref\n0\n%%EOF", "pdf"),
+        (bytes(3000) + b"%PDF-1.7\n1 0 obj\n", "text"),
+        (bytes(70_000) + b"%PDF-1.7\n1 0 obj\nstartxref\n0\n%%EOF", "text"),
+        (("Báo cáo. " * 200 + "Tệp bắt đầu bằng %PDF-1.7 và hết ở startxref.").encode(), "text"),
         (zipped("[Content_Types].xml", "word/document.xml"), "docx"),
         (zipped("[Content_Types].xml", "word/document.xml")[:60], "docx"),
         (zipped("xl/workbook.xml"), "zip"),
@@ -45,6 +52,18 @@ def zipped(*names: str) -> bytes:
 def test_kind_by_bytes(data: bytes, kind: str) -> None:
     """The first bytes (for ZIP the names in it) tell what a file is."""
     assert sniff(data) == kind
+
+
+@pytest.mark.parametrize("before", [900, 3_000, 50_000])
+def test_pdf_behind_a_signature(before: int) -> None:
+    """What a signing program puts before a PDF changes neither its text nor its picture, only the file's checksum."""
+    data = Path("corpus/degraded/vni_bac_ha.pdf").read_bytes()
+    signed = b"\x30\x82" * (before // 2) + data
+    plain, found = read_bytes(data), read_bytes(signed)
+    assert found.text == plain.text
+    assert found.warnings == plain.warnings
+    assert found.source.sha256 == hashlib.sha256(signed).hexdigest()
+    assert render(signed, [1], 0.5) == render(data, [1], 0.5)
 
 
 def test_missing_file_and_folder(tmp_path: Path) -> None:

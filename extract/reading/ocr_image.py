@@ -16,6 +16,7 @@ from PIL import Image, ImageChops, ImageFilter
 
 from extract.errors import LimitError
 from extract.reading.ocr_page import Ruling
+from extract.reading.ocr_turn import counted, skew, turned
 
 LOWEST_DPI, HIGHEST_DPI = 150, 300
 DRAWN_DPI = 250  # for pages that are no image: text whose encoding is lost
@@ -25,7 +26,6 @@ DARK = 150  # of 255: ink is darker
 # Mean step between neighbouring pixels of paper: a clean scan has 1 to 3, a grainy one 8 and more.
 _GRAIN = 6.0
 _SMOOTHED = 0.216  # points: 0.9 of a pixel at 300 dpi
-_STEEPEST = 5.0  # degrees
 _LEAST_TURN = 0.15
 _SHORTEST_RULE = 28.0  # points
 _THICKEST_RULE = 4.0
@@ -107,7 +107,7 @@ def ready(image: Image.Image, scale: float) -> PageImage:
         return PageImage(image, scale, 0.0, [], [], blank=True)
     angle = skew(ink)
     if abs(angle) >= _LEAST_TURN:
-        image = image.rotate(angle, resample=Image.Resampling.BICUBIC, fillcolor=255)
+        image = turned(image, angle)
         ink = np.asarray(image) < DARK
     else:
         angle = 0.0
@@ -196,30 +196,6 @@ def _evenly_lit(image: Image.Image, paper: Image.Image, size: tuple[int, int]) -
     return Image.fromarray(np.minimum(np.asarray(image) * factors[light], 255).astype(np.uint8))
 
 
-def skew(ink: NDArray[np.bool_]) -> float:
-    """Return by how many degrees (counter-clockwise) to turn a page so that its lines of text run level.
-
-    The angle at which the ink falls into the sharpest rows, found on a thinned copy in steps of 0.5, then 0.05 degrees.
-    """
-    step = max(1, round(ink.shape[1] / 800))
-    small = 0.25 * step * step < _counted(_counted(ink, step).T, step).T
-    margin = round(0.03 * small.shape[1])  # the black edge of a scan would win
-    ys, xs = np.nonzero(small[margin:-margin, margin:-margin])
-    if len(ys) < 200:
-        return 0.0
-
-    def sharpness(degrees: float, every: int = 1) -> float:
-        rows = (ys[::every] + xs[::every] * math.tan(math.radians(degrees)) + len(small) + 0.5).astype(np.int32)
-        counts = np.bincount(rows - rows.min()).astype(np.float64)
-        return float((np.diff(counts) ** 2).sum())
-
-    few = max(len(ys) // 20_000, 1)
-    coarse = max(np.arange(-_STEEPEST, _STEEPEST + 0.01, 0.5), key=lambda degrees: sharpness(degrees, few))
-    fine = max(np.arange(coarse - 0.5, coarse + 0.501, 0.05), key=sharpness)
-    # A page that is level gains nothing: keep it untouched unless turning it is clearly better.
-    return -float(fine) if sharpness(fine) > 1.02 * sharpness(0.0) else 0.0
-
-
 def rules(ink: NDArray[np.bool_], scale: float) -> list[Ruling]:
     """Return the horizontal rules of an image as (y, x0, x1) in pixels; give the transposed image for vertical ones."""
     length = round(_SHORTEST_RULE * scale)
@@ -227,7 +203,7 @@ def rules(ink: NDArray[np.bool_], scale: float) -> list[Ruling]:
         return []
     least = round(0.94 * length)  # a scan breaks thin rules up
     # A window so full holds some whole blocks nearly as full: only rows that have such blocks are looked at closely.
-    blocks = _counted(ink, _BLOCK)
+    blocks = counted(ink, _BLOCK)
     whole = length // _BLOCK - 1
     runs = np.cumsum(np.pad(blocks, ((0, 0), (1, 0))), axis=1, dtype=np.int32)
     rows = np.flatnonzero((runs[:, whole:] - runs[:, :-whole] >= whole * _BLOCK - (length - least)).any(axis=1))
@@ -248,15 +224,6 @@ def rules(ink: NDArray[np.bool_], scale: float) -> list[Ruling]:
                 found.append([float(y), float(y), float(x0), float(x1)])
     thickest = max(_THICKEST_RULE * scale, 3)
     return [((r[0] + r[1]) / 2, float(r[2]), float(r[3])) for r in found if r[1] - r[0] <= thickest]
-
-
-def _counted(ink: NDArray[Any], step: int) -> NDArray[np.uint8]:
-    """Return how much ink each run of ``step`` pixels of a row holds; what is left over at its end is not counted."""
-    end = ink.shape[1] // step * step
-    counts = ink[:, 0:end:step].astype(np.uint8)
-    for first in range(1, step):
-        counts += ink[:, first:end:step]
-    return counts
 
 
 def _wiped(image: Image.Image, across: list[Ruling], down: list[Ruling], scale: float) -> Image.Image:

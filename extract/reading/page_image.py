@@ -13,7 +13,7 @@ from typing import Any
 from extract.errors import DamagedError, UnsupportedFormatError
 from extract.isolation import beat
 from extract.reading.limits import DEFAULT, Limits
-from extract.reading.sniff import sniff
+from extract.reading.sniff import pdf_start, sniff
 
 _MOST_PIXELS = 6_000_000  # of a picture: A4 at 200 dpi has 3.9 million
 _HEAVY = 600_000  # bytes: a photographed page is kept as JPEG instead
@@ -46,7 +46,9 @@ def render(data: bytes, numbers: Sequence[int], scale: float, limits: Limits = D
         from extract.reading.image import as_pdf  # noqa: PLC0415  for images only
 
         data, _ = as_pdf(data, limits)
-    elif kind != "pdf":
+    elif kind == "pdf":
+        data = data[pdf_start(data) :]
+    else:
         raise UnsupportedFormatError("Loại tệp này không có ảnh trang: hãy xem phần văn bản.")
     try:
         pdf = pypdfium2.PdfDocument(data)

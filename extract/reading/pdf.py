@@ -30,6 +30,7 @@ from extract.reading.pdf_regions import footnotes, letterhead
 from extract.reading.pdf_scans import read_scans
 from extract.reading.pdf_writer import FlowWriter
 from extract.reading.quality import judge
+from extract.reading.sniff import pdf_start
 from extract.records import ReadingWarning
 
 if TYPE_CHECKING:
@@ -49,9 +50,10 @@ def read_pdf(
     ``ocr`` None stands for the default options. Raises EncryptedError, DamagedError, LimitError, MissingToolError
     (no page can be read without OCR, and there is none) or NoTextError.
     """
+    digest = hashlib.sha256(data).hexdigest()
+    data = data[pdf_start(data) :]
     sheets, warnings = _sheets(data, limits)
     warnings += _to_unicode(sheets)
-    digest = hashlib.sha256(data).hexdigest()
     warnings += read_scans(sheets, data, digest, ocr, limits)
     if not any(line.text.strip() for sheet in sheets for line in sheet.all_lines()):
         raise NoTextError("Tệp PDF không có chữ nào đọc được: hãy dùng bản quét rõ hơn hoặc bản PDF/Word gốc.")

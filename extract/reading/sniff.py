@@ -36,6 +36,9 @@ _HTML = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 
+_HEAD = 1024  # bytes
+_MOST_BEFORE = 65_536  # bytes before a PDF
+_PDF_HEADER = re.compile(rb"(?:^|(?<=[^\t -~]))%PDF-[12]\.\d\s")
 _MHTML = re.compile(
     rb"^\s*(?:[\w-]+:[^\n]*\r?\n(?:[ \t][^\n]*\n)*)*?MIME-Version:", re.IGNORECASE
 )  # Word's "single file"
@@ -43,7 +46,7 @@ _MHTML = re.compile(
 
 def sniff(data: bytes) -> Kind:
     """Return what the bytes are; "text" for anything that no other test claims, decoded or not."""
-    head = data[:1024]
+    head = data[:_HEAD]
     if b"%PDF-" in head:
         return "pdf"
     if data.startswith(b"PK\x03\x04"):
@@ -52,7 +55,21 @@ def sniff(data: bytes) -> Kind:
         return "html"
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return "image"
-    return next((kind for kind, marks in _MARKS.items() if data.startswith(marks)), "text")
+    known = next((kind for kind, marks in _MARKS.items() if data.startswith(marks)), None)
+    return known or ("pdf" if pdf_start(data) else "text")
+
+
+def pdf_start(data: bytes) -> int:
+    """Return where a PDF begins that a signing program put behind so much else that no reader looks there; else 0.
+
+    Readers look for its header in the first kilobyte (ISO 32000-1, Annex H.3); signed files have three and more before
+    it. So far in it must stand at a line's start or behind bytes that are no text, and be followed by a
+    cross-reference.
+    """
+    if b"%PDF-" in data[:_HEAD]:
+        return 0
+    far = _PDF_HEADER.search(data, 0, _MOST_BEFORE)
+    return far.start() if far is not None and b"startxref" in data[far.start() :] else 0
 
 
 def _plain_bytes(head: bytes) -> bytes:
