@@ -114,6 +114,9 @@ def test_a_report_sent_again_replaces_the_first(run, tmp_path):
     (inbox / "lan-2.txt").write_text(report_text(collectives=9))
     code, told = batch(run, "in", "--corpus", "tinh.db")
     assert (code, told["replaced"], told["ok"], told["duplicate"]) == (0, 1, 1, 1)
+    assert [(Path(one["path"]).name, Path(one["replaces"]).name) for one in told["replacements"]] == [
+        ("lan-2.txt", "lan-1.txt")
+    ]
     with Corpus("tinh.db", read_only=True) as corpus:
         assert [Path(row["path"]).name for row in corpus.report_rows()] == ["lan-2.txt"]
         assert len(corpus.report_rows(current=False)) == 2

@@ -51,7 +51,8 @@ def test_a_later_version_supersedes_and_keeps_the_earlier(corpus):
 def test_an_earlier_version_that_comes_late_changes_nothing(corpus):
     """The version received last is the current one, in whatever order they are stored."""
     second = corpus.add(entry(collectives=9), received_at="2023-06-20T01:00:00+00:00")
-    corpus.add(entry(), received_at="2023-06-12T01:00:00+00:00")
+    first = corpus.add(entry(), received_at="2023-06-12T01:00:00+00:00")
+    assert (first.outcome, first.replaced, first.newer) == ("outdated", None, second.report_id)
     assert [row["id"] for row in corpus.report_rows()] == [second.report_id]
 
 

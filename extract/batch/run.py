@@ -135,8 +135,8 @@ class Batch:
             self.summary.duplicate += 1
             return
         self._count(found, entry)
-        if before := next((one.replaced for one in kept if one.replaced), None):
-            self.summary.replaced.append((found.path, before))
+        if pair := next((one.replaced for one in kept if one.replaced), None):
+            self.summary.replaced.append(pair)
         self.summary.carried += sum(one.carried for one in kept)
         self.summary.lost_corrections += [(found.path, told) for one in kept for told in one.lost]
 

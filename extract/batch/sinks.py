@@ -20,10 +20,13 @@ _NOT_IN_NAMES = re.compile(r'[<>:"|?*\x00-\x1f]')  # refused by Windows
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What became of an entry in a sink; as ``extract.store.corpus.Added``, with the path of the version replaced."""
+    """What became of an entry in a sink; as ``extract.store.corpus.Added``.
+
+    ``replaced`` are the paths of the later and the earlier version, whichever of them came now.
+    """
 
     new: bool
-    replaced: str | None = None
+    replaced: tuple[str, str] | None = None
     carried: int = 0
     lost: tuple[str, ...] = ()
 
@@ -72,8 +75,12 @@ class CorpusSink:
         with self._corpus.database.atomic():
             added = self._corpus.add(entry, path=path, received_at=found.received_at)
             self._forget(found)
-            before = self._path(added.replaced) if added.replaced is not None else None
-        return Kept(added.outcome != "duplicate", before, added.carried, added.lost)
+            replaced = None
+            if added.replaced is not None:
+                replaced = path, self._path(added.replaced)
+            elif added.newer is not None:  # workers are done in any order
+                replaced = self._path(added.newer), path
+        return Kept(added.outcome != "duplicate", replaced, added.carried, added.lost)
 
     def fail(self, found: Found, sha256: str | None, error: ExtractError, attempts: int) -> None:
         """Put the file into quarantine: it is not read again until it or the extractor changes."""
@@ -118,7 +125,7 @@ class FolderSink:
     def keep(self, found: Found, entry: Entry) -> Kept:
         """Write the record. Raises InputMissingError where the folder cannot be written."""
         target = self._target(found)
-        replaced = str(target) if target.exists() else None
+        replaced = (found.path, str(target)) if target.exists() else None
         write_atomically(target, entry.report.model_dump_json(indent=2) + "\n")
         return Kept(new=True, replaced=replaced)
 

@@ -64,7 +64,7 @@ class Summary:
                 for one in self.failed
             ],
             "warnings": [{"path": path, "message": message} for path, message in self.warnings],
-            "replacements": [{"path": path, "replaces": before} for path, before in self.replaced],
+            "replacements": [{"path": later, "replaces": earlier} for later, earlier in self.replaced],
             "open": self.open_reporters,
             "lost": [{"path": path, "correction": told} for path, told in self.lost_corrections],
         }
@@ -86,7 +86,7 @@ class Summary:
             lines.append(f"{self.carried:>7}  chỗ đã sửa được giữ lại cho bản đọc mới")
         lines += _listed("Không đọc được:", (f"{one.path}: {one.message}" for one in self.failed))
         lines += _listed("Cảnh báo:", (f"{path}: {message}" for path, message in self.warnings))
-        lines += _listed("Thay bản gửi trước:", (f"{path}: thay {before}" for path, before in self.replaced))
+        lines += _listed("Thay bản gửi trước:", (f"{later}: thay {earlier}" for later, earlier in self.replaced))
         lines += _listed("Chưa rõ của đơn vị nào (chọn bằng extract assign):", self.open_reporters)
         lines += _listed(
             "Chỗ đã sửa không còn khớp với bản đọc mới (cần xem lại):",

@@ -27,13 +27,14 @@ from extract.store.stored import Stored
 
 __all__ = ["Added", "Change", "Corpus", "Outcome", "Stored", "extractor_key"]
 
-Outcome = Literal["new", "replaced", "duplicate"]
+Outcome = Literal["new", "replaced", "outdated", "duplicate"]
 
 
 @dataclass(frozen=True, slots=True)
 class Added:
     """What became of a report given to the corpus: its id, and the id of the version that it replaced.
 
+    It is "outdated" where a version that was received later is there already, whose id is ``newer``.
     ``carried`` counts the corrections taken over from the record that an older extractor made of the same file,
     ``lost`` tells of those that no longer fit.
     """
@@ -41,6 +42,7 @@ class Added:
     report_id: int
     outcome: Outcome
     replaced: int | None = None
+    newer: int | None = None
     carried: int = 0
     lost: tuple[str, ...] = ()
 
@@ -122,10 +124,11 @@ class Corpus(Reviewing, Questions, Journal):
             tables.write_passages(self.database, report_id, entry.passages)
             tables.write_pages(self.database, report_id, entry.pages)
             tables.write_rows(self.database, report_id, report)
-            replaced = tables.settle(self.database, report_id)
+            replaced, newer = tables.settle(self.database, report_id)
             carried = self._carried_over(report_id, report.source.sha256)
-        outcome: Outcome = "replaced" if replaced is not None else "new"
-        return Added(report_id, outcome, replaced, len(carried.kept), tuple(carrying.told(one) for one in carried.lost))
+        outcome: Outcome = "replaced" if replaced is not None else "outdated" if newer is not None else "new"
+        lost = tuple(carrying.told(one) for one in carried.lost)
+        return Added(report_id, outcome, replaced, newer, len(carried.kept), lost)
 
     # What it holds
 

@@ -107,11 +107,12 @@ def write_rows(database: Database, report_id: int, report: Report, found: Sequen
         insert_many(database, table, [{"report_id": report_id, **line} for line in lines])
 
 
-def settle(database: Database, report_id: int, was: Row | None = None) -> int | None:
+def settle(database: Database, report_id: int, was: Row | None = None) -> tuple[int | None, int | None]:
     """Decide which version is the current one among those of the report's reporter, type and period.
 
     The version received last is; the same file read again by a newer extractor is one more version. Returns the id of
-    the version that this one replaced. ``was`` is the report's row before a correction: that group loses it.
+    the version that this one replaced, and the one that came later than it, None where there is none. ``was`` is the
+    report's row before a correction: that group loses it.
     """
     row = database.query(REPORTS + " WHERE report.id = ?", (report_id,))[0]
     before = [one["id"] for one in versions(database, row) if one["state"] == "current" and one["id"] != report_id]
@@ -122,7 +123,8 @@ def settle(database: Database, report_id: int, was: Row | None = None) -> int | 
             state = "current" if one["id"] == group[-1]["id"] else "superseded"
             if one["state"] != state:
                 update_report(database, one["id"], {"state": state})
-    return before[-1] if before else None
+    last = group[-1]["id"]
+    return (before[-1] if before and last == report_id else None), (last if last != report_id else None)
 
 
 def versions(database: Database, row: Row) -> list[Row]:

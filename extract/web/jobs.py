@@ -111,7 +111,11 @@ class Jobs:
             file.state = "failed"
             return
         file.report_id = added.report_id
-        said = {"replaced": "Thay bản gửi trước của đơn vị trong cùng kỳ.", "duplicate": "Tệp này đã có trong kho."}
+        said = {
+            "replaced": "Thay bản gửi trước của đơn vị trong cùng kỳ.",
+            "outdated": "Kho đã có bản gửi sau của đơn vị trong cùng kỳ: bản này được giữ, không tính.",
+            "duplicate": "Tệp này đã có trong kho.",
+        }
         file.message = said.get(added.outcome, "")
         file.state = "duplicate" if added.outcome == "duplicate" else "done"
 
