@@ -83,6 +83,14 @@ def opened(where: str) -> Corpus:
     return Corpus(where, read_only=True)
 
 
+def told_unknown(corpus: Corpus, unit: str | None, *, follow: bool) -> None:
+    """Say on stderr that no report of the corpus is of the unit that was asked for, if that is so."""
+    from extract.store.filters import reporters_named
+
+    if unit and not reporters_named(corpus.database, unit, follow=follow):
+        click.echo(f"Kho không có báo cáo nào của “{unit}”: xem lại tên, hoặc thêm --follow nếu đã sáp nhập.", err=True)
+
+
 def filter_options(command: F) -> F:
     """Add the conditions on reports to a command, which gets them as one argument ``filters``."""
 

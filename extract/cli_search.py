@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from extract.cli_corpus import CORPUS, filter_options, opened, table_options
+from extract.cli_corpus import CORPUS, filter_options, opened, table_options, told_unknown
 from extract.cli_help import VietnameseCommand
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ def search(words: tuple[str, ...], where: str, filters: Filters, limit: int, tar
 
     with opened(where) as corpus:
         found = find(corpus.database, " ".join(words), filters, limit=limit)
+        told_unknown(corpus, filters.unit, follow=filters.follow)
     rows = [_hit(one, marked=target.on_screen) for one in found.hits]
     if target.on_screen:
         most = "hơn " if found.more else ""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from extract.atomic import write_atomically
-from extract.cli_corpus import CORPUS, TABLE_FORMAT, day_typed, opened, printed
+from extract.cli_corpus import CORPUS, TABLE_FORMAT, day_typed, opened, printed, told_unknown
 from extract.cli_help import VietnameseCommand
 from extract.errors import CorpusError
 
@@ -119,6 +119,7 @@ def _tables(corpus: Corpus, period: str, which: str, *, unit: str | None, follow
     }
     more = " (xem, ghi cho rõ: extract assign)" if figures.unknown_reports else ""
     click.echo(f"{figures.reports} báo cáo, {figures.unknown_reports} chưa rõ đơn vị{more}", err=True)
+    told_unknown(corpus, unit, follow=follow)
     if not figures.reports:
         click.echo("Chạy extract totals không có --period để xem kho có những kỳ nào.", err=True)
     return [made[which](figures)]

@@ -162,6 +162,12 @@ def test_origin_follows_a_name_and_stops_at_a_merger():
     assert home_key(merged) != home_key(units.resolve("tỉnh Yên Bái", at=date(2024, 1, 1)))
 
 
+def test_a_committee_without_accents_has_its_level():
+    """The level decides what was received and what was conferred, so it is told of a unit typed without accents, too."""
+    issuer = entry(letter("UBND HUYEN KY ANH", "TỈNH HÀ TĨNH")).report.header.issuer
+    assert (issuer.level, issuer.unit, issuer.unit_code) == ("district", "huyện Kỳ Anh", "447")
+
+
 def test_a_question_may_follow_a_unit_to_its_successors(corpus):
     """What a district sent, and what the communes sent that took it over; not what others of a reused code sent."""
     corpus.add(entry())

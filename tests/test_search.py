@@ -202,6 +202,7 @@ def test_the_commands_print_what_was_found(province, capsys):
         run(capsys, "search", "giấy khen", *where, "--from", "1/6/2023")[2]
         == run(capsys, "search", "giấy khen", *where, "--from", "2023-06-01")[2]
     )
+    assert "huyện Lạ" in run(capsys, "search", "x", *where, "--unit", "huyện Lạ")[2]
     code, _, said = run(capsys, "search", "x", *where, "--status", "cho luôn")
     assert code == 2
     assert "cho luôn" in said

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import regex
@@ -34,6 +34,8 @@ def locate(body: Body, text: str, place: str | None, day: date | None) -> Home:
     if body.level == "central":
         return Home("central", body.unit, None, None)
     province = _stated_province(body, day)
+    if body.unit is None and body.kind == "people_committee" and (told := _told_unit(body.name, province, day)):
+        body = replace(body, unit=told.name, level=told.level)
     unit = _unit(body, province, day)
     if unit is None and body.unit and province is None and (named := _named_province(text, place, day)):
         unit = _unit(body, named, day)
@@ -79,6 +81,16 @@ def _unit(body: Body, province: units.Unit | None, day: date | None) -> units.Un
     if province and body.unit == body.province:
         return province
     return units.resolve(body.unit, province=inside, at=day) or units.resolve(body.unit, province=inside)
+
+
+def _told_unit(name: str, province: units.Unit | None, day: date | None) -> units.Unit | None:
+    """Return the unit that a committee's name ends with where it is not written as names are: "UBND HUYEN KY ANH"."""
+    words = name.split()
+    for start in range(1, len(words)):
+        rest = " ".join(words[start:])
+        if units.proper_name(rest) != rest:
+            return units.resolve(rest, province=province.code if province else None, at=day)
+    return None
 
 
 def _named_province(text: str, place: str | None, day: date | None) -> units.Unit | None:
