@@ -163,7 +163,7 @@ def test_origin_follows_a_name_and_stops_at_a_merger():
 
 
 def test_a_committee_without_accents_has_its_level():
-    """The level decides what was received and what was conferred, so it is told of a unit typed without accents, too."""
+    """The level decides what was received and what was conferred: a unit typed without accents has it, too."""
     issuer = entry(letter("UBND HUYEN KY ANH", "TỈNH HÀ TĨNH")).report.header.issuer
     assert (issuer.level, issuer.unit, issuer.unit_code) == ("district", "huyện Kỳ Anh", "447")
 
