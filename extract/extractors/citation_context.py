@@ -16,6 +16,7 @@ from extract.records import Header
 _JOINT = 24
 _ITEM_REACH = 160
 _SAME_DAY_REACH = 220
+_SAME_DAY = 4  # the shortest word for it, with its blank
 
 
 def add_context(text: str, mentions: list[Mention], symbols: dict[int, Symbol], header: Header) -> None:
@@ -67,8 +68,9 @@ def is_joined(text: str, previous: Mention, mention: Mention) -> bool:
     """Tell whether ``mention`` is the next item of the list in which ``previous`` stands."""
     pattern = rules().pattern("list_joint")
     begin = min(mention.start, mention.places.get("provision", (mention.start, 0))[0])
-    if begin - previous.tail <= _ITEM_REACH and rules().pattern("next_item").match(text, previous.tail, begin):
-        return "\n" not in text[previous.tail : begin] and ". " not in text[previous.tail : begin]
+    between = text[previous.tail : begin] if begin - previous.tail <= _ITEM_REACH else ""
+    if ";" in between and rules().pattern("next_item").match(text, previous.tail, begin):
+        return "\n" not in between and ". " not in between
     return any(
         0 <= begin - end <= _JOINT and pattern.fullmatch(text, end, begin) for end in (previous.tail, previous.end)
     )
@@ -146,7 +148,9 @@ def _share_day(text: str, mentions: list[Mention], index: int) -> None:
     """Give the day behind the last of a list to those before it: "A, B và C cùng ngày ..."."""
     last = mentions[index]
     written = last.places.get("symbol") or last.places.get("number")
-    if not (written and last.date and rules().pattern("same_day").fullmatch(text, written[1], last.date.start)):
+    if not (written and last.date) or last.date.start - written[1] < _SAME_DAY:
+        return
+    if not rules().pattern("same_day").fullmatch(text, written[1], last.date.start):
         return
     at = index
     while at and mentions[at - 1].date is None and mentions[at - 1].form in ("full", "short"):

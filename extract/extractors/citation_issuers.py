@@ -4,7 +4,7 @@ Where a name ends: ``citation_extents``.
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
+from functools import lru_cache
 
 from extract.extractors.citation_extents import extent, level_length, stops
 from extract.extractors.citation_mention import Body, rules, setting
@@ -34,15 +34,24 @@ def read_body(text: str, start: int, end: int) -> Body | None:
     tokens = tokenize(text, start, end)
     if not tokens:
         return None
+    first = tokens[0].start
+    body = _named(text[first : tokens[-1].end])
+    if body is None:
+        return None
+    name, stop = body.name, first + body.end
+    if "(" in name and text[stop : stop + 1] == ")":
+        name, stop = name + ")", stop + 1
+    return Body(first, stop, name, body.level, body.unit, body.level_word, body.kind)
+
+
+@lru_cache(maxsize=4096)
+def _named(text: str) -> Body | None:
+    """Return the body with whose name ``text`` begins; a report names the same few again and again."""
+    tokens = tokenize(text, 0, len(text))
     count = extent(tokens)
     while count and tokens[count - 1].text in "-–,(":
         count -= 1
-    if not count:
-        return None
-    body = _body(text, tokens[:count])
-    if "(" in body.name and text[body.end : body.end + 1] == ")":
-        body = replace(body, end=body.end + 1, name=body.name + ")")
-    return body
+    return _body(text, tokens[:count]) if count else None
 
 
 def extent_of_law(text: str, start: int, end: int) -> int | None:

@@ -1,5 +1,7 @@
 """What stands before a citation: the body that issued it or acted by it, and how the report stands to it."""
 
+import regex
+
 from extract.extractors.citation_evidence import agrees, rejects
 from extract.extractors.citation_issuers import find_starts, read_body
 from extract.extractors.citation_mention import Body, Mention, rules, setting
@@ -10,6 +12,7 @@ from extract.records import Relation
 
 _SENTENCE_REACH = 420
 _BODY_REACH = 170
+_ISSUED_REACH = 150
 
 
 def before_bracket(text: str, mention: Mention, symbols: dict[int, Symbol], taken: int) -> Body | None:
@@ -66,7 +69,7 @@ def read_lead(text: str, mention: Mention, taken: int, *, nested: bool) -> Lead:
     amend = rules().pattern("amend_lead").match(text, max(floor, begin - 80), begin)
     if amend:
         return Lead("amends")
-    issued = rules().pattern("issued_lead").match(text, max(floor, begin - 150), begin)
+    issued = _issued(text, max(floor, begin - _ISSUED_REACH), begin)
     if issued:
         start = sentence_start(text, issued.start(), floor)
         bodies, stated = _subject_of(text, start, issued.start())
@@ -84,10 +87,18 @@ def read_lead(text: str, mention: Mention, taken: int, *, nested: bool) -> Lead:
     if body is None and (led or text[max(0, begin - 2) : begin].strip()[-1:] in (",", "(")):
         body = _award_owner(text, near, begin)
     if body is None and mention.symbol:
-        body = _acting_subject(text, max(start, taken), begin, mention)
+        body = _acting_subject(text, max(near, taken), begin, mention)
     if body is None and led and rules().pattern("own_decision").fullmatch(text, start, begin):
         return Lead("issued")
     return Lead("issued" if listed else _cue_relation(text, start, begin), body)
+
+
+def _issued(text: str, start: int, end: int) -> "regex.Match[str] | None":
+    """Return the verb of issuing that leads to ``end``; most leads are told by their last word to have none."""
+    tail = rules().pattern("issued_tail").match(text, start, end)
+    if tail is None and setting("with_word") not in text[start:end].lower().split():
+        return None
+    return rules().pattern("issued_lead").match(text, start, end)
 
 
 def sentence_start(text: str, at: int, floor: int) -> int:
@@ -203,7 +214,5 @@ def _date_before(text: str, start: int, body_start: int) -> DateMention | None:
 
 
 def _cue_relation(text: str, start: int, end: int) -> Relation:
-    relation: Relation = "mentions"
-    for match in rules().pattern("cue").finditer(text, start, end):
-        relation = "implements" if match["implement"] else "mentions"  # a proposal or an act is not carried out
-    return relation
+    cue = rules().pattern("cue").search(text, start, end)  # from the right: the last one
+    return "implements" if cue and cue["implement"] else "mentions"  # a proposal or an act is not carried out

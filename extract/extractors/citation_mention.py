@@ -1,6 +1,7 @@
 """The working form of a citation while its fields are being read, and its final shape as a record."""
 
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from extract.knowledge.rules import RuleSet, load
@@ -11,6 +12,7 @@ from extract.records import Citation, CitationForm, Issuer, Level, Provision, Re
 Stretch = tuple[int, int]
 
 
+@cache
 def rules() -> RuleSet:
     """Return the rules of models/rules/citations.yaml."""
     return load("citations")

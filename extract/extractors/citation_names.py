@@ -110,6 +110,8 @@ def _typed(text: str, words: list[Stretch]) -> Iterator[Mention]:
             continue
         lead = _NO_WORD.sub("", following[0].lower())
         if lead[:1].isdigit() or lead in _number_words():
+            if rules().pattern("symbol_follows").match(text, end):
+                continue  # found by its slash
             dashed = _dashed(text, start)
             yield from [dashed] if dashed else _short(text, start)
             continue

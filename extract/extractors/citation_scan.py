@@ -79,7 +79,10 @@ def _read(text: str, slash: int, floor: int) -> Symbol | None:
     floor = max(floor, text.rfind("\t", floor, slash) + 1)
     tab = text.find("\t", slash, slash + _AHEAD)
     limit = tab if tab >= 0 else min(len(text), slash + _AHEAD)
-    after = None if first.islower() else rules().pattern("symbol_after").match(text, slash + 1, limit)
+    after = None
+    if not first.islower():
+        after = rules().pattern("plain_symbol_after").match(text, slash + 1, limit)
+        after = after or rules().pattern("symbol_after").match(text, slash + 1, limit)
     if not after and first.isupper():
         return None
     if not after:

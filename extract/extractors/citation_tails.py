@@ -77,14 +77,14 @@ def _speaker(text: str, mention: Mention, limit: int) -> Body | None:
 
     Who acts "theo" or "bằng" a document issued it only where its symbol can be the body's own.
     """
-    comma = rules().pattern("speaker_comma").match(text, mention.end, limit)
-    if not comma:
+    if "," not in text[mention.end : mention.end + 3]:
         return None
     before = max(0, mention.start - 12)
     spoken = rules().pattern("at_before").match(text, before, mention.start)
     if not spoken and not rules().pattern("by_before").match(text, before, mention.start):
         return None
-    body = read_body(text, comma.end(), limit)
+    comma = rules().pattern("speaker_comma").match(text, mention.end, limit)
+    body = read_body(text, comma.end(), limit) if comma else None
     if body is None:
         return None
     if rules().pattern("speaker_verb").match(text, body.end, limit):
