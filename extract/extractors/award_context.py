@@ -13,7 +13,7 @@ from extract.extractors.award_authority import Authority
 from extract.extractors.award_bases import bases, placed
 from extract.extractors.award_conferrers import given_by, is_subject, names_giver, resolved
 from extract.extractors.award_counts import Counts
-from extract.extractors.award_joins import joined_authorities, read_refusals
+from extract.extractors.award_joins import joined_authorities, read_refusals, read_tiers
 from extract.extractors.award_links import (
     follows_link,
 )
@@ -63,7 +63,7 @@ class Reader(Counts):
         )  # fmt: skip
         state.totals, state.parts = list(frame.totals), bool(frame.totals)
         state.contest = any(element.tag == "contest" for element in elements)
-        merged = joined_authorities(read_refusals(elements))
+        merged = joined_authorities(read_refusals(read_tiers(elements)))
         for index, element in enumerate(merged):
             if (authority := element.authority) is None:
                 continue

@@ -43,6 +43,12 @@ from extract.extractors.award_state import (
 from extract.extractors.award_verdicts import attained_alone, gets_gift, given_alone, refusing, trailing_status
 from extract.knowledge.awards import commendation, keys, settings
 
+
+def _named_before(state: State) -> NamedAward | None:
+    """Return the award that a predicate without one refers to: that of this clause, else of the clause before."""
+    return state.award if state.award is not None and state.consumed else None if state.award else state.previous
+
+
 _DECIDED = frozenset({"attained_alone", "given_alone"})
 
 
@@ -107,12 +113,15 @@ class Counts:
                 )  # fmt: skip
         elif right is not None:
             self._from_right(elements, index, item, right, state)
-        elif state.award is not None and state.consumed and (verb := attained_alone(elements, index)) is not None:
-            self._add(state, state.award, item, Reading(None, None, [verb], ("attained_alone",)))
+        elif (named := _named_before(state)) and (verb := attained_alone(elements, index)) is not None:
+            self._add(state, named, item, Reading(None, None, [verb], ("attained_alone",)))
+            state.award = named
             state.taken_verb, state.verbs = verb.start, [verb]
-        elif state.award is not None and state.consumed and (given := given_alone(elements, index)):
-            self._add(state, state.award, item, Reading(None, None, given, ("given_alone",)))
-            state.taken_verb, state.verbs = given[0].start, given
+        elif named and (given := given_alone(elements, index)):
+            agent = next((verb.authority for verb in given if verb.authority is not None), None)
+            given = [verb for verb in given if verb.authority is None]
+            self._add(state, named, item, Reading(None, agent, given, ("given_alone",)))
+            state.award, state.taken_verb, state.verbs = named, given[-1].start, given
         elif state.previous is not None and state.award is None and directly_governed(elements, index):
             self._add(state, state.previous, item, Reading(None, None, [], ("award_of_clause_before",)))
             state.award = state.previous

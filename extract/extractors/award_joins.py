@@ -31,6 +31,16 @@ def read_refusals(elements: list[Element]) -> list[Element]:
     return read
 
 
+def read_tiers(elements: list[Element]) -> list[Element]:
+    """Return the elements with "cấp" before a body's name made a plain word: "khen thưởng | cấp | Bộ"."""
+    read = list(elements)
+    for index, element in enumerate(elements[:-1]):
+        following = elements[index + 1].authority
+        if element.key in keys("tier_words") and element.tag == "verb_confer" and following is not None:
+            read[index] = element._replace(tag="word")
+    return read
+
+
 def _closing(elements: list[Element], index: int) -> int | None:
     for position in range(index + 1, min(index + _REFUSAL, len(elements))):
         if "refusal_close" in elements[position].tags:

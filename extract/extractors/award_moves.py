@@ -11,7 +11,9 @@ from extract.knowledge.awards import commendation, keys
 def move_verb(elements: list[Element], index: int, state: State) -> None:  # noqa: C901  a table of cases
     """Take a verb in: it opens a predicate, goes on with one, or turns to something that is no award."""
     element = elements[index]
-    if element.start == state.taken_verb or (state.governed and element.key in keys("attain_words")):
+    if element.start <= state.taken_verb or (state.governed and element.key in keys("attain_words")):
+        return
+    if element.key in keys("addressee_words") and _sends(elements, index):
         return
     if element.tag == "verb_donate":
         state.award, state.linked, state.consumed, state.gift = None, False, False, True
@@ -47,6 +49,12 @@ def move_verb(elements: list[Element], index: int, state: State) -> None:  # noq
         state.award = NamedAward(commendation(), element.start, element.end)
         state.award_conferrer, state.gift = None, False
         state.consumed = state.linked = element.start == state.claimed  # the number before took it
+
+
+def _sends(elements: list[Element], index: int) -> bool:
+    # "gửi Hội đồng cấp Bộ": papers are sent, no award is given
+    following = elements[index + 1 : index + 3]
+    return bool(following) and all(element.tag in {"auth", "word", "verb_propose"} for element in following)
 
 
 def _counts_next(elements: list[Element], index: int) -> bool:
@@ -113,7 +121,7 @@ def move_award(elements: list[Element], index: int, state: State) -> None:
     state.consumed = state.linked = state.gift = state.other = False
     state.pieces = None
     if element.start == state.claimed:
-        state.consumed = state.linked = state.rightward = True
+        state.consumed = state.linked = state.rightward = state.closed = True
 
 
 def move_mark(elements: list[Element], index: int, state: State) -> None:  # noqa: C901  a table of cases

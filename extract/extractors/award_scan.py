@@ -27,6 +27,8 @@ _GLUE = frozenset("/-–")
 _BADGE = 14  # parts of "Huy hiệu 60, 55, 50, 45 năm tuổi Đảng"
 _BETWEEN_YEARS = frozenset({",", "-", "–", "/"})
 _NO_TAGS: frozenset[str] = frozenset()
+_NAME = Sense(_NO_TAGS)
+_ACTS = frozenset({"verb_confer", "verb_present", "verb_commend", "verb_receive", "verb_passive"})
 _SHORT_WORD = regex.compile(r"(\p{L}+)$")
 
 
@@ -262,6 +264,7 @@ def _parts(text: str, start: int, end: int) -> list[Part]:
     numbers = {number.start: number for number in find_numbers(text, start, end)}
     words = lexicon()
     openings = words.openings
+    shouting = text[start:end].isupper()  # capitals tell no names there
     parts: list[Part] = []
     index = 0
     while index < len(tokens):
@@ -284,9 +287,19 @@ def _parts(text: str, start: int, end: int) -> list[Part]:
         after, sense = found
         last = tokens[after - 1]
         capital = text[token.start].isupper()
+        if capital and not sense.tags.isdisjoint(_ACTS):
+            capital = not shouting
+            if not shouting and after == index + 1 and parts and _in_name(parts[-1], tokens, after, text):
+                sense = _NAME
         parts.append(Part(token.key, token.start, last.end, sense.tags, sense.award, capital=capital))
         index = after
     return parts
+
+
+def _in_name(before: Part, tokens: list[Token], after: int, text: str) -> bool:
+    """Whether a word of one syllable with a capital goes on with the name before it: "xã Quế | Phong"."""
+    following = text[tokens[after].start].isupper() if after < len(tokens) else False
+    return before.capital and not before.tags and before.award is None and before.key.isalpha() and not following
 
 
 def _ends_sentence(text: str, token: Token) -> bool:

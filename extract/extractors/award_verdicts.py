@@ -65,15 +65,20 @@ def attained_alone(elements: list[Element], index: int) -> Element | None:
 
 
 def given_alone(elements: list[Element], index: int) -> list[Element]:
-    """Return the verbs of a predicate that gives the award named before: "14 mẹ được tặng X, 50 mẹ được truy tặng"."""
+    """Return the verbs of a predicate that gives the award named before: "14 mẹ được tặng X, 50 mẹ được truy tặng".
+
+    Who gives stands between the two: "486 người được Chủ tịch nước tặng".
+    """
     position = index + 1
     while position < len(elements) and (
         elements[position].tag in {"word", "item"} or (elements[position].tag == "," and _item_next(elements, position))
     ):
         position += 1
-    verbs = elements[position : position + 2]
+    by_somebody = position + 1 < len(elements) and elements[position + 1].authority is not None
+    verbs = elements[position : position + 2 + by_somebody]
+    position += by_somebody
     after = elements[position + 2].tag if position + 2 < len(elements) else "."
-    given = len(verbs) == 2 and (verbs[1].tag == "verb_confer" or "refusal_close" in verbs[1].tags)
+    given = len(verbs) == 2 + by_somebody and (verbs[-1].tag == "verb_confer" or "refusal_close" in verbs[-1].tags)
     if given and verbs[0].tag == "verb_passive" and (after in ENDS or after in {",", ")"}):
         return verbs
     return []
