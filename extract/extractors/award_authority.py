@@ -256,8 +256,8 @@ def _numbered_name(parts: list[Part], position: int) -> bool:
     size = parts[position].end - parts[position].start
     if "numbered" in previous.tags and previous.capital:
         return size <= _NUMBER
-    named = {"head_unit", "place_district", "place_commune"}
-    return bool(previous.tags & named) and size < _NUMBER
+    placed = bool(previous.tags & {"place_district", "place_commune"}) and previous.key in keys("numbered_places")
+    return (placed or "head_unit" in previous.tags) and size < _NUMBER
 
 
 def _trim(parts: list[Part], index: int, last: int) -> int:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from extract.extractors.award_bases import retitled
 from extract.extractors.award_conferrers import conferrer_of, own_award
 from extract.extractors.award_links import (
+    again,
     bare_count,
     counts_votes,
     directly_governed,
@@ -40,7 +41,7 @@ from extract.extractors.award_state import (
     names_no_title,
     status_of,
 )
-from extract.extractors.award_verdicts import attained_alone, gets_gift, given_alone, refusing, trailing_status
+from extract.extractors.award_verdicts import agreed, attained_alone, gets_gift, given_alone, refused_alone, refusing, trailing_status
 from extract.knowledge.awards import commendation, keys, settings
 
 
@@ -64,9 +65,17 @@ class Counts:
     def bare_number(self, elements: list[Element], index: int, state: State) -> None:
         """Take in a number without a noun: "Bằng khen: 12"."""
         award, item = state.award, bare_count(self.text, elements, index, state)
+        if item is None and award is not None and self.candidates:
+            item = again(self.text, elements, index, state, self.candidates[-1])
+            if item is not None:
+                self._add(state, award, item, Reading(None, None, [], ("again",)))
+            return
         if award is None or item is None:
             return
+        if item.recipient is None and state.section is not None:
+            item = replace(item, recipient=state.section)
         alone = item.noun_start == item.number_start and not award.type.is_title and award.type.kind != "verb"
+        alone = alone and state.section is None and elements[index - 1].tag != "link"
         unit = settings()["piece_unit"] if alone else None
         position = self._add(state, award, item, Reading(None, None, [], ("award_colon_number",)), unit=unit)
         state.pieces = position if unit else None
@@ -122,11 +131,16 @@ class Counts:
             given = [verb for verb in given if verb.authority is None]
             self._add(state, named, item, Reading(None, agent, given, ("given_alone",)))
             state.award, state.taken_verb, state.verbs = named, given[-1].start, given
+        elif state.previous is not None and state.award is None and (word := agreed(elements, index)) is not None:
+            asked = word._replace(tag="verb_propose")
+            self._add(state, state.previous, item, Reading(None, None, [asked], ("agreed_to",)))
         elif state.previous is not None and state.award is None and directly_governed(elements, index):
             self._add(state, state.previous, item, Reading(None, None, [], ("award_of_clause_before",)))
             state.award = state.previous
-        elif (refused := refused_award(elements, index)) is not None:
-            self._add(state, refused, item, Reading(None, None, [elements[index - 1]], ("refused_beside",)))
+        elif state.previous is not None and state.award is None and (refused := refused_alone(elements, index)):
+            self._add(state, state.previous, item, Reading(None, None, refused, ("refused_alone",)))
+        elif (beside := refused_award(elements, index)) is not None:
+            self._add(state, beside, item, Reading(None, None, [elements[index - 1]], ("refused_beside",)))
             state.verbs, state.inherited = [], None
         elif opens_parts(elements, index):
             verb = elements[index - 1]
@@ -173,7 +187,7 @@ class Counts:
             return
         unit = None if item.award.type.is_title else item.unit or settings()["piece_unit"]
         state.award_conferrer = conferrer_after(elements, index) or shared_owner(elements, index)
-        recipient = item.recipient or unnumbered_recipients(elements, index)
+        recipient = item.recipient or unnumbered_recipients(elements, index) or state.section
         recipient = recipient or (settings()["bearers"].get(item.award.type.code) if item.award.type.is_title else None)
         item = replace(item, recipient=recipient)
         right = Reading(state.award_conferrer, None, [], ("number_award",))

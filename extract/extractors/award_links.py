@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from extract.extractors.award_nouns import RECIPIENTS, YEARS
 from extract.extractors.award_recipients import Item
 from extract.extractors.award_scan import Element
@@ -11,6 +13,7 @@ from extract.knowledge.awards import keys
 from extract.records import Recipient
 
 _JOINERS = frozenset({",", "/", "-", "–", "+"})
+_AFTER_BARE = frozenset({",", ";", ".", "(", ")", "\n"})
 _LOOK_BACK = 3  # plain words between "cho" and its number: "cho thân nhân hai cán bộ"
 
 
@@ -44,6 +47,12 @@ def link_to_the_left(elements: list[Element], index: int, state: State) -> str |
         return "part" if state.linked else None  # "(có 12 doanh nghiệp)"
     if previous.key in keys("listing_verbs") and not state.consumed and _inverted(elements, position):
         return "inverted"
+    if previous.key in keys("listing_verbs") and state.parts and state.totals and state.linked:
+        return "part"  # "trong số 84 cá nhân được tặng Bằng khen có 12 nữ"
+    if previous.key in keys("again_words") and state.consumed and state.linked and _same_clause(elements, position):
+        return "again" if not state.other else None
+    if previous.tag == "out_of" and position and elements[position - 1].tag == ";" and state.linked:
+        return "comma"  # "; trong số 41 cá nhân có ..."
     if previous.tag in {"(", "part"}:
         return "part" if state.linked or not state.consumed else None
     if previous.tag == "of" and position and elements[position - 1].tag == "award" and not state.consumed:
@@ -130,12 +139,12 @@ def bare_count(  # noqa: PLR0911  one return a reason
     if index == 0 or state.award is None or state.consumed:
         return None
     counted = counted_subject(elements, index) if _states_sum(elements[index - 1]) else None
-    if counted is None and elements[index - 1].tag not in {":", "award", "auth"}:
+    if counted is None and not _counts_alone(elements, index - 1):
         return None
     if elements[index - 1].tag == "auth" and state.award_conferrer is None:
         return None
     following = elements[index + 1] if index + 1 < len(elements) else None
-    if following is not None and following.tag not in {",", ";", ".", "(", "\n"}:
+    if following is not None and following.tag not in _AFTER_BARE and following.key not in keys("and_words"):
         return None
     start, end = elements[index].start, elements[index].end
     digits = text[start:end].replace(".", "").replace(",", "")
@@ -145,6 +154,46 @@ def bare_count(  # noqa: PLR0911  one return a reason
         kind = next((kind for kind in RECIPIENTS if f"recipient_{kind}" in counted.tags), None)
         return Item(int(digits), start, end, start, end, kind, counted.start, counted.end)
     return Item(int(digits), start, end, start, end, state.award.type.recipient, start, end)
+
+
+def again(text: str, elements: list[Element], index: int, state: State, last: Candidate) -> Item | None:
+    """Return what a number alone counts where it goes on with the clause before.
+
+    "năm 2022 có 6, năm 2023 có | 9", "(hạng Nhất 20, hạng Nhì | 24)", "Chính phủ tặng Cờ thi đua cho | 4, ...".
+    """
+    before, following = elements[index - 1] if index else None, elements[index + 1 : index + 2]
+    ends = not following or following[0].tag in _AFTER_BARE or following[0].key in keys("and_words")
+    if before is None or not ends or not state.linked or not state.consumed or state.other:
+        return None
+    if before.tag != "class" and not (before.key in keys("again_words") and _same_clause(elements, index - 1)):
+        return None
+    start, end = elements[index].start, elements[index].end
+    digits = text[start:end].replace(".", "").replace(",", "")
+    if not digits.isdigit() or int(digits) in YEARS:
+        return None
+    return replace(last.item, count=int(digits), start=start, end=end, number_start=start, number_end=end, award=None)
+
+
+def _same_clause(elements: list[Element], position: int) -> bool:
+    """Whether only a time or a field is named between the last mark and here: "; ở lĩnh vực văn hóa | là"."""
+    named = False
+    for element in reversed(elements[:position]):
+        if element.tag in {",", ";", "("}:
+            return named
+        if element.tag not in {"word", "number", "place_at", "-", "–"} and "ordinal" not in element.tags:
+            return False
+        named = True
+    return False
+
+
+def _counts_alone(elements: list[Element], position: int) -> bool:
+    """Whether a number right behind this element may count the award: behind it, its giver, its tier, "là", "cho"."""
+    element = elements[position]
+    if element.key in keys("copula_words") and position:
+        return elements[position - 1].tag in {"award", "auth"}
+    return element.tag in {":", "award", "auth", "link"} or (
+        element.tag.startswith("tier_") and position > 0 and elements[position - 1].tag == "award"
+    )
 
 
 def _states_sum(element: Element) -> bool:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from extract.extractors.award_nouns import RECIPIENTS
 from extract.extractors.award_scan import Element, NamedAward
 from extract.extractors.award_state import GIVING, State, asks, element_before, is_bare
 from extract.extractors.award_verdicts import decides
 from extract.knowledge.awards import commendation, keys
+from extract.records import Recipient
 
 
 def move_verb(elements: list[Element], index: int, state: State) -> None:  # noqa: C901  a table of cases
@@ -21,6 +23,7 @@ def move_verb(elements: list[Element], index: int, state: State) -> None:  # noq
     if element.tag in {"verb_other", "verb_submitted", "verb_praise"}:
         state.other = True
         if state.consumed:
+            state.previous = None if element.tag == "verb_other" else state.award
             state.award, state.linked, state.gift = None, False, False
         return
     if state.closed and state.leftward and element.tag == "verb_receive" and _follows_noun(elements, index):
@@ -53,8 +56,8 @@ def move_verb(elements: list[Element], index: int, state: State) -> None:  # noq
 
 def _sends(elements: list[Element], index: int) -> bool:
     # "gửi Hội đồng cấp Bộ": papers are sent, no award is given
-    following = elements[index + 1 : index + 3]
-    return bool(following) and all(element.tag in {"auth", "word", "verb_propose"} for element in following)
+    following = [element.tag for element in elements[index + 1 : index + 6]]
+    return not {"award", "item", "link"} & set(following[:2]) and "verb_propose" not in following
 
 
 def _counts_next(elements: list[Element], index: int) -> bool:
@@ -145,6 +148,7 @@ def move_mark(elements: list[Element], index: int, state: State) -> None:  # noq
             state.totals, state.parts, state.group = list(state.group), True, []
     elif tag == ":":
         state.open_list = state.open_list or (not state.closed and asks(state.verbs))
+        state.section = _section(elements, index) or state.section
     elif tag == ";":
         state.since_semicolon = True
         state.compared = state.asked_here = False
@@ -155,6 +159,16 @@ def move_mark(elements: list[Element], index: int, state: State) -> None:  # noq
             state.group = []
     elif tag in {".", "!", "?"}:
         _end_sentence(elements, index, state)
+
+
+def _section(elements: list[Element], index: int) -> Recipient | None:
+    """Return the kind of recipients that a colon opens a list for: "; cá nhân:", "Đối với tập thể:"."""
+    at = index - 1 - (index > 1 and elements[index - 1].tag == "part")
+    if at < 0:
+        return None
+    opens = at == 0 or elements[at - 1].tag in {"link", ";", ".", ":", "-", "+"}
+    kinds = [kind for kind in RECIPIENTS if f"recipient_{kind}" in elements[at].tags]
+    return kinds[0] if opens and kinds else None
 
 
 def _lists_names(elements: list[Element], index: int) -> bool:
@@ -175,7 +189,7 @@ def _end_sentence(elements: list[Element], index: int, state: State) -> None:
     if following is None:
         return  # the end of the paragraph: the next one may go on with "Trong đó"
     keeps = following.tag == "part"
-    state.closed = True
+    state.closed, state.section = True, None
     state.compared = state.governed = False
     state.tier = state.frame_tier
     state.subject, state.locked = None, False

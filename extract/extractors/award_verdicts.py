@@ -40,6 +40,16 @@ def status_note(elements: list[Element], index: int) -> tuple[Status | None, int
     return None
 
 
+def agreed(elements: list[Element], index: int) -> Element | None:
+    """Return the word by which fewer than asked for are agreed to: "Ban Thi đua chỉ đồng ý 12 tập thể"."""
+    for element in reversed(elements[:index]):
+        if "refusal_close" in element.tags:
+            return element
+        if element.tag not in {"item", ",", "total"} and element.key not in keys("and_words"):
+            return None
+    return None
+
+
 def gets_gift(elements: list[Element], index: int) -> bool:
     """Whether the number's own predicate gives something else: "18 đội đều được tặng cờ lưu niệm"."""
     given = False
@@ -99,6 +109,16 @@ def trailing_status(elements: list[Element], index: int) -> Element | None:
         ):
             return None
     return None
+
+
+def refused_alone(elements: list[Element], index: int) -> list[Element]:
+    """Return the refusal or the waiting that a number and those joined to it share: "6 tập thể và 7 cá nhân chưa đủ"."""
+    for element in elements[index + 1 : index + _NOTE]:
+        if element.tag in {"verb_rejected", "verb_pending"}:
+            return [element]
+        if element.tag not in {"item", ",", "word", "remainder"} and element.key not in keys("and_words"):
+            return []
+    return []
 
 
 def refusing(elements: list[Element], index: int) -> list[Element]:
