@@ -253,6 +253,8 @@ def _numbered_name(parts: list[Part], position: int) -> bool:
     following = parts[position + 1] if position + 1 < len(parts) else None
     if following is not None and any(tag.startswith("recipient_") for tag in following.tags):
         return previous.key == _first_key("Ban Chỉ đạo") and bool(following.tags & PLACES.keys())
+    if parts[position].capital:  # "huyện Ba | Bể"
+        return following is not None and following.capital
     size = parts[position].end - parts[position].start
     if "numbered" in previous.tags and previous.capital:
         return size <= _NUMBER

@@ -17,6 +17,7 @@ from extract.extractors.award_links import (
     is_joined,
     link_to_the_left,
     opens_parts,
+    receiver,
     tells_difference,
     total_for,
     unnumbered_recipients,
@@ -188,6 +189,7 @@ class Counts:
         unit = None if item.award.type.is_title else item.unit or settings()["piece_unit"]
         state.award_conferrer = conferrer_after(elements, index) or shared_owner(elements, index)
         recipient = item.recipient or unnumbered_recipients(elements, index) or state.section
+        recipient = recipient or receiver(elements, index)
         recipient = recipient or (settings()["bearers"].get(item.award.type.code) if item.award.type.is_title else None)
         item = replace(item, recipient=recipient)
         right = Reading(state.award_conferrer, None, [], ("number_award",))

@@ -141,7 +141,7 @@ def bare_count(  # noqa: PLR0911  one return a reason
     counted = counted_subject(elements, index) if _states_sum(elements[index - 1]) else None
     if counted is None and not _counts_alone(elements, index - 1):
         return None
-    if elements[index - 1].tag == "auth" and state.award_conferrer is None:
+    if elements[index - 1].tag == "auth" and elements[index - 1].authority is not state.award_conferrer:
         return None
     following = elements[index + 1] if index + 1 < len(elements) else None
     if following is not None and following.tag not in _AFTER_BARE and following.key not in keys("and_words"):
@@ -262,6 +262,8 @@ def unnumbered_recipients(elements: list[Element], index: int) -> Recipient | No
     kinds: list[Recipient] = []
     seen_link = False
     for element in elements[index + 1 : index + 12]:
+        if element.tag == "item" and element.item is not None and element.item.award is not None and not seen_link:
+            continue  # "1 Huân chương, 2 Bằng khen cho tập thể": for both
         if element.tag == "item" or element.tag in ENDS or (element.tag in {"award", "auth"} and seen_link):
             break
         if element.tag == "link":
@@ -277,6 +279,31 @@ def unnumbered_recipients(elements: list[Element], index: int) -> Recipient | No
     if not kinds:
         return None
     return kinds[0] if len(set(kinds)) == 1 else "mixed"
+
+
+def receiver(elements: list[Element], index: int) -> Recipient | None:
+    """Return what the subject that receives the counted award is: "ông A đã được tặng | 12 Giấy khen"."""
+    taken, found = False, None
+    for position in range(index - 1, -1, -1):
+        element = elements[position]
+        if element.tag in {";", ".", "link", ":"}:
+            break
+        taken = taken or element.tag in TAKING
+        if taken and element.tag == "person_title":
+            return "individual"
+        kind = next((kind for kind in RECIPIENTS if f"recipient_{kind}" in element.tags), None)
+        if taken and kind is not None:
+            if not _one(elements, position):
+                return None
+            found = kind
+    return found
+
+
+def _one(elements: list[Element], position: int) -> bool:
+    # "thôn | Tỉnh Thủy": one that has a name; "các thôn", "cán bộ và nhân dân" are nobody in particular
+    following = elements[position + 1] if position + 1 < len(elements) else None
+    plural = position > 0 and elements[position - 1].key in keys("plural_words")
+    return following is not None and following.tag == "word" and not following.tags and not plural
 
 
 def total_for(candidates: list[Candidate], state: State, item: Item) -> int | None:

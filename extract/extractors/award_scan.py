@@ -273,7 +273,8 @@ def _parts(text: str, start: int, end: int) -> list[Part]:
         number = numbers.get(token.start)
         if number is not None and (found is None or tokens[found[0] - 1].end <= number.end):
             tags = found[1].tags if found else _NO_TAGS  # "năm" is five and a year
-            parts.append(Part(token.key, number.start, number.end, tags, number=number))
+            named = number.form == "words" and text[number.start].isupper() and not shouting  # "huyện | Ba | Bể"
+            parts.append(Part(token.key, number.start, number.end, tags, number=number, capital=named))
             while index < len(tokens) and tokens[index].start < number.end:
                 index += 1
             continue
