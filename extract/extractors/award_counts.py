@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from extract.extractors.award_alone import again, bare_count, listed, opens_parts, receiver, unnumbered_recipients
 from extract.extractors.award_bases import retitled
 from extract.extractors.award_conferrers import conferrer_of, own_award
 from extract.extractors.award_links import (
-    again,
-    bare_count,
     counts_votes,
     directly_governed,
     follows_link,
@@ -16,11 +15,8 @@ from extract.extractors.award_links import (
     has_quota,
     is_joined,
     link_to_the_left,
-    opens_parts,
-    receiver,
     tells_difference,
     total_for,
-    unnumbered_recipients,
 )
 from extract.extractors.award_recipients import Item
 from extract.extractors.award_rights import award_to_the_right, gets_another, goes_on_governed, refused_award
@@ -42,13 +38,23 @@ from extract.extractors.award_state import (
     names_no_title,
     status_of,
 )
-from extract.extractors.award_verdicts import agreed, attained_alone, gets_gift, given_alone, refused_alone, refusing, trailing_status
+from extract.extractors.award_verdicts import (
+    agreed,
+    attained_alone,
+    gets_gift,
+    given_alone,
+    refused_alone,
+    refusing,
+    trailing_status,
+)
 from extract.knowledge.awards import commendation, keys, settings
 
 
 def _named_before(state: State) -> NamedAward | None:
     """Return the award that a predicate without one refers to: that of this clause, else of the clause before."""
-    return state.award if state.award is not None and state.consumed else None if state.award else state.previous
+    if state.award is None:
+        return state.previous
+    return state.award if state.consumed or state.pieces is not None else None
 
 
 _DECIDED = frozenset({"attained_alone", "given_alone"})
@@ -100,11 +106,15 @@ class Counts:
             self._award_item(elements, index, item, state)
             return
         right = award_to_the_right(elements, index, state)
+        if right is not None and right.rule == "recipient_is" and self._attends(item):
+            right = None
         left = link_to_the_left(elements, index, state)
         if left and right is not None and right.adjacent and right.award.type.code == commendation().code:
             right = None  # "khen thưởng 70 cá nhân điển hình tiên tiến": the words describe them
         if left in {"comma", "and"} and state.rightward and right is None and trailing_status(elements, index) is None:
             left = None  # the award belonged to the predicate of the number before
+        if left == "again" and attained_alone(elements, index) is not None:
+            left = None
         waits = left in {"comma", "part", "frame"} or (left == "and" and state.rightward)
         if left and not (waits and right is not None) and state.award is not None:
             if state.award.type.kind == "verb" and right is not None and (right.adjacent or left == "colon"):
@@ -123,7 +133,12 @@ class Counts:
                 )  # fmt: skip
         elif right is not None:
             self._from_right(elements, index, item, right, state)
-        elif (named := _named_before(state)) and (verb := attained_alone(elements, index)) is not None:
+        else:
+            self._without_award(elements, index, item, state)
+
+    def _without_award(self, elements: list[Element], index: int, item: Item, state: State) -> None:
+        """Take in a number whose clause names no award: what its predicate refers to, else nothing."""
+        if (named := _named_before(state)) and (verb := attained_alone(elements, index)) is not None:
             self._add(state, named, item, Reading(None, None, [verb], ("attained_alone",)))
             state.award = named
             state.taken_verb, state.verbs = verb.start, [verb]
@@ -132,14 +147,14 @@ class Counts:
             given = [verb for verb in given if verb.authority is None]
             self._add(state, named, item, Reading(None, agent, given, ("given_alone",)))
             state.award, state.taken_verb, state.verbs = named, given[-1].start, given
-        elif state.previous is not None and state.award is None and (word := agreed(elements, index)) is not None:
+        elif named and (word := agreed(elements, index)) is not None:
             asked = word._replace(tag="verb_propose")
-            self._add(state, state.previous, item, Reading(None, None, [asked], ("agreed_to",)))
+            self._add(state, named, item, Reading(None, None, [asked], ("agreed_to",)))
         elif state.previous is not None and state.award is None and directly_governed(elements, index):
             self._add(state, state.previous, item, Reading(None, None, [], ("award_of_clause_before",)))
             state.award = state.previous
-        elif state.previous is not None and state.award is None and (refused := refused_alone(elements, index)):
-            self._add(state, state.previous, item, Reading(None, None, refused, ("refused_alone",)))
+        elif named and (refused := refused_alone(elements, index)):
+            self._add(state, named, item, Reading(None, None, refused, ("refused_alone",)))
         elif (beside := refused_award(elements, index)) is not None:
             self._add(state, beside, item, Reading(None, None, [elements[index - 1]], ("refused_beside",)))
             state.verbs, state.inherited = [], None
@@ -150,6 +165,10 @@ class Counts:
         else:
             state.group = []
             state.refused = index
+
+    def _attends(self, item: Item) -> bool:
+        # "12 đại biểu là Chiến sĩ thi đua": who comes to a congress, not how many have the title
+        return self.text[item.noun_start : item.noun_end].lower() in settings()["attending"]
 
     def _from_right(self, elements: list[Element], index: int, item: Item, right: Right, state: State) -> None:
         governs = bool(index) and elements[index - 1].tag in GIVING
@@ -177,11 +196,7 @@ class Counts:
             bool(state.verbs) or state.inherited is not None or state.linked or state.inherited_conferrer or state.tier
         )
         opens = index == 0 or elements[index - 1].tag in {":", "-", "–", "+", "\n", "•"}
-        opens = (
-            opens
-            or elements[index - 1].tag == "total"
-            or (item.award.type.is_title and elements[index - 1].key in keys("listing_verbs"))
-        )
+        opens = opens or elements[index - 1].tag == "total" or (item.award.type.is_title and listed(elements, index))
         if not licensed and not opens and not governed_right(elements, index):
             return
         if names_no_title(item.award):

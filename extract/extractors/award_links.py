@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from extract.extractors.award_nouns import RECIPIENTS, YEARS
+from extract.extractors.award_alone import same_clause
 from extract.extractors.award_recipients import Item
 from extract.extractors.award_scan import Element
 from extract.extractors.award_state import ENDS, GIVING, STATUS_VERBS, TAKING, Candidate, State
 from extract.extractors.award_verdicts import decides
 from extract.knowledge.awards import keys
-from extract.records import Recipient
 
 _JOINERS = frozenset({",", "/", "-", "–", "+"})
-_AFTER_BARE = frozenset({",", ";", ".", "(", ")", "\n"})
 _LOOK_BACK = 3  # plain words between "cho" and its number: "cho thân nhân hai cán bộ"
 
 
@@ -49,7 +45,7 @@ def link_to_the_left(elements: list[Element], index: int, state: State) -> str |
         return "inverted"
     if previous.key in keys("listing_verbs") and state.parts and state.totals and state.linked:
         return "part"  # "trong số 84 cá nhân được tặng Bằng khen có 12 nữ"
-    if previous.key in keys("again_words") and state.consumed and state.linked and _same_clause(elements, position):
+    if previous.key in keys("again_words") and state.consumed and state.linked and same_clause(elements, position):
         return "again" if not state.other else None
     if previous.tag == "out_of" and position and elements[position - 1].tag == ";" and state.linked:
         return "comma"  # "; trong số 41 cá nhân có ..."
@@ -92,18 +88,6 @@ def _transparent(element: Element) -> bool:
     return element.tag == "word" and any(tag.startswith("basis_") for tag in element.tags)
 
 
-def counted_subject(elements: list[Element], index: int) -> Element | None:
-    """Return the noun that a number at the end counts: "Tổng số tập thể được khen thưởng là | 120"."""
-    for position in range(index - 1, max(index - 12, 0), -1):
-        element = elements[position]
-        if element.tag in ENDS and position != index - 1:
-            return None
-        if any(tag.startswith("recipient_") for tag in element.tags):
-            before = elements[position - 1]
-            return element if before.tag == "total" or "number_follows" in before.tags else None
-    return None
-
-
 def _after_award(elements: list[Element], position: int, state: State) -> str | None:
     # "Huy chương Chiến sĩ vẻ vang theo niên hạn 09 đồng chí"
     if state.consumed or state.other:
@@ -132,87 +116,10 @@ def _through_words(elements: list[Element], position: int) -> str | None:
     return None
 
 
-def bare_count(  # noqa: PLR0911  one return a reason
-    text: str, elements: list[Element], index: int, state: State
-) -> Item | None:
-    """Return what the number alone after an award counts: "Bằng khen của Chủ tịch UBND tỉnh: 12"."""
-    if index == 0 or state.award is None or state.consumed:
-        return None
-    counted = counted_subject(elements, index) if _states_sum(elements[index - 1]) else None
-    if counted is None and not _counts_alone(elements, index - 1):
-        return None
-    if elements[index - 1].tag == "auth" and elements[index - 1].authority is not state.award_conferrer:
-        return None
-    following = elements[index + 1] if index + 1 < len(elements) else None
-    if following is not None and following.tag not in _AFTER_BARE and following.key not in keys("and_words"):
-        return None
-    start, end = elements[index].start, elements[index].end
-    digits = text[start:end].replace(".", "").replace(",", "")
-    if not digits.isdigit() or (elements[index - 1].tag != ":" and int(digits) in YEARS):
-        return None
-    if counted is not None:
-        kind = next((kind for kind in RECIPIENTS if f"recipient_{kind}" in counted.tags), None)
-        return Item(int(digits), start, end, start, end, kind, counted.start, counted.end)
-    return Item(int(digits), start, end, start, end, state.award.type.recipient, start, end)
-
-
-def again(text: str, elements: list[Element], index: int, state: State, last: Candidate) -> Item | None:
-    """Return what a number alone counts where it goes on with the clause before.
-
-    "năm 2022 có 6, năm 2023 có | 9", "(hạng Nhất 20, hạng Nhì | 24)", "Chính phủ tặng Cờ thi đua cho | 4, ...".
-    """
-    before, following = elements[index - 1] if index else None, elements[index + 1 : index + 2]
-    ends = not following or following[0].tag in _AFTER_BARE or following[0].key in keys("and_words")
-    if before is None or not ends or not state.linked or not state.consumed or state.other:
-        return None
-    if before.tag != "class" and not (before.key in keys("again_words") and _same_clause(elements, index - 1)):
-        return None
-    start, end = elements[index].start, elements[index].end
-    digits = text[start:end].replace(".", "").replace(",", "")
-    if not digits.isdigit() or int(digits) in YEARS:
-        return None
-    return replace(last.item, count=int(digits), start=start, end=end, number_start=start, number_end=end, award=None)
-
-
-def _same_clause(elements: list[Element], position: int) -> bool:
-    """Whether only a time or a field is named between the last mark and here: "; ở lĩnh vực văn hóa | là"."""
-    named = False
-    for element in reversed(elements[:position]):
-        if element.tag in {",", ";", "("}:
-            return named
-        if element.tag not in {"word", "number", "place_at", "-", "–"} and "ordinal" not in element.tags:
-            return False
-        named = True
-    return False
-
-
-def _counts_alone(elements: list[Element], position: int) -> bool:
-    """Whether a number right behind this element may count the award: behind it, its giver, its tier, "là", "cho"."""
-    element = elements[position]
-    if element.key in keys("copula_words") and position:
-        return elements[position - 1].tag in {"award", "auth"}
-    return element.tag in {":", "award", "auth", "link"} or (
-        element.tag.startswith("tier_") and position > 0 and elements[position - 1].tag == "award"
-    )
-
-
-def _states_sum(element: Element) -> bool:
-    return element.tag == ":" or element.key in keys("copula_words")
-
-
 def directly_governed(elements: list[Element], index: int) -> bool:
     """Whether a verb of asking or giving stands right before the number."""
     at = index - 2 if index > 1 and elements[index - 1].tag == "link" else index - 1  # "truy tặng (cho) 1 cá nhân"
     return at >= 0 and elements[at].tag in {"verb_propose", "verb_confer", "verb_registered"}
-
-
-def opens_parts(elements: list[Element], index: int) -> bool:
-    """Whether the number is a total whose awards are named with its parts."""
-    # "tặng thưởng 40 trường hợp, trong đó: Cờ thi đua 4 đơn vị; ...": the awards are named with the parts
-    if not index or elements[index - 1].tag not in GIVING:
-        return False
-    following = [element.tag for element in elements[index + 1 : index + 3]]
-    return following[:1] == ["part"] or following == [",", "part"]
 
 
 def has_quota(elements: list[Element], index: int) -> bool:
@@ -254,56 +161,6 @@ def governed_right(elements: list[Element], index: int) -> bool:
         if element.tag in ENDS:
             return False
     return False
-
-
-def unnumbered_recipients(elements: list[Element], index: int) -> Recipient | None:
-    """Return the kinds of recipients named without numbers after a counted award."""
-    # "17 Giấy khen cho cá nhân, tập thể", "3 Huân chương cho huấn luyện viên": kinds without numbers
-    kinds: list[Recipient] = []
-    seen_link = False
-    for element in elements[index + 1 : index + 12]:
-        if element.tag == "item" and element.item is not None and element.item.award is not None and not seen_link:
-            continue  # "1 Huân chương, 2 Bằng khen cho tập thể": for both
-        if element.tag == "item" or element.tag in ENDS or (element.tag in {"award", "auth"} and seen_link):
-            break
-        if element.tag == "link":
-            seen_link = True
-        elif seen_link:
-            kinds.extend(
-                kind
-                for kind in ("individual", "collective", "household", "enterprise")
-                if f"recipient_{kind}" in element.tags
-            )
-            if not kinds and element.key not in keys("plural_words"):
-                break
-    if not kinds:
-        return None
-    return kinds[0] if len(set(kinds)) == 1 else "mixed"
-
-
-def receiver(elements: list[Element], index: int) -> Recipient | None:
-    """Return what the subject that receives the counted award is: "ông A đã được tặng | 12 Giấy khen"."""
-    taken, found = False, None
-    for position in range(index - 1, -1, -1):
-        element = elements[position]
-        if element.tag in {";", ".", "link", ":"}:
-            break
-        taken = taken or element.tag in TAKING
-        if taken and element.tag == "person_title":
-            return "individual"
-        kind = next((kind for kind in RECIPIENTS if f"recipient_{kind}" in element.tags), None)
-        if taken and kind is not None:
-            if not _one(elements, position):
-                return None
-            found = kind
-    return found
-
-
-def _one(elements: list[Element], position: int) -> bool:
-    # "thôn | Tỉnh Thủy": one that has a name; "các thôn", "cán bộ và nhân dân" are nobody in particular
-    following = elements[position + 1] if position + 1 < len(elements) else None
-    plural = position > 0 and elements[position - 1].key in keys("plural_words")
-    return following is not None and following.tag == "word" and not following.tags and not plural
 
 
 def total_for(candidates: list[Candidate], state: State, item: Item) -> int | None:

@@ -43,7 +43,9 @@ def move_verb(elements: list[Element], index: int, state: State) -> None:  # noq
         state.compared = False
         state.other = state.parts_over = False
         state.gift = state.gift and _after_gift(elements, index)
-    if index and (elements[index - 1].key in keys("done_words") or elements[index - 1].tag == "decision"):
+    if element.key in keys("done_words") or (
+        index and (elements[index - 1].key in keys("done_words") or elements[index - 1].tag == "decision")
+    ):
         element = element._replace(tags=element.tags | {"done"})
     state.governed = False
     state.asked_here = state.asked_here or element.tag == "verb_propose"
@@ -52,6 +54,7 @@ def move_verb(elements: list[Element], index: int, state: State) -> None:  # noq
         state.award = NamedAward(commendation(), element.start, element.end)
         state.award_conferrer, state.gift = None, False
         state.consumed = state.linked = element.start == state.claimed  # the number before took it
+        state.closed = state.consumed
 
 
 def _sends(elements: list[Element], index: int) -> bool:
@@ -134,7 +137,7 @@ def move_mark(elements: list[Element], index: int, state: State) -> None:  # noq
         state.outer.append((state.totals, state.parts))
         if _cumulates(elements, index):
             state.totals, state.parts = [], False
-        elif state.group and index and elements[index - 1].tag in {"item", "number"}:
+        elif state.group and index and _divided(elements, index, state):
             state.totals, state.parts, state.group = state.last_group(), True, []
     elif tag == ")":
         if state.outer:
@@ -169,6 +172,15 @@ def _section(elements: list[Element], index: int) -> Recipient | None:
     opens = at == 0 or elements[at - 1].tag in {"link", ";", ".", ":", "-", "+"}
     kinds = [kind for kind in RECIPIENTS if f"recipient_{kind}" in elements[at].tags]
     return kinds[0] if opens and kinds else None
+
+
+def _divided(elements: list[Element], index: int, state: State) -> bool:
+    """Whether the bracket divides the number before it: right behind it, or behind the award that it took."""
+    before, following = elements[index - 1], elements[index + 1 : index + 2]
+    if before.tag in {"item", "number"}:
+        return True
+    counts = bool(following) and following[0].tag in {"item", "class"}
+    return counts and state.consumed and before.tag in {"award", "class"}
 
 
 def _lists_names(elements: list[Element], index: int) -> bool:

@@ -9,7 +9,7 @@ from unicodedata import combining
 from extract.knowledge import rules
 from extract.knowledge.awards import surnames
 from extract.knowledge.units import is_name, is_province
-from extract.language.phrases import split
+from extract.language.phrases import Token, split
 from extract.records import Tier
 
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ PLACES: dict[str, Tier | None] = {
     "place_province": "province", "place_city": None, "place_district": "district", "place_commune": "commune",
 }  # fmt: skip
 _PLACE_SYLLABLES = 2
+_BADGE = 14  # parts of "Huy hiệu 60, 55, 50, 45 năm tuổi Đảng"
+_BETWEEN_YEARS = frozenset({",", "-", "–", "/"})
 
 
 def is_person(parts: list[Part], position: int) -> bool:
@@ -117,3 +119,25 @@ def _central(parts: list[Part], position: int) -> bool:
 @cache
 def _central_cities() -> tuple[str, ...]:
     return tuple(" ".join(token.key for token in split(city)) for city in rules.load("awards").words["central_city"])
+
+
+def badge_of_age(parts: list[Part], index: int) -> int | None:
+    """Return the index after "Huy hiệu 60, 50 năm tuổi Đảng", which is no award, None where it is one."""
+    for position in range(index + 1, min(index + _BADGE, len(parts))):
+        part = parts[position]
+        if "party_age" in part.tags:
+            return position + 1
+        if (
+            part.number is None
+            and part.key not in _BETWEEN_YEARS
+            and "ordinal" not in part.tags
+            and "along" not in part.tags
+        ):
+            return None
+    return None
+
+
+def goes_on_name(before: Part, tokens: list[Token], after: int, text: str) -> bool:
+    """Whether a word of one syllable with a capital goes on with the name before it: "xã Quế | Phong"."""
+    following = text[tokens[after].start].isupper() if after < len(tokens) else False
+    return before.capital and not before.tags and before.award is None and before.key.isalpha() and not following

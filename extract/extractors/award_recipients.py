@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from extract.extractors.award_names import badge_of_age
 from extract.extractors.award_nouns import YEARS, is_noun, person_noun, recipient_kind, unlisted_noun
 from extract.knowledge.awards import keys
 from extract.language.numbers import qualifier_before
@@ -146,7 +147,7 @@ def _bracketed(parts: list[Part], index: int) -> tuple[Item, int] | None:
 
 
 def _counted_award(text: str, parts: list[Part], position: int) -> tuple[NamedAward, int] | None:
-    from extract.extractors.award_scan import CLOSING, OPENING, award_name, badge_of_age  # noqa: PLC0415  the two modules read each other's parts
+    from extract.extractors.award_scan import CLOSING, OPENING, award_name  # noqa: PLC0415  the two modules read each other's parts
 
     if parts[position].tags & {"piece"} and position + 1 < len(parts) and parts[position + 1].award:
         position += 1

@@ -73,9 +73,10 @@ def award_to_the_right(elements: list[Element], index: int, state: State) -> Rig
             if not verbs:
                 if gets_another(elements, position):
                     continue  # "40 cá nhân điển hình tiên tiến được A tặng Bằng khen": the words describe them
-                near = position == index + 1 or (position == index + 2 and elements[index + 1].key in OPENING)
+                bears = elements[position - 1].key in keys("copula_words") and element.award.type.is_title  # type: ignore[union-attr]  # an award's element
+                near = bears or position == index + 1 or (position == index + 2 and elements[index + 1].key in OPENING)
                 if near or (governed and not comma and after not in {"link", ":"}):
-                    rule = "number_recipient_award"
+                    rule = "recipient_is" if bears else "number_recipient_award"
                     return _named(elements, position, state.verbs, state.agent, rule, adjacent=True)
                 return None
             if is_bare(element) and not any(verb.tag in GIVING for verb in verbs):

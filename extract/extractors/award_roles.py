@@ -28,6 +28,8 @@ def role_of_authority(elements: list[Element], index: int, state: State) -> str:
         return "award" if owned else "agent" if decides else "none"
     if tag == "award" and state.award is not None and not state.consumed:
         return "award" if _award_auth(elements, index, state.award.type) else "none"
+    if previous.key in keys("tier_words") and tag == "word":
+        return "agent"  # "khen thưởng cấp | Bộ |: 5 tập thể"
     if tag in {"proxy", "behalf"}:
         authority = elements[index].authority
         return "none" if tag == "behalf" and authority and authority.vague else "locked"

@@ -14,6 +14,7 @@ import regex
 
 from extract.extractors import award_authority, award_recipients
 from extract.extractors.award_authority import Authority
+from extract.extractors.award_names import badge_of_age, goes_on_name
 from extract.extractors.award_recipients import Item
 from extract.knowledge import rules
 from extract.knowledge.awards import AwardType, Sense, keys, lexicon, settings
@@ -24,8 +25,6 @@ _AHEAD = 48  # characters that the longest noun or award after a number takes
 _AFTER_BARE = frozenset(",;.()\n")
 _COUNTED = frozenset({"turn", "piece", "adjective", "out_of"})
 _GLUE = frozenset("/-–")
-_BADGE = 14  # parts of "Huy hiệu 60, 55, 50, 45 năm tuổi Đảng"
-_BETWEEN_YEARS = frozenset({",", "-", "–", "/"})
 _NO_TAGS: frozenset[str] = frozenset()
 _NAME = Sense(_NO_TAGS)
 _ACTS = frozenset({"verb_confer", "verb_present", "verb_commend", "verb_receive", "verb_passive"})
@@ -129,22 +128,6 @@ def _take(text: str, parts: list[Part], index: int, elements: list[Element]) -> 
         return index
     elements.append(_plain(part))
     return index + 1
-
-
-def badge_of_age(parts: list[Part], index: int) -> int | None:
-    """Return the index after "Huy hiệu 60, 50 năm tuổi Đảng", which is no award, None where it is one."""
-    for position in range(index + 1, min(index + _BADGE, len(parts))):
-        part = parts[position]
-        if "party_age" in part.tags:
-            return position + 1
-        if (
-            part.number is None
-            and part.key not in _BETWEEN_YEARS
-            and "ordinal" not in part.tags
-            and "along" not in part.tags
-        ):
-            return None
-    return None
 
 
 def _plain(part: Part) -> Element:
@@ -290,17 +273,11 @@ def _parts(text: str, start: int, end: int) -> list[Part]:
         capital = text[token.start].isupper()
         if capital and not sense.tags.isdisjoint(_ACTS):
             capital = not shouting
-            if not shouting and after == index + 1 and parts and _in_name(parts[-1], tokens, after, text):
+            if not shouting and after == index + 1 and parts and goes_on_name(parts[-1], tokens, after, text):
                 sense = _NAME
         parts.append(Part(token.key, token.start, last.end, sense.tags, sense.award, capital=capital))
         index = after
     return parts
-
-
-def _in_name(before: Part, tokens: list[Token], after: int, text: str) -> bool:
-    """Whether a word of one syllable with a capital goes on with the name before it: "xã Quế | Phong"."""
-    following = text[tokens[after].start].isupper() if after < len(tokens) else False
-    return before.capital and not before.tags and before.award is None and before.key.isalpha() and not following
 
 
 def _ends_sentence(text: str, token: Token) -> bool:

@@ -101,7 +101,13 @@ def _item_next(elements: list[Element], index: int) -> bool:
 def trailing_status(elements: list[Element], index: int) -> Element | None:
     """Return the verb by which the number's own predicate refuses or asks, None where it says nothing."""
     # "..., 05 trường hợp chưa đủ điều kiện": the number's own predicate, with no award of its own
+    opens = index > 0 and elements[index - 1].tag in {
+        ";",
+        "remainder",
+    }  # "; còn lại 3 tập thể và 5 cá nhân chưa đủ ..."
     for element in elements[index + 1 : index + _OWN]:
+        if opens and (element.tag == "item" or element.key in keys("and_words")):
+            continue
         if element.tag in {"verb_rejected", "verb_pending", "verb_revoked", "verb_propose"}:
             return element
         if element.tag not in {"word", "verb_passive", "along", "auth", "remainder", "place_at"} or element.key in keys(
@@ -112,7 +118,7 @@ def trailing_status(elements: list[Element], index: int) -> Element | None:
 
 
 def refused_alone(elements: list[Element], index: int) -> list[Element]:
-    """Return the refusal or the waiting that a number and those joined to it share: "6 tập thể và 7 cá nhân chưa đủ"."""
+    """Return the refusal or the waiting that joined numbers share: "6 tập thể và 7 cá nhân chưa đủ"."""
     for element in elements[index + 1 : index + _NOTE]:
         if element.tag in {"verb_rejected", "verb_pending"}:
             return [element]

@@ -142,12 +142,15 @@ def _entry(
 
 
 def _period(document: Document, own: str, candidate: Candidate) -> str | None:
-    """Return the period that the clause names, unless it lies in the report's own."""
+    """Return the last period named before the number, else the first behind it, unless it lies in the report's own."""
+    named = None
     for match in rules.load("awards").pattern("period").finditer(document.text, *candidate.clause):
+        if named is not None and match.start() > candidate.item.start:
+            break
         years = _YEAR.findall(match[0])
         if not years or not all(year in own for year in years):
-            return match[0]
-    return None
+            named = match[0]
+    return named
 
 
 def _status(  # noqa: C901, PLR0911  a table of cases
