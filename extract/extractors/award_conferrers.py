@@ -18,7 +18,7 @@ from extract.extractors.award_state import (
     own_clause,
     status_of,
 )
-from extract.knowledge.awards import AwardType, keys
+from extract.knowledge.awards import AwardType, keys, settings
 from extract.language.phrases import split
 
 
@@ -50,7 +50,10 @@ def conferrer_of(  # noqa: C901  a table of cases
     if agent is None:
         agent, rule = state.inherited_conferrer, "conferrer_inherited"
         if agent is not None and (
-            not compatible(agent.tier, award) or own_clause(reading, state) or _apart(reading, state)
+            not compatible(agent.tier, award)
+            or own_clause(reading, state)
+            or _apart(reading, state)
+            or (_of_the_president(award) and not may_confer_state(text, agent))
         ):
             return None
     if agent is None:
@@ -94,6 +97,10 @@ def own_award(text: str, state: State, conferrer: Authority, verbs: list[Element
 def _divides(state: State) -> bool:
     """Whether the number is a part of one that somebody else was asked for: its giver is that one's."""
     return state.parts and state.inherited_conferrer is not None and state.inherited is not None
+
+
+def _of_the_president(award: AwardType) -> bool:
+    return any(award.code.startswith(prefix) for prefix in settings()["president_codes"])
 
 
 def _apart(reading: Reading, state: State) -> bool:

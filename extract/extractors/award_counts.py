@@ -121,6 +121,8 @@ class Counts:
                 self._from_right(elements, index, item, right, state)
                 return
             reading = Reading(None, None, [], (f"left_{left}",))
+            if left == "comma" and index and elements[index - 1].tag == "out_of":
+                state.totals, state.parts = [], False  # a whole of its own
             award = state.award
             if left == "part" and (whole := total_for(self.candidates, state, item)) is not None:
                 award = self.candidates[whole].award
