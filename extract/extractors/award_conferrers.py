@@ -38,7 +38,7 @@ def conferrer_of(  # noqa: C901  a table of cases
     passive = any(verb.tag in TAKING for verb in (reading.verbs or verbs))
     if agent is None and not passive and state.verbs and not asks(state.verbs) and not _divides(state):
         agent = state.subject
-        if agent is not None and state.since_semicolon and not compatible(agent.tier, award):
+        if agent is not None and state.stale and not compatible(agent.tier, award):
             agent = None  # "A tặng X cho 3 tập thể; đơn vị đã tặng Y cho 7": the subject of before cannot give that
     status = status_of(verbs)
     if status == "revoked":  # who conferred takes back; a passive names nobody

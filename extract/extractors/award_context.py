@@ -170,7 +170,7 @@ class Reader(Counts):
         asked_too = state.inherited == "proposed" and state.asked_here and continues(elements, index)
         if not self._frame.verb_open and not state.open_list and not asked_too:
             state.inherited = None
-        state.subject = authority
+        state.subject, state.stale = authority, False
         if _heads_list(elements, index):
             state.inherited_conferrer = authority
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from extract.extractors.award_alone import again, bare_count, listed, opens_parts, receiver, unnumbered_recipients
+from extract.extractors.award_authority import Authority
 from extract.extractors.award_bases import retitled
 from extract.extractors.award_conferrers import conferrer_of, own_award
 from extract.extractors.award_links import (
+    aims,
     counts_votes,
     directly_governed,
     follows_link,
@@ -91,7 +93,9 @@ class Counts:
         """Take in a counted recipient or award; it becomes a candidate where an award is tied to it."""
         item = elements[index].item
         assert item is not None
-        if has_quota(elements, index) or (state.quota >= index - 2 and is_joined(elements, index)):
+        if (has_quota(elements, index) and not aims(elements, index, state)) or (
+            state.quota >= index - 2 and is_joined(elements, index)
+        ):
             state.quota = index
             return
         if (index + 1 < len(elements) and elements[index + 1].tag == "victim") or gets_gift(elements, index):
@@ -167,6 +171,14 @@ class Counts:
         else:
             state.group = []
             state.refused = index
+
+    def _giver_of_whole(self, total: int, award: NamedAward) -> Authority | None:
+        # "nhà trường khen thưởng 412 học sinh, trong đó 96 em đạt danh hiệu ...": titles of its own
+        whole, own = self.candidates[total], award.type
+        if whole.conferrer is None or whole.award.type.kind != "verb" or own.code != commendation().code:
+            return None
+        start, end = whole.conferrer
+        return Authority(start, end, end, whole.tier, False, False, "body", whole.bare_city, whole.level)
 
     def _attends(self, item: Item) -> bool:
         # "12 đại biểu là Chiến sĩ thi đua": who comes to a congress, not how many have the title
@@ -252,6 +264,7 @@ class Counts:
         total = part_of if part_of is not None else total_for(self.candidates, state, item)
         if total is not None:
             fired.append("part")
+            conferrer = conferrer or self._giver_of_whole(total, award)
         self.candidates.append(
             Candidate(
                 award=award, item=item, status=status,

@@ -124,7 +124,14 @@ def directly_governed(elements: list[Element], index: int) -> bool:
 
 def has_quota(elements: list[Element], index: int) -> bool:
     """Whether the number is a limit and no count."""
-    return index > 0 and elements[index - 1].tag == "quota"
+    has = index > 1 and elements[index - 1].key in keys("listing_verbs")  # "ông từng có 2 Huân chương"
+    return index > 0 and elements[index - 1 - has].tag == "quota"
+
+
+def aims(elements: list[Element], index: int, state: State) -> bool:
+    """Whether the limit is a target that somebody sets himself: "phấn đấu có ít nhất 1 tập thể được tặng ..."."""
+    least = index > 0 and elements[index - 1].key in keys("least_words")
+    return least and any(element.tag == "verb_registered" for element in [*state.verbs, *elements[:index]])
 
 
 def is_joined(elements: list[Element], index: int) -> bool:

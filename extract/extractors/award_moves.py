@@ -155,6 +155,7 @@ def move_mark(elements: list[Element], index: int, state: State) -> None:  # noq
     elif tag == ";":
         state.since_semicolon = True
         state.compared = state.asked_here = False
+        state.stale = True
         state.parts_over = state.parts
         state.tier = state.frame_tier
         state.closed = True

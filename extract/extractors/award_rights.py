@@ -24,6 +24,7 @@ def award_to_the_right(elements: list[Element], index: int, state: State) -> Rig
     verbs: list[Element] = []
     agent: Authority | None = None
     depth = comma = 0
+    borrowed = False
     for position in range(index + 1, len(elements)):
         element = elements[position]
         tag = element.tag
@@ -52,8 +53,13 @@ def award_to_the_right(elements: list[Element], index: int, state: State) -> Rig
         elif tag == "item":
             if element.item is not None and element.item.award is not None:
                 return None
-            if verbs:
+            if verbs and _shares_verb(elements, position, verbs, agent):
+                borrowed = True
+                continue
+            if verbs and not borrowed:
                 return _commended(verbs, agent)
+        elif borrowed and tag in {"verb_passive", "auth"}:
+            continue  # "11 cá nhân được Bộ, 20 cá nhân được UBND tỉnh tặng Bằng khen": another's
         elif tag in TAKING or tag in STATUS_VERBS:
             if tag == "verb_propose" and not verbs and (comma or not _close(elements, index, position)):
                 return None
@@ -95,6 +101,11 @@ def award_to_the_right(elements: list[Element], index: int, state: State) -> Rig
         elif tag == "part" and verbs:
             break
     return _commended(verbs, agent)
+
+
+def _shares_verb(elements: list[Element], position: int, verbs: list[Element], agent: Authority | None) -> bool:
+    passive = agent is not None and all(verb.tag == "verb_passive" for verb in verbs)
+    return passive and elements[position - 1].tag == "," and elements[position - 2].authority is agent
 
 
 def gets_another(elements: list[Element], position: int) -> bool:

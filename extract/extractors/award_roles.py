@@ -50,6 +50,8 @@ def role_of_authority(elements: list[Element], index: int, state: State) -> str:
         return "none"
     if authority and authority.tier == "unit" and _announces(elements, index):
         return "none"
+    if state.outer and state.consumed and not _acts_in_bracket(elements, index):
+        return "none"  # "2 tập thể (Trạm Ra-đa 535, Đại đội 3) và 5 cá nhân": names of those counted
     if _says(elements, index) or _inside_name(elements, index, state):
         return "none"
     if state.subject is not None and _and_verb(elements, index):
@@ -73,6 +75,15 @@ def _award_auth(elements: list[Element], index: int, award: AwardType) -> bool:
 def _announces(elements: list[Element], index: int) -> bool:
     # "Ban tổ chức hội thi công bố quyết định khen thưởng ...": not the organiser's own decision
     return any(element.tag == "announce" for element in elements[index + 1 : index + 4])
+
+
+def _acts_in_bracket(elements: list[Element], index: int) -> bool:
+    for element in elements[index + 1 : index + 6]:
+        if element.tag in GIVING or element.tag in {"item", ":"}:
+            return True
+        if element.tag in {")", ",", ";"}:
+            return False
+    return False
 
 
 def _says(elements: list[Element], index: int) -> bool:

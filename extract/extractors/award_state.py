@@ -95,6 +95,7 @@ class State:
     quota: int = -9  # the last number that is a limit; what is joined to it is one, too
     taken_verb: int = -1  # where the verb stands that a number before it took
     governed: bool = False  # the last item was the object of a verb of giving
+    stale: bool = False  # the subject was named before the last semicolon
     section: Recipient | None = None  # "Tập thể: Cờ thi đua 02, Bằng khen 11": who all that follows is for
     asked_here: bool = False  # something was asked for since the last semicolon
     rightward: bool = False  # the last item took its award from the right
