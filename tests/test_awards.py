@@ -87,6 +87,20 @@ def test_statement(case):
     assert [warning.code for warning in warnings] == case.get("warnings", [])
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Đơn vị đã tặng Giấy khen cho 7 tập thể.", ("conferred", "unit")),
+        ("Có 7 tập thể được tặng Giấy khen.", ("received", None)),
+        ("Đơn vị đã tặng Bằng khen cho 7 tập thể.", ("conferred", "province")),
+    ],
+)
+def test_a_department_gives_what_heads_of_offices_may(text, expected):
+    """What a department says that it gave, and may give, is its own; a passive without a giver is not."""
+    (award,) = find_awards(document(text), header("province", "department"))[0]
+    assert (award.status, award.conferrer_tier) == expected
+
+
 @pytest.mark.parametrize("text", NEGATIVES)
 def test_no_award(text):
     """Delegates, ranks, quotas, gifts, prizes, committee sizes and years give no entry."""

@@ -95,7 +95,7 @@ def read_candidate(document: Document, header: Header, candidate: Candidate, *, 
     if tier is None and candidate.bare_city and header.issuer is not None:
         tier = _city_tier(header.issuer)
     if tier is None and candidate.conferrer is None and status == "conferred" and level is not None:
-        own = _REPORTER_TIER[level]
+        own = "unit" if _gives_itself(candidate, header.issuer) else _REPORTER_TIER[level]
         tier = own if compatible(own, candidate.award.type) else None
     period = header.period.label if header.period else ""
     return Reading(status, reason, tier, header.issuer, period, table)
@@ -174,7 +174,8 @@ def _status(  # noqa: C901, PLR0911  a table of cases
     if issuer is None or level is None:
         return ("received" if candidate.taken and candidate.conferrer is None else "conferred"), "voice"
     if candidate.conferrer is None:
-        return ("conferred" if _may_be_own(candidate.award.type, level) else "received"), "no_conferrer"
+        own = _may_be_own(candidate.award.type, level) or _gives_itself(candidate, issuer)
+        return ("conferred" if own else "received"), "no_conferrer"
     rank = _RANK.get(candidate.level or candidate.tier or "")
     if candidate.tier in {"unit", "organisation"}:
         if (
@@ -210,6 +211,12 @@ def _city_tier(issuer: ReportIssuer) -> Tier | None:
     if _CITY in unit:
         return _REPORTER_TIER[issuer.level] if issuer.level else None
     return "province" if issuer.level in {"district", "province"} else "district" if issuer.level == "commune" else None
+
+
+def _gives_itself(candidate: Candidate, issuer: ReportIssuer | None) -> bool:
+    """Tell whether a department gives what heads of offices may: "Sở đã tặng Giấy khen cho 7 tập thể"."""
+    by_office = issuer is not None and issuer.kind == "department" and not candidate.taken
+    return by_office and bool(candidate.award.type.tiers) and compatible("unit", candidate.award.type)
 
 
 def _may_be_own(award: AwardType, level: Level) -> bool:
