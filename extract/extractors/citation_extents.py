@@ -27,6 +27,7 @@ from extract.extractors.citation_words import (
     level_trie,
     longest,
     member_trie,
+    name_pairs,
     no_level_trie,
     open_kinds,
     open_names,
@@ -148,7 +149,7 @@ def _free(tokens: list[Token], first: int, at: int) -> int:
             if tokens[at].key in articles() and not _may_count(tokens, at):
                 return _last_sure(tokens, head, at)
         step = 0 if _counts(tokens, at) else _step(tokens, at, opening=at == head, acting=acting)
-        if not step:
+        if not step or (at > head and _is_foreign(tokens, at)):
             break
         at += step
     return at
@@ -171,6 +172,25 @@ def _step(tokens: list[Token], at: int, *, opening: bool, acting: bool) -> int:
     if not stops(tokens, at) or _is_ordinal(tokens, at) or (opening and token.capital):
         return 1
     return int(acting and _closes(tokens, at))
+
+
+def _is_foreign(tokens: list[Token], at: int) -> bool:
+    """Tell whether a word begins something else: in small letters behind small letters, in no known name, no unit near.
+
+    A name has a capital for each of its parts (Nghị định 30/2020/NĐ-CP, Phụ lục II); in a part without one its words
+    are known, or its unit closes it. So a name ends before verbs that no list holds ("... tỉnh hội áp dụng").
+    """
+    if at + 1 >= len(tokens):
+        return False
+    before, token, behind = tokens[at - 1], tokens[at], tokens[at + 1]
+    if token.capital or before.capital or behind.capital or not (token.key and before.key and behind.key):
+        return False
+    known = name_pairs()
+    if (before.key, token.key) in known or (token.key, behind.key) in known:
+        return False
+    return not (
+        token.key in conjunctions() or _is_level(tokens, at) or _is_level(tokens, at + 1) or _closes(tokens, at)
+    )
 
 
 def _counts(tokens: list[Token], at: int) -> bool:
@@ -322,7 +342,9 @@ def stops(tokens: list[Token], at: int) -> bool:
     if not token.capital and token.key in stop_words():
         return True
     pair = f"{token.key} {tokens[at + 1].key}" if at + 1 < len(tokens) else ""
-    if pair in stop_pairs() or (token.key in about_words() and not token.text.isupper()):
+    if pair in stop_pairs():
+        return True
+    if token.key in about_words() and (not token.text.isupper() or all(word.text.isupper() for word in tokens[:at])):
         return True
     return not token.capital and token.key in stop_verbs()
 

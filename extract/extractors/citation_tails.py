@@ -134,6 +134,8 @@ def _read_issuer(text: str, mention: Mention, limit: int) -> bool:
         return False
     if type_named(mention.type or "") in joint_types():
         body = _with_partners(text, body, limit)
+    elif joint is not None:
+        body = _with_second(text, body, limit)
     passive = joint is not None and joint[0].strip(" ,)\n").startswith(tuple(setting("by_words")))
     if not passive:
         mention.issuer, mention.issuer_behind, mention.end = body, True, body.end
@@ -147,6 +149,18 @@ def _read_issuer(text: str, mention: Mention, limit: int) -> bool:
 
 def _after_blanks(text: str, at: int) -> int:
     return at + len(text[at : at + 3]) - len(text[at : at + 3].lstrip())
+
+
+def _with_second(text: str, body: Body, limit: int) -> Body:
+    """Extend the issuer by a second one, where the trích yếu or the end of the item shows that no clause begins."""
+    joint = rules().pattern("second_issuer").match(text, body.end, limit)
+    partner = read_body(text, joint.end(), limit) if joint else None
+    if partner is None:
+        return body
+    ends = rules().pattern("item_end").match(text, partner.end) or rules().pattern("subject_joint").match(
+        text, partner.end, limit
+    )
+    return replace(body, end=partner.end, name=" ".join(text[body.start : partner.end].split())) if ends else body
 
 
 def _with_partners(text: str, body: Body, limit: int) -> Body:

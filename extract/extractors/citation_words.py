@@ -8,6 +8,7 @@ lists of ``models/rules/citations.yaml``.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 
 import regex
 
@@ -146,6 +147,18 @@ def known_bodies() -> dict[str, SymbolIssuer]:
     for issuer in symbol_issuers():
         bodies.setdefault(match_key(issuer.name), issuer)
     return bodies
+
+
+@cache
+def name_pairs() -> frozenset[tuple[str, str]]:
+    """Return the pairs of syllables that stand side by side in names of bodies."""
+    lists = ("title", "open_head", "inner_phrase", "name_part", "member_lead", "region", "house")
+    phrases = [issuer.name for issuer in symbol_issuers()] + [word for name in lists for word in rules().words[name]]
+    pairs: set[tuple[str, str]] = set()
+    for phrase in phrases:
+        keys = match_key(phrase).split()
+        pairs.update(pairwise(keys))
+    return frozenset(pairs)
 
 
 @cache
