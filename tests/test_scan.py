@@ -577,6 +577,11 @@ def test_real_stamped_signature(tesseract):
     assert any("TM. ỦY BAN NHÂN DÂN" in text for text in texts)
 
 
+def test_one_engine_for_all_who_ask(tesseract):
+    """The engine that was loaded before a process forked serves whoever asks for any or for this one."""
+    assert ocr_engines.find_engine("auto") is ocr_engines.find_engine("tesseract") is tesseract
+
+
 def test_real_uneven_light(tesseract):
     """A photograph that is half as light at one side is read to the end of its lines."""
     texts = [line.text for line in scanned("shade_thue.pdf", 1).lines]

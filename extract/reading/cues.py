@@ -23,6 +23,12 @@ def cue(rule_id: str, topic: str = "reading") -> "regex.Pattern[str]":
     raise KeyError(rule_id)
 
 
+def compile_all(topic: str = "reading") -> None:
+    """Compile all patterns of a rule file: for a process whose children would each do it anew."""
+    for rule in resources.load_yaml(_file(topic))["rules"]:
+        cue(rule["id"], topic)
+
+
 def setting(name: str, topic: str = "reading") -> Any:  # noqa: ANN401  the callers know the shape of their setting
     """Return a table of the rule file's ``settings``."""
     return resources.load_yaml(_file(topic))["settings"][name]

@@ -57,13 +57,12 @@ def find_engine(wanted: str = "auto") -> Engine:
     return _find(wanted, os.environ.get("TESSDATA_PREFIX"))
 
 
-@cache
-def _find(wanted: str, _prefix: str | None) -> Engine:
+def _find(wanted: str, prefix: str | None) -> Engine:
     problems = []
-    for name, maker in (("tesseract", TesseractEngine), ("trueocr", TrueOcrEngine)):
+    for name in ("tesseract", "trueocr"):
         if wanted in {"auto", name}:
             try:
-                return maker()
+                return _made(name, prefix)
             except (ImportError, RuntimeError) as error:
                 problems.append(f"{name}: {error}")
     raise MissingToolError(
@@ -72,6 +71,12 @@ def _find(wanted: str, _prefix: str | None) -> Engine:
         "Vietnamese (Windows) hoặc “brew install tesseract-lang” (macOS); nếu không cài được gói hệ thống thì chạy "
         "“pip install thidua-extract[ocr-pip]” (Debian, Windows và macOS như nhau)"
     ) from RuntimeError("; ".join(problems))
+
+
+@cache
+def _made(name: str, _prefix: str | None) -> Engine:
+    """Return the one engine of this name, whoever asks for it: a process forked after a first file has it already."""
+    return TesseractEngine() if name == "tesseract" else TrueOcrEngine()
 
 
 def tessdata() -> str | None:

@@ -90,6 +90,12 @@ def _marks(letter: str) -> tuple[str, str]:
     return "".join(m for m in marks if m in _TONES), "".join(m for m in marks if m not in _TONES)
 
 
+def preload() -> None:
+    """Index the phrases and the names of units."""
+    _phrases()
+    _units()
+
+
 def unit_edits(line: PrintedLine) -> list[Edit]:
     """Return the edits that put the accents of units' names right, each behind its tier ("thành phố Cẩm Phả")."""
     found = list(_WORD.finditer(line.text))

@@ -18,9 +18,10 @@ from functools import cache
 import regex
 
 from extract import resources
-from extract.reading.cues import cue, setting
+from extract.reading import ocr_phrases
+from extract.reading.cues import compile_all, cue, setting
 from extract.reading.ocr_phrases import phrase_edits, unit_edits
-from extract.reading.ocr_symbols import cut_symbol_edits, symbol_edits
+from extract.reading.ocr_symbols import abbreviations, cut_symbol_edits, symbol_edits
 from extract.reading.ocr_text import TOPIC, Edit, as_number, squeezed
 from extract.reading.pdf_lines import PrintedLine
 from extract.records import ReadingWarning
@@ -61,6 +62,15 @@ def repair_lines(lines: Sequence[PrintedLine], height: float) -> tuple[list[Prin
                 line = apply(line, edits)  # noqa: PLW2901  the line as it stands
         repaired.append(line)
     return [line for line in repaired if line.text.strip()], repairs
+
+
+def preload() -> None:
+    """Load what repairs look up, once, for the processes forked from this one."""
+    compile_all()
+    compile_all(TOPIC)
+    ocr_phrases.preload()
+    _surnames()
+    abbreviations()
 
 
 def warnings(repairs: Iterable[Repair], page: int) -> list[ReadingWarning]:

@@ -13,7 +13,7 @@ from functools import cache
 from typing import Any, Literal
 
 from extract.errors import MissingToolError
-from extract.reading import ocr_cache
+from extract.reading import ocr_cache, ocr_repair
 from extract.reading.ocr_page import OcrPage
 from extract.reading.ocr_repair import Repair, repair_lines, warnings
 from extract.reading.pdf_lines import PrintedLine
@@ -62,6 +62,9 @@ def preload() -> None:
 
     trueocr is left to them: the threads of its runtime do not survive a fork.
     """
+    ocr_repair.preload()
+    import pypdfium2  # noqa: F401, PLC0415  kept off the start-up path
+
     with contextlib.suppress(MissingToolError):
         from extract.reading import ocr_foot, ocr_image, scan_cells  # noqa: F401, PLC0415  need numpy
         from extract.reading.ocr_engines import find_engine  # noqa: PLC0415  optional parts
