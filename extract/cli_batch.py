@@ -65,7 +65,9 @@ def batch(inboxes: tuple[str, ...], where: str | None, output: Path | None, **op
     if options["cluster"] and options["jobs"]:
         raise click.UsageError("--jobs không dùng với --cluster: số tệp đọc cùng lúc do các máy của cụm quyết định")
     from extract.batch import work
+    from extract.batch.inbox import files_below
 
+    next(files_below(inboxes), None)  # a missing folder is said before workers start or a corpus is made
     extractor = work.extractor()
     with contextlib.ExitStack() as stack:
         sinks: list[Sink] = []
@@ -110,7 +112,6 @@ def _files(inboxes: tuple[str, ...], corpus: Corpus | None, *, watched: bool) ->
     from extract.batch.watch import watch
 
     if watched:
-        next(files_below(inboxes), None)  # a missing folder is said before workers start
         return watch(inboxes), None
     if not inboxes:
         assert corpus is not None

@@ -167,6 +167,7 @@ def test_what_is_lacking_is_told(run, words, told):
 def test_a_missing_inbox_or_corpus(run, tmp_path):
     """A mistyped folder and a file that is no corpus end with their own codes, before anything is read."""
     assert run("batch", "khong-co", "--corpus", "t.db")[0] == 3
+    assert not Path("t.db").exists()
     (tmp_path / "in").mkdir()
     (tmp_path / "x.db").write_text("no database at all" * 100)
     assert run("batch", "in", "--corpus", "x.db")[0] == 10
