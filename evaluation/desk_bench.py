@@ -5,8 +5,9 @@
 
 * page: server time (wall clock, in this process, through the whole application) of the page of a report of 13 pages and
   over 200 entries, best of the rounds, beside the time that pdfium needs to draw its images without a cache and one of
-  them; also what the very first request takes, and ``client_alone``: what the test client takes for a small file, which
-  is in all times. Ratios count: absolute times on a shared machine say little.
+  them; also what the very first request takes, ``page_anew``: the page with nothing of its report remembered, and
+  ``client_alone``: what the test client takes for a small file, which is in all times. Ratios count: absolute times on
+  a shared machine say little.
 * load: so many clients on loopback, each with a connection and a session of its own, reading overview, reports, page
   images, search and totals and correcting now and then, against a desk in a process of its own: requests, errors,
   median and 99th percentile, and the server's memory in the first and the last tenth of the time.
@@ -89,6 +90,7 @@ def measure_page(rounds: int = 5) -> dict[str, float]:
 
     from extract.reading.page_image import render  # noqa: PLC0415
     from extract.web.app import create_app  # noqa: PLC0415
+    from extract.web.documents import Records  # noqa: PLC0415
     from extract.web.images import SCALE  # noqa: PLC0415
     from extract.web.settings import Settings  # noqa: PLC0415
 
@@ -100,6 +102,12 @@ def measure_page(rounds: int = 5) -> dict[str, float]:
         with TestClient(app, base_url="http://127.0.0.1") as client:
             first = best(lambda: client.get("/reports/1"), 1)
             page = best(lambda: client.get("/reports/1"), rounds)
+
+            def anew() -> None:
+                app.state.desk.records = Records()
+                client.get("/reports/1")
+
+            page_anew = best(anew, rounds)
             form = best(lambda: client.get("/reports/1/entries/a1"), rounds)
             client_alone = best(lambda: client.get("/static/desk.svg"), rounds)
             text = client.get("/reports/1").text
@@ -110,6 +118,7 @@ def measure_page(rounds: int = 5) -> dict[str, float]:
         "page_bytes": len(text.encode()),
         "first_request": first,
         "page": page,
+        "page_anew": page_anew,
         "form": form,
         "client_alone": client_alone,
         "drawing_all": best(lambda: render(data, range(1, pages + 1), SCALE), min(rounds, 3)),
@@ -217,10 +226,11 @@ def main() -> None:
     if options.what == "page":
         found = measure_page(options.rounds)
         print(f"{found['pages']} pages, {found['entries']} entries, {found['page_bytes'] / 1000:.0f} kB")
-        for key in ("first_request", "page", "form", "client_alone", "drawing_all", "drawing_one"):
+        for key in ("first_request", "page", "page_anew", "form", "client_alone", "drawing_all", "drawing_one"):
             print(f"{key:<14} {1000 * found[key]:8.1f} ms")
         print(f"page / drawing_all {found['page'] / found['drawing_all']:.3f}")
         print(f"page / drawing_one {found['page'] / found['drawing_one']:.3f}")
+        print(f"page_anew / drawing_one {found['page_anew'] / found['drawing_one']:.3f}")
         return
     told = measure_load(options.clients, options.seconds)
     print(f"{told['requests']} requests of {options.clients} clients in {options.seconds:g} s: {told['answers']}")

@@ -28,6 +28,7 @@ _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 @click.option("--name", metavar="TÊN", help="Người sửa khi không đăng nhập (mặc định: tên người dùng của máy).")
 @click.option("--login", is_flag=True, help="Bắt đăng nhập cả khi chỉ mở cho máy này.")
 @click.option("--add-user", metavar="TÊN", help="Thêm người dùng hoặc đổi mật khẩu, rồi thoát.")
+@click.option("--remove-user", metavar="TÊN", help="Bỏ người dùng (đang đăng nhập cũng bị thoát), rồi thoát.")
 @click.option("--tls-cert", type=click.Path(exists=True, dir_okay=False), help="Chứng thư để mở bằng HTTPS.")
 @click.option("--tls-key", type=click.Path(exists=True, dir_okay=False), help="Khóa của chứng thư.")
 @VERBOSE
@@ -41,6 +42,7 @@ def desk(  # noqa: PLR0917  click passes the options by name
     name: str | None,
     login: bool,  # noqa: FBT001  click's form
     add_user: str | None,
+    remove_user: str | None,
     tls_cert: str | None,
     tls_key: str | None,
     verbose: bool,  # noqa: FBT001  click's form
@@ -63,6 +65,9 @@ def desk(  # noqa: PLR0917  click passes the options by name
     folder = files or default_files(where)
     if add_user is not None:
         _add_user(folder, add_user.strip())
+        return
+    if remove_user is not None:
+        _remove_user(folder, remove_user.strip())
         return
     local = host in _LOOPBACK
     settings = Settings(
@@ -114,6 +119,16 @@ def _add_user(folder: Path, name: str) -> None:
         raise click.UsageError(f"mật khẩu phải có ít nhất {LEAST_LENGTH} ký tự")
     Users(folder / "users.json").set_password(name, password)
     click.echo(f"Đã lưu người dùng {name}.", err=True)
+
+
+def _remove_user(folder: Path, name: str) -> None:
+    from extract.web.users import Users
+
+    users = Users(folder / "users.json")
+    if not users.remove(name):
+        known = ", ".join(users.names()) or "chưa có ai"
+        raise click.UsageError(f"không có người dùng “{name}” (hiện có: {known})")
+    click.echo(f"Đã bỏ người dùng {name}.", err=True)
 
 
 def _own_name() -> str:

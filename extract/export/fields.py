@@ -23,6 +23,7 @@ from extract.text import PartialDate, fold, match_key
 
 Shape = Literal["text", "area", "date", "number", "choice", "check", "lines"]
 _NONE = ("", "không rõ")
+_LONGEST = 2000  # characters of a field
 _NUMBER = regex.compile(r"\d{1,3}(?:[.\s]\d{3})+|\d+")
 _DAY = regex.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})|(\d{4})-(\d{2})-(\d{2})")
 _MOST = 999_999_999  # of anything that a province counts
@@ -206,6 +207,8 @@ def read(field: Field, typed: Any) -> Any:  # noqa: ANN401  text of a form, or w
     text = "" if typed is None else str(typed).strip()
     if field.required and not text:
         raise CorrectionError(f"chưa điền “{field.label}”")
+    if len(text) > _LONGEST:
+        raise CorrectionError(f"“{field.label}” dài quá {_LONGEST} ký tự: rút ngắn rồi lưu lại")
     match field.shape:
         case "lines":
             return [line.strip() for line in text.split("\n") if line.strip()]

@@ -86,12 +86,19 @@ class Reviewing:
             return stored.revision + 1
 
     def assign_reporter(
-        self, report_id: int, reporter: reporters.Reporter | str, *, who: str, unit_code: str | None = None
+        self,
+        report_id: int,
+        reporter: reporters.Reporter | str,
+        *,
+        who: str,
+        unit_code: str | None = None,
+        revision: int | None = None,
     ) -> int:
         """Say whose report it is, where the letterhead does not: a correction of the header's issuer.
 
         ``reporter`` may be a name ("huyện Cẩm Xuyên", "Phòng Nội vụ huyện Cẩm Xuyên"), with the official code of its
-        unit where the name alone does not tell it. Raises CorrectionError where that is no body.
+        unit where the name alone does not tell it; ``revision`` as for ``correct``. Raises CorrectionError where that
+        is no body.
         """
         if isinstance(reporter, str):
             reporter = suggestions.named(
@@ -106,7 +113,7 @@ class Reviewing:
             "unit_code": reporter.unit_code,
             "stated": False,
         }
-        return self.correct(report_id, [Change("set", "header", None, "issuer", value)], who=who)
+        return self.correct(report_id, [Change("set", "header", None, "issuer", value)], who=who, revision=revision)
 
     def assign_period(self, report_id: int, key: str, *, who: str) -> int:
         """Say which period it reports on ("2023-H1"), where its title does not: a correction of the header's period.

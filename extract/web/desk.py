@@ -30,7 +30,9 @@ class Desk:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.users = Users(settings.files / "users.json")
-        self.sessions = Sessions(anonymous=None if settings.login else settings.name)
+        self.sessions = (
+            Sessions(anonymous=None, proof=self.users.hash_of) if settings.login else Sessions(anonymous=settings.name)
+        )
         self.throttle = Throttle()
         self.name_throttle = Throttle(most=30)
         self.originals = Originals(settings.files / "originals")

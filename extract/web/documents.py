@@ -8,16 +8,21 @@ from __future__ import annotations
 import io
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any, TypeVar
 
 from extract import read
 from extract.errors import ExtractError
 from extract.reading.document import Document
 from extract.reading.limits import Limits
+from extract.records import Report
 from extract.store.corpus import Corpus, Stored
 from extract.store.tables import REPORTS
 from extract.web.originals import Originals
 
+_Made = TypeVar("_Made")
+_SAME = ("revision", "sha256", "extractor")  # what tells that a record is still the one remembered
 _LARGEST = 2**63  # what a database takes for an id
 
 
@@ -27,7 +32,22 @@ class Records:
     def __init__(self, most: int = 32) -> None:
         self._most = most
         self._known: OrderedDict[int, Stored] = OrderedDict()
+        self._made: dict[int, tuple[Report, dict[str, Any]]] = {}  # report -> its record, what was made of it
         self._lock = threading.Lock()
+
+    def made(self, stored: Stored, name: str, make: Callable[[], _Made]) -> _Made:
+        """Return what ``make`` makes of a report, remembered as ``name`` as long as its record is."""
+        with self._lock:
+            record, kept = self._made.get(stored.id, (None, {}))
+            if record is stored.record and name in kept:
+                found: _Made = kept[name]
+                return found
+        new = make()
+        with self._lock:
+            record, kept = self._made.get(stored.id, (None, {}))
+            if stored.id in self._known:
+                self._made[stored.id] = (stored.record, {**(kept if record is stored.record else {}), name: new})
+        return new
 
     def get(self, corpus: Corpus, report: int) -> Stored | None:
         """Return a report, None where there is none of this id."""
@@ -38,13 +58,14 @@ class Records:
             known = self._known.get(report)
             if known is not None:
                 self._known.move_to_end(report)
-        if known is not None and known.revision == found[0]["revision"]:
+        if known is not None and all(known.row[name] == found[0][name] for name in _SAME):
             return replace(known, row=found[0])
         stored = corpus.get(report)
         with self._lock:
             self._known[report] = stored
             while len(self._known) > self._most:
-                self._known.popitem(last=False)
+                dropped, _ = self._known.popitem(last=False)
+                self._made.pop(dropped, None)
         return stored
 
 

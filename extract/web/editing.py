@@ -143,7 +143,7 @@ def _seen(corpus: Corpus, stored: Stored, revision: int, entry: str | None) -> i
     An undoing or a review leaves no correction of its own: then the form's own revision stands, and conflicts.
     """
     since = [one for one in corpus.corrections(stored.id) if one["revision"] > revision]
-    told = {one["revision"] for one in since} == set(range(revision + 1, stored.revision + 1))
+    told = revision + len({one["revision"] for one in since}) == stored.revision
     apart = all(one["entry"] != entry and one["undone_at"] is None for one in since)
     return stored.revision if told and apart else revision
 

@@ -77,9 +77,12 @@ class PageImages:
                 self._locks.pop(key, None)
 
     def _kept(self, sha256: str, number: int) -> PageImage | None:
+        folder = self._folder / sha256
         for media_type, suffix in _SUFFIX.items():
             with contextlib.suppress(FileNotFoundError):
-                return PageImage(number, media_type, (self._folder / sha256 / f"{number}{suffix}").read_bytes())
+                image = PageImage(number, media_type, (folder / f"{number}{suffix}").read_bytes())
+                os.utime(folder)  # used now: dropped later
+                return image
         return None
 
     def _keep(self, sha256: str, image: PageImage) -> None:
@@ -91,7 +94,7 @@ class PageImages:
         Path(temporary).replace(place)
 
     def _prune(self) -> None:
-        """Drop the images of the files drawn longest ago once there are too many."""
+        """Drop the images of the files looked at longest ago once there are too many."""
         with self._lock, contextlib.suppress(OSError):  # what vanishes meanwhile needs no dropping
             folders = [(place.stat().st_mtime, _size(place), place) for place in self._folder.iterdir()]
             total = sum(size for _, size, _ in folders)

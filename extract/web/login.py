@@ -31,14 +31,12 @@ def log_in(request: Request, form: Form) -> Response:
     desk: Desk = request.app.state.desk
     name, target = form.text("name")[:_LONGEST_NAME], local(form.text("next"))
     address = request.client.host if request.client else "?"
-    wait = max(desk.throttle.wait(address), desk.name_throttle.wait(name))
+    wait = desk.throttle.attempt(address) or desk.name_throttle.attempt(name)
     if wait:
         minutes = math.ceil(wait / 60)
         answer = _asked(request, target, name, f"Sai quá nhiều lần: đợi {minutes} phút rồi thử lại.", status=429)
         answer.headers["Retry-After"] = str(math.ceil(wait))
         return answer
-    desk.throttle.failed(address)  # before the check, so that many at once do not get through
-    desk.name_throttle.failed(name)
     password = str(form.data.get("password", ""))
     if not desk.users.verify(name, password):
         desk.note(request, "login failed", who=name or "?")

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
 from extract.export import labels
@@ -89,6 +90,11 @@ def render(request: Request, name: str, *, status: int = 200, **context: Any) ->
         )
     )
     return HTMLResponse(page, status_code=status)
+
+
+def macro(name: str, *values: object) -> Markup:
+    """Return a piece of a page: what a macro of ``macros.html`` makes of these values."""
+    return Markup(getattr(_environment().get_template("macros.html").module, name)(*values))  # noqa: S704  escaped there
 
 
 def error(request: Request, status: int, title: str, sentence: str) -> HTMLResponse:

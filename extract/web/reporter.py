@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from extract.errors import ConflictError
 from extract.store import suggestions
 from extract.web import pages
 from extract.web.entries import header_lines, report_title
@@ -16,6 +15,8 @@ from extract.web.routes import Form
 
 if TYPE_CHECKING:
     from extract.web.desk import Desk
+
+_LONGEST_NAME = 300
 
 
 def form(request: Request) -> Response:
@@ -43,9 +44,13 @@ def assign(request: Request, form: Form) -> Response:
         return pages.error(request, 422, "Chưa chọn đơn vị", "Chọn một đơn vị hoặc gõ tên đơn vị rồi lưu lại.")
     with desk.writing() as corpus:
         stored = stored_report(corpus, request)
-        if stored.revision != form.number("revision"):
-            raise ConflictError("báo cáo vừa được người khác sửa: mở lại báo cáo rồi chọn lại đơn vị nếu vẫn cần")
         unit_code = None if form.text("name") else code or None
-        corpus.assign_reporter(stored.id, name, who=request.state.session.who, unit_code=unit_code)
+        corpus.assign_reporter(
+            stored.id,
+            name[:_LONGEST_NAME],
+            who=request.state.session.who,
+            unit_code=unit_code,
+            revision=form.number("revision"),
+        )
     desk.note(request, "save", f"report {stored.id} reporter")
     return RedirectResponse(f"/reports/{stored.id}?said=saved", 303)

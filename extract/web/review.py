@@ -15,10 +15,12 @@ from extract.export.fields import Field, fields_of, label, shown, suggestions, t
 from extract.export.html import Mark, Painter
 from extract.export.html import marks as text_marks
 from extract.reading.page_image import has_pages
+from extract.records import Span
 from extract.store.corpus import Corpus, Stored
 from extract.web import pages
 from extract.web.entries import (
     TITLES,
+    Item,
     entry_data,
     header_lines,
     in_order,
@@ -73,10 +75,12 @@ def show(request: Request) -> Response:
         sizes = corpus.page_sizes(stored.id)
         changes = corpus.corrections(stored.id)
         queue = waiting(corpus.database, stored.row["period"] or "")
-    listed = items(stored.record, stored.finding_ids, changes)
-    todo = in_order(listed, stored)
-    printed = _is_printed(desk, stored, sizes)
+    listed = desk.records.made(stored, "items", lambda: items(stored.record, stored.finding_ids, changes))
+    todo = desk.records.made(stored, "todo", lambda: in_order(listed, stored))
+    has_file = desk.originals.has(stored.row["sha256"], stored.row["path"])
+    printed = has_file and bool(sizes) and has_pages(stored.row["media_type"] or "")
     as_text = not printed or request.query_params.get("view") == "text"
+    view = "&view=text" if as_text and printed else ""
     chosen, place = request.query_params.get("entry", ""), _place(request, stored)
     before, after = around(queue, stored.id)
     return pages.render(
@@ -89,6 +93,8 @@ def show(request: Request) -> Response:
         header=header_lines(stored.record),
         warnings=stored.record.warnings,
         listed=listed,
+        lines=desk.records.made(stored, f"lines{view}", lambda: _lines(listed, view)),
+        view=view,
         titles=TITLES,
         todo=todo,
         chosen=chosen,
@@ -97,6 +103,7 @@ def show(request: Request) -> Response:
         paragraphs=_paragraphs(stored, place) if as_text else [],
         as_text=as_text,
         printed=printed,
+        has_file=has_file,
         has_layout=bool(sizes),
         before=before,
         after=after,
@@ -136,16 +143,22 @@ def _asks_text(request: Request) -> bool:
     return request.query_params.get("view") == "text"
 
 
-def _is_printed(desk: Desk, stored: Stored, sizes: list[tuple[float, float]]) -> bool:
-    row = stored.row
-    return bool(sizes) and has_pages(row["media_type"] or "") and desk.originals.has(row["sha256"], row["path"])
+def _lines(listed: dict[str, list[Item]], view: str) -> dict[str, Markup]:
+    """Return the lines of the list as they are while none is chosen."""
+    return {one.ref: pages.macro("entry", one, view) for group in listed.values() for one in group}
 
 
 def _sheets(
     desk: Desk, stored: Stored, sizes: list[tuple[float, float]], review: frozenset[str], place: tuple[int, int] | None
 ) -> list[Sheet]:
-    document = desk.document(stored) if place else None
-    hit = document.span(*place) if document and place else None
+    """Return the pages; those without what a search led to are drawn once for each revision."""
+    if place is None:
+        return desk.records.made(stored, "sheets", lambda: _drawn(stored, sizes, review, None))
+    document = desk.document(stored)
+    return _drawn(stored, sizes, review, document.span(*place) if document else None)
+
+
+def _drawn(stored: Stored, sizes: list[tuple[float, float]], review: frozenset[str], hit: Span | None) -> list[Sheet]:
     marks = by_page(stored.record, stored.finding_ids, hit)
     anchored: set[str] = set()
     return [

@@ -6,6 +6,7 @@ functions themselves are plain ones that run in threads.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import quote
@@ -18,12 +19,18 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from extract.web import pages
-from extract.web.security import same_origin
+from extract.web.security import SMALL_BODY, same_origin
 from extract.web.sessions import COOKIE, Session, same
 
 Page = Callable[[Request], Response]
 Action = Callable[[Request, "Form"], Response]
 _FIELDS = 400
+_UNPRINTED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+
+
+def printed(text: str) -> str:
+    """Return a text without control characters (lines and tabs stay) and changes of direction: neither is seen."""
+    return _UNPRINTED.sub("", text)
 
 
 class Form:
@@ -35,7 +42,7 @@ class Form:
     def text(self, name: str) -> str:
         """Return a field, "" where it is missing."""
         value = self.data.get(name, "")
-        return value.replace("\r\n", "\n").strip() if isinstance(value, str) else ""
+        return printed(value.replace("\r\n", "\n")).strip() if isinstance(value, str) else ""
 
     def has(self, name: str) -> bool:
         """Tell whether the form has the field at all."""
@@ -74,16 +81,16 @@ def action(path: str, endpoint: Action, *, public: bool = False, changes: bool =
             return pages.error(
                 request, 403, "Không nhận", "Yêu cầu đến từ trang khác: hãy mở lại trang này rồi gửi lại."
             )
-        async with request.form(max_files=files, max_fields=_FIELDS, max_part_size=desk.settings.uploads.file) as data:
+        if session.who is None and not public:  # before the body is read: strangers send no files
+            return RedirectResponse("/login", 303)
+        if changes and desk.settings.read_only:
+            sentence = "Kho dữ liệu đang mở chỉ để đọc: mở lại không có --read-only để sửa."
+            return pages.error(request, 403, "Chỉ để đọc", sentence)
+        async with request.form(max_files=files, max_fields=_FIELDS, max_part_size=SMALL_BODY) as data:
             form = Form(data)
             if not same(form.text("csrf"), session.csrf):
                 sentence = "Trang đã mở quá lâu hoặc đã đăng xuất: hãy quay lại, tải lại trang rồi gửi lại."
                 return pages.error(request, 403, "Không nhận", sentence)
-            if session.who is None and not public:
-                return RedirectResponse("/login", 303)
-            if changes and desk.settings.read_only:
-                sentence = "Kho dữ liệu đang mở chỉ để đọc: mở lại không có --read-only để sửa."
-                return pages.error(request, 403, "Chỉ để đọc", sentence)
             return _with_cookie(request, await run_in_threadpool(endpoint, request, form))
 
     return Route(path, answer, methods=["POST"], name=f"{endpoint.__module__.rpartition('.')[2]}.{endpoint.__name__}")

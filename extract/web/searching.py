@@ -27,8 +27,8 @@ def show(request: Request) -> Response:
     values = {name: asked.get(name, "").strip()[:200] for name in _NAMES}
     filters = Filters(**{name: value or None for name, value in values.items()}, follow=bool(asked.get("follow")))
     words, code = asked.get("q", "").strip()[:200], asked.get("cites", "").strip()[:200]
-    page = min(int(asked["page"]), _MOST_PAGES) if asked.get("page", "").isdecimal() else 1
-    page = max(page, 1)
+    number = asked.get("page", "")
+    page = min(max(int(number), 1), _MOST_PAGES) if number.isdecimal() and len(number) < 10 else 1
     with request.app.state.desk.reading() as corpus:
         found = search(corpus.database, words, filters, limit=_PAGE, offset=(page - 1) * _PAGE) if words else None
         mentions = citing(corpus.database, code, filters) if code else []

@@ -28,12 +28,22 @@ class Session:
 class Sessions:
     """The sessions of a desk. Only those with a name are remembered; the form token follows from the cookie's."""
 
-    def __init__(self, *, anonymous: str | None, clock: Callable[[], float] = time.monotonic) -> None:
-        """``anonymous`` is the name of a browser that has not given one; None where it must log in."""
+    def __init__(
+        self,
+        *,
+        anonymous: str | None,
+        proof: Callable[[str], str | None] = lambda _who: None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """``anonymous`` is the name of a browser that has not given one; None where it must log in.
+
+        ``proof`` gives what a name's log-in rests on (its password's hash): sessions end when that changes.
+        """
         self._anonymous = anonymous
+        self._proof = proof
         self._clock = clock
         self._secret = secrets.token_bytes(32)
-        self._named: OrderedDict[str, tuple[str, float]] = OrderedDict()
+        self._named: OrderedDict[str, tuple[str, float, str | None]] = OrderedDict()
         self._lock = threading.Lock()
 
     def of(self, token: str | None) -> Session:
@@ -41,19 +51,21 @@ class Sessions:
         if token is None or len(token) != 43 or not token.isascii():
             token = secrets.token_urlsafe(32)
         with self._lock:
-            who, until = self._named.get(token, (self._anonymous, 0.0))
-            if until and self._clock() > until:
-                del self._named[token]
-                who = self._anonymous
+            known = self._named.get(token)
+        who = known[0] if known else self._anonymous
+        if known and (self._clock() > known[1] or self._proof(known[0]) != known[2]):
+            with self._lock:
+                self._named.pop(token, None)
+            who = self._anonymous
         csrf = hmac.new(self._secret, token.encode(), hashlib.sha256).hexdigest()
         return Session(token, who, csrf)
 
     def name(self, who: str, *, instead_of: Session) -> Session:
         """Return a new session with this name; the token known before the log-in is worth nothing afterwards."""
-        token = secrets.token_urlsafe(32)
+        token, proof = secrets.token_urlsafe(32), self._proof(who)
         with self._lock:
             self._named.pop(instead_of.token, None)
-            self._named[token] = (who, self._clock() + LIFETIME)
+            self._named[token] = (who, self._clock() + LIFETIME, proof)
             while len(self._named) > _MOST:
                 self._named.popitem(last=False)
         return self.of(token)
@@ -79,29 +91,21 @@ class Throttle:
         self._failed: OrderedDict[str, list[float]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def wait(self, *keys: str) -> float:
-        """Return the seconds until all of ``keys`` may try again, 0 for now."""
-        now = self._clock()
-        with self._lock:
-            waits = [0.0]
-            for key in keys:
-                recent = [at for at in self._failed.get(key, ()) if now - at < self._seconds]
-                if len(recent) >= self._most:
-                    waits.append(self._seconds - (now - recent[-self._most]))
-            return max(waits)
+    def attempt(self, key: str) -> float:
+        """Return 0 and count an attempt as failed until ``succeeded`` is told, or the seconds to wait before one.
 
-    def failed(self, *keys: str) -> None:
-        """Note a failure of each key."""
+        In one step: of many attempts at once only as many as are allowed come through.
+        """
         now = self._clock()
         with self._lock:
-            for key in keys:
-                recent = [at for at in self._failed.pop(key, ()) if now - at < self._seconds]
-                self._failed[key] = [*recent[-self._most :], now]
+            recent = [at for at in self._failed.pop(key, ()) if now - at < self._seconds]
+            wait = self._seconds - (now - recent[-self._most]) if len(recent) >= self._most else 0.0
+            self._failed[key] = recent if wait else [*recent, now]
             while len(self._failed) > self._keys:
                 self._failed.popitem(last=False)
+        return wait
 
-    def succeeded(self, *keys: str) -> None:
-        """Forget the failures of each key."""
+    def succeeded(self, key: str) -> None:
+        """Forget the failures of a key."""
         with self._lock:
-            for key in keys:
-                self._failed.pop(key, None)
+            self._failed.pop(key, None)

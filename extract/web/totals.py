@@ -13,6 +13,7 @@ from extract.checks.catalogue import quality_rule
 from extract.errors import CorpusError
 from extract.export import labels
 from extract.store import totals
+from extract.store.periods import days_of
 from extract.web import pages
 
 _MOST = 1000  # sentences on a page
@@ -35,7 +36,7 @@ def show(request: Request) -> Response:
     with request.app.state.desk.reading() as corpus:
         known = totals.periods(corpus)
         period = period or next((one.period for one in known if one.period), "")
-        if not period:
+        if not period or days_of(period) is None:
             return pages.error(request, 404, "Chưa có số liệu", "Chưa có báo cáo nào rõ kỳ: tải báo cáo lên trước.")
         found = totals.totals(corpus, period, unit=unit or None)
     return pages.render(

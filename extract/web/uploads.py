@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
-import re
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, Any
 
@@ -19,14 +18,13 @@ from extract.reading.sniff import sniff
 from extract.web import pages
 from extract.web.jobs import FileState, Job
 from extract.web.originals import shown_name
-from extract.web.routes import Form, session_of
+from extract.web.routes import Form, printed, session_of
 
 if TYPE_CHECKING:
     from extract.web.desk import Desk
 
 _EVERY = 0.4  # seconds between looks at the state
 _LONGEST_NAME = 150
-_UNPRINTED = re.compile(r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]")  # control characters, changes of direction
 STATES = {
     "waiting": "đang chờ",
     "reading": "đang đọc",
@@ -100,7 +98,7 @@ def _job(request: Request) -> Job:
 
 def _checked(desk: Desk, sent: UploadFile) -> FileState:
     """Return a file with its state: waiting to be read, or refused with the reason. The name is only shown."""
-    name = _UNPRINTED.sub("", shown_name(sent.filename))[-_LONGEST_NAME:] or "tệp không tên"
+    name = " ".join(printed(shown_name(sent.filename)).split())[-_LONGEST_NAME:] or "tệp không tên"
     most = desk.settings.uploads.file
     data = sent.file.read(most + 1)
     if len(data) > most:

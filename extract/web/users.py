@@ -26,7 +26,22 @@ class Users:
         """Add a user, or change the password of one."""
         from argon2 import PasswordHasher  # noqa: PLC0415  with log-in only
 
-        users = {**self._read(), name: PasswordHasher().hash(password)}
+        self._write({**self._read(), name: PasswordHasher().hash(password)})
+
+    def remove(self, name: str) -> bool:
+        """Take a user's name from the list; tell whether it was there. Sessions of the user end at once."""
+        users = self._read()
+        if name not in users:
+            return False
+        del users[name]
+        self._write(users)
+        return True
+
+    def hash_of(self, name: str) -> str | None:
+        """Return what is kept of a user's password, None where there is no such user."""
+        return self._read().get(name)
+
+    def _write(self, users: dict[str, str]) -> None:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=self.path.parent)  # readable by its owner only
         with os.fdopen(handle, "w", encoding="utf-8") as file:

@@ -79,6 +79,11 @@ def test_users_are_added_at_the_terminal(corpus, tmp_path):
     assert not users.verify("Lan", "sai")
     assert CliRunner().invoke(cli, add, input="ngan\nngan\n").exit_code == 2
     assert users.verify("Lan", PASSWORD)
+    unknown = CliRunner().invoke(cli, [*add[:-2], "--remove-user", "Hoa"])
+    assert unknown.exit_code == 2
+    assert "Lan" in unknown.output
+    assert CliRunner().invoke(cli, [*add[:-2], "--remove-user", "Lan"]).exit_code == 0
+    assert users.names() == []
 
 
 @pytest.mark.skipif(os.name == "nt", reason="stops by a signal")

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import os
 import re
 import zipfile
 
@@ -164,8 +165,8 @@ def test_files_inside_archives_are_found(tmp_path):
     assert known.find(digest, f"{tmp_path / 'nop.zip'}!/trong!/bao_cao") is None
 
 
-def test_images_drawn_longest_ago_make_room(tmp_path, monkeypatch):
-    """The folder of images does not grow without end; the file just drawn stays."""
+def test_images_looked_at_longest_ago_make_room(tmp_path, monkeypatch):
+    """The folder of images does not grow without end; what was just drawn or looked at stays."""
     drawn = []
 
     def draw(_work, _data, numbers, *_rest, **_more):
@@ -182,7 +183,12 @@ def test_images_drawn_longest_ago_make_room(tmp_path, monkeypatch):
     assert drawn[-1] == [7, 8]
     assert kept.get("c", 9, 8, lambda: b"file") is None
     assert kept.get("a", 1, 8, lambda: None) is None, "dropped, and its file is gone"
-    assert {one.name for one in tmp_path.iterdir()} <= {"b", "c"}
+    assert {one.name for one in tmp_path.iterdir()} == {"b", "c"}
+    os.utime(tmp_path / "b", (1, 1))
+    os.utime(tmp_path / "c", (2, 2))
+    assert kept.get("b", 1, 8, lambda: None), "looked at again"
+    kept.get("d", 1, 8, lambda: b"file")
+    assert {one.name for one in tmp_path.iterdir()} == {"b", "d"}
 
 
 @printed

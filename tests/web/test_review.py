@@ -12,6 +12,7 @@ from extract import read
 from extract.pipeline import extract_document
 from extract.store.corpus import Corpus
 from extract.store.entry import entry_of
+from extract.web.documents import Records
 
 
 @pytest.fixture
@@ -38,7 +39,7 @@ def test_every_page_opens(browser):
     "path",
     [
         "/reports/9", "/reports/99999999999999999999", "/reports/1/entries/c99", "/reports/1/entries/x", "/nowhere",
-        "/reports/1/pages/1", "/upload/unknown", "/totals/zz", "/reports/9/letter",
+        "/reports/1/pages/1", "/upload/unknown", "/totals/zz", "/reports/9/letter", "/totals?period=zz",
     ],
 )  # fmt: skip
 def test_what_is_not_there_is_told(browser, path):
@@ -92,6 +93,7 @@ def test_saving_an_unchanged_form_changes_nothing(browser, tmp_path):
         ("c1", {"date": "31/02/2023"}, "ngày có thật"),
         ("a1", {"status": "given"}, "chọn trong danh sách"),
         ("m1", {"name": " "}, "chưa điền"),
+        ("c1", {"code": "1/" + "K" * 2000}, "rút ngắn"),
     ],
 )
 def test_what_does_not_fit_is_refused_in_plain_words(browser, tmp_path, ref, fields, told):
@@ -170,6 +172,73 @@ def test_two_clerks_cannot_overwrite_each_other_unseen(browser, tmp_path):
     )
     assert browser.post("/reports/1/entries/a1", data=sent).status_code == 303
     assert stored(tmp_path).record.awards[0].count == 9
+
+
+def test_a_form_of_a_revision_to_come_is_no_form_of_ours(browser, tmp_path):
+    """A corpus put back from a copy knows less than a page that is still open: the clerk looks again."""
+    mine = {"revision": 5, "do": "save", "count": "9"}
+    assert post(browser, "/reports/1/entries/a1", mine).status_code == 409
+    assert stored(tmp_path).record.awards[0].count != 9
+
+
+def test_what_others_built_on_is_not_taken_back_beneath_them(browser, tmp_path):
+    """An entry that was added and then corrected by somebody else loses first the correction, then itself."""
+    post(browser, "/reports/1/add", {"kind": "award", "from": 0, "to": 9, "count": "4", "status": "conferred"})
+    added = stored(tmp_path).record.awards[-1].id
+    assert correct(browser, added, count="5").status_code == 303
+    first, second = [one["id"] for one in rows(tmp_path, "SELECT id FROM correction ORDER BY id")]
+
+    def undone(number):
+        now = {"correction": number, "revision": revision(browser)}
+        return post(browser, "/reports/1/undo", now).status_code
+
+    assert undone(first) == 422
+    assert stored(tmp_path).record.awards[-1].count == 5
+    assert undone(second) == 303
+    assert stored(tmp_path).record.awards[-1].count == 4
+    assert undone(first) == 303
+    assert added not in {one.id for one in stored(tmp_path).record.awards}
+
+
+def test_what_cannot_be_seen_is_not_kept(browser, tmp_path):
+    """Control characters and changes of direction leave what was typed: a name reads as it is written."""
+    post(browser, "/name", {"name": "Lan\u202e\x00 Anh"})
+    correct(browser, "c1", code="415/KH\x00-UBND\u2066")
+    assert stored(tmp_path).record.citations[0].code == "415/KH-UBND"
+    assert rows(tmp_path, "SELECT who FROM correction")[0]["who"] == "Lan Anh"
+
+
+def test_a_page_is_made_anew_once_anything_of_its_report_has_changed(browser, tmp_path):
+    """What is remembered of a report never outlives its revision: the list, its badges and the marks follow."""
+    assert "đã xác nhận" not in browser.get("/reports/1").text
+    assert correct(browser, "a1", "confirm").status_code == 303
+    assert browser.get("/reports/1").text.count("đã xác nhận") == 1
+    assert correct(browser, "a1", count="4321").status_code == 303
+    assert "4.321" in browser.get("/reports/1").text
+    assert correct(browser, "a1", "delete").status_code == 303
+    for view in ("", "?view=text"):
+        assert 'id="e-a1"' not in browser.get(f"/reports/1{view}").text
+    assert stored(tmp_path).record.awards
+
+
+def test_another_report_under_the_same_number_is_shown(tmp_path):
+    """The file of the corpus may be exchanged under a running desk: number and revision alone do not tell a report."""
+    records = Records()
+    for number in ("125", "126"):
+        (tmp_path / number).mkdir()
+        with Corpus(filled(tmp_path / number, entry(number=number))) as corpus:
+            found = records.get(corpus, 1)
+            assert found.record.header.code == f"{number}/BC-UBND"
+            assert records.made(found, "code", lambda found=found: found.record.header.code) == f"{number}/BC-UBND"
+
+
+def test_reports_of_unknown_bodies_are_told_apart_by_their_files(tmp_path):
+    """Titles are alike; the name of the file is what the clerk knows."""
+    where = filled(tmp_path)
+    with Corpus(where) as corpus:
+        corpus.add(entry(unit="HUYỆN CẨN XUYÊM", place="Trên Mây", number="9"), path="nop/bao-cao-9.pdf")
+    with client(tmp_path) as browser:
+        assert "bao-cao-9.pdf</small>" in browser.get("/reports?period=2023-H1").text
 
 
 def test_two_clerks_at_different_entries_do_not_disturb_each_other(browser, tmp_path):

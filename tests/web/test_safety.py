@@ -1,15 +1,18 @@
 """What the desk refuses: each point of its safety, one test at least."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from corpora import entry
 from desks import BASE, PASSWORD, client, filled, post, rows, token, with_user
+from starlette.requests import Request
 from starlette.routing import Mount, Route
 
 from extract.records import Report
 from extract.web import security, sessions
+from extract.web.users import Users
 
 
 @pytest.fixture
@@ -101,16 +104,19 @@ def test_the_wait_is_over_in_time_and_each_address_has_its_own():
     """A throttle counts by key and forgets."""
     clock = [0.0]
     throttle = sessions.Throttle(most=2, seconds=60, clock=lambda: clock[0])
-    for _ in range(2):
-        throttle.failed("a")
-    assert throttle.wait("a") == 60
-    assert throttle.wait("b") == 0
+    assert [throttle.attempt("a") for _ in range(3)] == [0, 0, 60]
+    assert throttle.attempt("b") == 0
     clock[0] = 61
-    assert throttle.wait("a") == 0
-    throttle.failed("a")
+    assert throttle.attempt("a") == 0
     throttle.succeeded("a")
-    throttle.failed("a")
-    assert throttle.wait("a") == 0
+    assert [throttle.attempt("a") for _ in range(3)] == [0, 0, 60]
+
+
+def test_many_guesses_at_once_get_no_further():
+    """An attempt counts before its password is checked, in one step."""
+    throttle = sessions.Throttle(most=5, seconds=60)
+    with ThreadPoolExecutor(12) as pool:
+        assert list(pool.map(throttle.attempt, ["a"] * 200)).count(0) == 5
 
 
 def test_a_session_ends_after_a_working_day():
@@ -121,6 +127,38 @@ def test_a_session_ends_after_a_working_day():
     assert known.of(session.token).who == "Lan"
     clock[0] = sessions.LIFETIME + 1
     assert known.of(session.token).who is None
+
+
+@pytest.mark.parametrize(
+    "end", [lambda users: users.remove("Lan"), lambda users: users.set_password("Lan", "mat khau moi hon")]
+)
+def test_a_removed_user_or_an_old_password_is_logged_out(tmp_path, end):
+    """A session rests on the password that it began with."""
+    with with_user(tmp_path) as browser:
+        log_in(browser)
+        assert browser.get("/").status_code == 200
+        end(Users(tmp_path / "files" / "users.json"))
+        assert browser.get("/").status_code == 303
+
+
+def test_strangers_send_no_files(tmp_path, monkeypatch):
+    """Who is not logged in is turned away before the body of an upload is read, and so is a read-only desk's guest."""
+
+    def read(*_args, **_more):
+        raise AssertionError("the body was read")
+
+    monkeypatch.setattr(Request, "form", read)
+    with with_user(tmp_path) as browser:
+        assert browser.post("/upload", files={"files": ("a.txt", b"x")}).headers["location"] == "/login"
+    with client(tmp_path, read_only=True) as browser:
+        assert browser.post("/upload", files={"files": ("a.txt", b"x")}).status_code == 403
+
+
+def test_a_text_field_is_no_way_around_the_limits(tmp_path):
+    """Fields of a form with files are kept in memory: none is larger than a form without files may be."""
+    with client(tmp_path) as browser:
+        fields = {"csrf": token(browser, "/upload"), "x": "x" * (security.SMALL_BODY + 1)}
+        assert browser.post("/upload", data=fields, files={"files": ("a.txt", b"x")}).status_code == 400
 
 
 def test_the_cookie_is_kept_from_scripts_and_other_sites(tmp_path):

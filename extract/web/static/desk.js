@@ -38,10 +38,12 @@ function review(panes) {
     return open;
   }
 
+  const mayLeave = () => !dirty || window.confirm("Chỗ đang sửa chưa lưu. Bỏ chỗ sửa này?");
+
   async function choose(ref, { focus = true } = {}) {
     const line = entry(ref);
     if (!line) return;
-    if (dirty && !window.confirm("Chỗ đang sửa chưa lưu. Bỏ chỗ sửa này?")) return;
+    if (!mayLeave()) return;
     if (!line.matches("li")) { location.href = `?entry=${ref}${view}#e-h`; return; }
     close();
     line.classList.add("chosen");
@@ -94,6 +96,7 @@ function review(panes) {
   list.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "Escape") {
+      if (!mayLeave()) return;
       const open = close();
       (open?.querySelector(".pick") ?? list).focus();
       return;
