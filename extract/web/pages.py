@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
 from extract.export import labels
@@ -15,6 +15,7 @@ from extract.store.periods import in_words
 from extract.web.originals import shown_name
 
 if TYPE_CHECKING:
+    from markupsafe import Markup
     from starlette.requests import Request
 
 HOME = Path(__file__).resolve().parent
@@ -59,6 +60,7 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,
     )
     environment.filters |= {
         "day": labels.day,
@@ -92,9 +94,10 @@ def render(request: Request, name: str, *, status: int = 200, **context: Any) ->
     return HTMLResponse(page, status_code=status)
 
 
-def macro(name: str, *values: object) -> Markup:
-    """Return a piece of a page: what a macro of ``macros.html`` makes of these values."""
-    return Markup(getattr(_environment().get_template("macros.html").module, name)(*values))  # noqa: S704  escaped there
+def macro(name: str) -> Callable[..., Markup]:
+    """Return a macro of ``macros.html``: it makes a piece of a page of values."""
+    made: Callable[..., Markup] = getattr(_environment().get_template("macros.html").module, name)
+    return made
 
 
 def error(request: Request, status: int, title: str, sentence: str) -> HTMLResponse:

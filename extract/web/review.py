@@ -145,7 +145,8 @@ def _asks_text(request: Request) -> bool:
 
 def _lines(listed: dict[str, list[Item]], view: str) -> dict[str, Markup]:
     """Return the lines of the list as they are while none is chosen."""
-    return {one.ref: pages.macro("entry", one, view) for group in listed.values() for one in group}
+    line = pages.macro("entry")
+    return {one.ref: line(one, view) for group in listed.values() for one in group}
 
 
 def _sheets(

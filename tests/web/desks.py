@@ -3,6 +3,7 @@
 import re
 
 from corpora import entry
+from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from extract.store.corpus import Corpus
@@ -74,3 +75,17 @@ def rows(tmp_path, sql, *parameters):
     """Ask the database itself."""
     with Corpus(tmp_path / "tinh.db", read_only=True) as corpus:
         return corpus.database.query(sql, parameters)
+
+
+def paths(browser, method):
+    """Return an address of each route for a method."""
+    for route in browser.app.routes:
+        if isinstance(route, Route) and method in (route.methods or ()):
+            yield re.sub(
+                r"{(\w+)(:int)?}", lambda match: "a1" if match[1] in {"entry", "job", "line"} else "1", route.path
+            )
+
+
+def log_in(browser, name="Lan", password=PASSWORD, **fields):
+    """Send the log-in form."""
+    return post(browser, "/login", {"name": name, "password": password, "next": "/", **fields}, seen="/login")

@@ -80,6 +80,20 @@ def test_correct_and_undo(page):
     assert "1.250" not in page.locator("#e-a1 .head").inner_text()
 
 
+def test_escape_throws_away_nothing_unasked(page):
+    """Closing an entry with something typed into it asks first."""
+    open_report(page)
+    page.locator("#e-a1 .pick").click()
+    field = page.locator("#e-a1").get_by_label("Số lượng")
+    field.fill("888")
+    page.once("dialog", lambda asked: asked.dismiss())
+    field.press("Escape")
+    assert field.input_value() == "888"
+    page.once("dialog", lambda asked: asked.accept())
+    field.press("Escape")
+    assert page.locator("#e-a1 form").count() == 0
+
+
 def test_two_clerks_meet(page, chromium, desk):
     """The second clerk to save one field sees both values and decides."""
     open_report(page)
