@@ -175,6 +175,7 @@ def test_letter_and_workbook_are_downloaded(page, tmp_path):
 
 def test_a_box_drawn_on_the_page_adds_an_entry(page):
     """Dragging around printed words opens the form for them."""
+    page.emulate_media(reduced_motion="reduce")  # the mouse does not wait for a page that still scrolls
     open_report(page)
     page.locator("#e-a1 .where").click()
     page.get_by_role("button", name="Kẻ khung để thêm").click()
