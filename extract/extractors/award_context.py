@@ -23,14 +23,14 @@ from extract.extractors.award_roles import (
     names_recipient,
     role_of_authority,
 )
-from extract.extractors.award_scan import Element
+from extract.extractors.award_scan import Element, NamedAward
 from extract.extractors.award_state import (
     Frame,
     State,
     asks,
     status_of,
 )
-from extract.extractors.award_verdicts import status_note
+from extract.extractors.award_verdicts import named_behind, next_bracket, status_note
 from extract.records import Status
 
 _COMMITTEES = frozenset({"state", "province", "district", "commune"})
@@ -54,7 +54,7 @@ class Reader(Counts):
         """Tell that a paragraph without numbers lies between."""
         self._tail = None
 
-    def paragraph(self, elements: list[Element], frame: Frame) -> Frame:
+    def paragraph(self, elements: list[Element], frame: Frame) -> Frame:  # noqa: C901  one walk, its cases in a row
         """Read a paragraph under what ``frame`` hands down; return what it could hand down in turn."""
         state = State(
             award=frame.award, award_conferrer=frame.award_conferrer, linked=frame.award is not None,
@@ -80,6 +80,8 @@ class Reader(Counts):
             if element.tag == "(" and state.group and (note := status_note(merged, index)) is not None:
                 skipped = note[1]
                 self._noted(note[0], state)
+            if element.tag == "(" and state.group and (renamed := named_behind(merged, index)) is not None:
+                skipped = max(skipped, index + 1 + self._renamed(renamed, merged, index, state))
             if element.tag != "word" and index >= skipped:
                 self._step(merged, index, element, state)
         self._tail = state if state.group and merged else None
@@ -179,6 +181,15 @@ class Reader(Counts):
         for position in state.group:
             candidate = self.candidates[position]
             self.candidates[position] = replace(candidate, status=status, fired=(*candidate.fired, "status_noted"))
+
+    def _renamed(self, award: NamedAward, elements: list[Element], index: int, state: State) -> int:
+        """Give the award in brackets to the numbers before that are only commended; return how far it reaches."""
+        told = [at for at in state.group if self.candidates[at].award.type.kind == "verb"]
+        for at in told:
+            named = replace(self.candidates[at], award=award)
+            self.candidates[at] = replace(named, fired=(*named.fired, "award_behind"))
+        state.group = [] if told else state.group
+        return len(elements[index : next_bracket(elements, index)]) if told else -1
 
     def _given_by(self, authority: Authority, state: State) -> None:
         # "12 đoàn viên (Tổng LĐLĐ Việt Nam cấp)": the giver stands behind the recipients of the last award

@@ -45,6 +45,7 @@ from extract.extractors.award_verdicts import (
     attained_alone,
     gets_gift,
     given_alone,
+    praised_alone,
     refused_alone,
     refusing,
     trailing_status,
@@ -101,6 +102,8 @@ class Counts:
         if (index + 1 < len(elements) and elements[index + 1].tag == "victim") or gets_gift(elements, index):
             return
         if state.compared or counts_votes(elements, index) or tells_difference(elements, index):
+            return
+        if item.award is not None and item.award.type.is_title and praised_alone(elements, index):
             return
         if item.award is not None and gets_another(elements, index):
             item = replace(item, award=None)
@@ -195,11 +198,12 @@ class Counts:
         award = right.award
         if award.type.kind == "verb" and state.parts and state.totals:
             award = self.candidates[state.totals[-1]].award  # "trong đó 4 cá nhân được khen đột xuất"
+        fresh = state.closed and right.award.start != state.claimed and given_to(verbs)
         self._add(state, award, item, reading)
         state.governed = bool(governed)
         state.award, state.award_conferrer, state.rightward = right.award, right.award_conferrer, True
         state.claimed = right.award.start
-        if not state.verbs:
+        if not state.verbs or fresh:
             state.verbs = right.verbs
 
     def _award_item(self, elements: list[Element], index: int, item: Item, state: State) -> None:

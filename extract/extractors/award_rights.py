@@ -64,6 +64,8 @@ def award_to_the_right(elements: list[Element], index: int, state: State) -> Rig
             if tag == "verb_propose" and not verbs and (comma or not _close(elements, index, position)):
                 return None
             verbs.append(element)
+        elif element.key in keys("addressee_words") and asks_of(elements, position):
+            continue  # "lập danh sách 2 chi hội gửi Hội Nông dân tỉnh đề nghị khen"
         elif tag in GIVING:
             if not verbs and governed and _parallel(elements, index, position):
                 comma = 0  # "phong tặng 3 mẹ, truy tặng 41 mẹ danh hiệu ..."
@@ -72,6 +74,8 @@ def award_to_the_right(elements: list[Element], index: int, state: State) -> Rig
                 return None
             verbs.append(element)
         elif tag == "auth":
+            if elements[position - 1].key in keys("addressee_words") and asks_of(elements, position - 1):
+                agent = element.authority
             if verbs and elements[position - 1].tag not in {"of", "place_at", "link"}:
                 agent = element.authority
         elif tag == "award":
@@ -106,6 +110,12 @@ def award_to_the_right(elements: list[Element], index: int, state: State) -> Rig
 def _shares_verb(elements: list[Element], position: int, verbs: list[Element], agent: Authority | None) -> bool:
     passive = agent is not None and all(verb.tag == "verb_passive" for verb in verbs)
     return passive and elements[position - 1].tag == "," and elements[position - 2].authority is agent
+
+
+def asks_of(elements: list[Element], position: int) -> bool:
+    """Whether the word sends papers to a body that something is asked of: "gửi A đề nghị khen"."""
+    following = elements[position + 1 : position + 3]
+    return [element.tag for element in following] == ["auth", "verb_propose"]
 
 
 def gets_another(elements: list[Element], position: int) -> bool:
@@ -170,7 +180,10 @@ def _award_then_end(elements: list[Element], position: int) -> bool:
 
 
 def _close(elements: list[Element], index: int, position: int) -> bool:
-    return all(element.tag in {"word", "item", ",", "along", "auth"} for element in elements[index + 1 : position])
+    return all(
+        element.tag in {"word", "item", ",", "along", "auth"} or element.key in keys("addressee_words")
+        for element in elements[index + 1 : position]
+    )
 
 
 def _named(

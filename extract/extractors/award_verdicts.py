@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from extract.extractors.award_scan import Element
-from extract.extractors.award_state import ENDS, STATUS_VERBS, status_of
+from extract.extractors.award_scan import Element, NamedAward
+from extract.extractors.award_state import ENDS, GIVING, STATUS_VERBS, status_of
 from extract.knowledge.awards import keys
 from extract.records import Status
 
@@ -60,6 +60,31 @@ def gets_gift(elements: list[Element], index: int) -> bool:
             return False
         given = given or element.tag in {"verb_passive", "verb_receive"}
     return False
+
+
+def praised_alone(elements: list[Element], index: int) -> bool:
+    """Whether those counted are praised and get nothing: "20 điển hình tiên tiến được tuyên dương, ..."."""
+    for position in range(index + 1, min(index + _NOTE, len(elements))):
+        element = elements[position]
+        if element.tag == "verb_praise":
+            after = elements[position + 1 : position + 3]
+            return not any(other.tag in GIVING or other.award is not None for other in after)
+        if element.tag not in {"word", "verb_passive"}:
+            return False
+    return False
+
+
+def named_behind(elements: list[Element], index: int) -> NamedAward | None:
+    """Return the award that is all a bracket says: "khen thưởng 3 tập thể, 12 cá nhân (Bằng khen)"."""
+    end = next_bracket(elements, index)
+    inside = [element for element in elements[index + 1 : end] if element.tag != "word"]
+    return inside[0].award if len(inside) == 1 else None
+
+
+def next_bracket(elements: list[Element], index: int) -> int:
+    """Return the index of the bracket that closes the one at ``index``, that of the end where none does."""
+    closing = (at for at in range(index + 1, len(elements)) if elements[at].tag == ")")
+    return next(closing, len(elements))
 
 
 def attained_alone(elements: list[Element], index: int) -> Element | None:
