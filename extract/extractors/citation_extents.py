@@ -8,36 +8,26 @@ open head with free words, then level words and names of units. Knowledge: ``iss
 from collections.abc import Iterator
 
 from extract.extractors.citation_mention import setting
+from extract.extractors.citation_units import continues, counts, is_level, is_ordinal, is_type, stops, units
 from extract.extractors.citation_words import (
     Token,
-    about_words,
     acting_trie,
     articles,
     body_trie,
     conjunctions,
-    count_trie,
     head_trie,
-    house_trie,
-    hyphen_pairs,
     inner_trie,
     joint_trie,
     keys,
     known_bodies,
     lengths,
-    level_trie,
     longest,
     member_trie,
     name_pairs,
-    no_level_trie,
     open_kinds,
     open_names,
-    region_trie,
-    stop_pairs,
-    stop_verbs,
     stop_words,
-    term_words,
     title_trie,
-    type_trie,
 )
 
 _MAX_FREE = 20
@@ -84,7 +74,7 @@ def _core(tokens: list[Token], at: int) -> int:
             if further:
                 return _core(tokens, titled)
         return units(tokens, end)
-    if _is_level(tokens, at):
+    if is_level(tokens, at):
         return units(tokens, at)
     return _free(tokens, at, at) if _opens(tokens, at) else at
 
@@ -123,18 +113,31 @@ def _is_open_ended(tokens: list[Token], at: int, known: int) -> bool:
         return following < len(tokens) and tokens[following].capital and not _opens(tokens, following)
     # "Công đoàn ngành Nông nghiệp": no place, whose syllables all have capitals
     place_like = known_bodies()[key].kind in setting("placed_kinds")
-    return not (place_like or _known(tokens, end) or stops(tokens, end)) and _is_compound(tokens, end)
+    if _known(tokens, end) or (not _goes_further(tokens, end) and stops(tokens, end)):
+        return False
+    if place_like:  # "Đảng bộ Quân sự tỉnh": a unit has a capital in each syllable
+        return _is_compound(tokens, end) and not is_level(tokens, end) and is_level(tokens, end + 2)
+    return _is_compound(tokens, end) or _goes_further(tokens, end)
+
+
+def _goes_further(tokens: list[Token], end: int) -> bool:
+    """Tell whether a known name goes on with words of names up to its unit ("... Khu kinh tế | cửa khẩu tỉnh")."""
+    joined = tokens[end].key in conjunctions()
+    at = end + joined
+    if at + 1 >= len(tokens) or tokens[at].capital or is_level(tokens, at) or (stops(tokens, at) and not joined):
+        return False
+    return (tokens[at].key, tokens[at + 1].key) in name_pairs() and _closes(tokens, at)
 
 
 def _is_compound(tokens: list[Token], at: int) -> bool:
     """Tell whether the word at ``at`` and the next are one of several syllables, the first with a capital."""
     first = tokens[at]
-    if at + 1 >= len(tokens) or not first.text[0].isupper() or first.text.isupper() or _is_type(tokens, at):
+    if at + 1 >= len(tokens) or not first.text[0].isupper() or first.text.isupper() or is_type(tokens, at):
         return False
     following = tokens[at + 1]
-    if following.capital or not following.key or following.key in conjunctions() or _is_level(tokens, at + 1):
+    if following.capital or not following.key or following.key in conjunctions() or is_level(tokens, at + 1):
         return False
-    return not stops(tokens, at + 1) and not _is_ordinal(tokens, at + 1)
+    return not stops(tokens, at + 1) and not is_ordinal(tokens, at + 1)
 
 
 def _free(tokens: list[Token], first: int, at: int) -> int:
@@ -148,7 +151,7 @@ def _free(tokens: list[Token], first: int, at: int) -> int:
                 return units(tokens, at)
             if tokens[at].key in articles() and not _may_count(tokens, at):
                 return _last_sure(tokens, head, at)
-        step = 0 if _counts(tokens, at) else _step(tokens, at, opening=at == head, acting=acting)
+        step = 0 if counts(tokens, at) else _step(tokens, at, opening=at == head, acting=acting)
         if not step or (at > head and _is_foreign(tokens, at)):
             break
         at += step
@@ -169,7 +172,7 @@ def _step(tokens: list[Token], at: int, *, opening: bool, acting: bool) -> int:
         return int(_goes_on(tokens, at + 1, acting=acting))
     if token.key in keys("number_word") and at + 1 < len(tokens) and tokens[at + 1].text.isdigit():
         return 2  # "Cụm thi đua số 3"
-    if not stops(tokens, at) or _is_ordinal(tokens, at) or (opening and token.capital):
+    if not stops(tokens, at) or is_ordinal(tokens, at) or (opening and token.capital):
         return 1
     return int(acting and _closes(tokens, at))
 
@@ -188,25 +191,18 @@ def _is_foreign(tokens: list[Token], at: int) -> bool:
     known = name_pairs()
     if (before.key, token.key) in known or (token.key, behind.key) in known:
         return False
-    return not (
-        token.key in conjunctions() or _is_level(tokens, at) or _is_level(tokens, at + 1) or _closes(tokens, at)
-    )
-
-
-def _counts(tokens: list[Token], at: int) -> bool:
-    """Tell whether a number counts what follows ("Hội đồng 15 thành viên"); in "Ban Chỉ đạo 389 tỉnh" it is a name."""
-    return tokens[at].text.isdigit() and longest(count_trie(), tokens, at + 1) > 0
+    return not (token.key in conjunctions() or is_level(tokens, at) or is_level(tokens, at + 1) or _closes(tokens, at))
 
 
 def _mark(tokens: list[Token], at: int) -> int:
     if tokens[at].text in "-–":  # what is joined to the name is no verb
         return 2 if at + 1 < len(tokens) and tokens[at + 1].capital else 0
-    return int(_continues(tokens, at) or _enumerates(tokens, at))
+    return int(continues(tokens, at) or _enumerates(tokens, at))
 
 
 def _is_unit(tokens: list[Token], at: int) -> bool:
     """Tell whether the unit of the body begins here, behind which its name is over; "các huyện miền núi" is none."""
-    return _is_level(tokens, at) and not tokens[at].capital and tokens[at - 1].key not in articles()
+    return is_level(tokens, at) and not tokens[at].capital and tokens[at - 1].key not in articles()
 
 
 def _may_count(tokens: list[Token], at: int) -> bool:
@@ -232,7 +228,7 @@ def _goes_on(tokens: list[Token], at: int, *, acting: bool) -> bool:
     if at >= len(tokens):
         return False
     if tokens[at].capital:
-        return not (_opens(tokens, at) or _known(tokens, at) or _is_type(tokens, at))
+        return not (_opens(tokens, at) or _known(tokens, at) or is_type(tokens, at))
     return acting and tokens[at].key not in articles() and _closes(tokens, at)
 
 
@@ -243,7 +239,7 @@ def _enumerates(tokens: list[Token], at: int) -> bool:
     place = at + 1
     while place < len(tokens) and place - at < _MAX_PARTS:
         if place == at + 1 or tokens[place - 1].text == ",":
-            if not tokens[place].capital or _opens(tokens, place) or _known(tokens, place) or _is_type(tokens, place):
+            if not tokens[place].capital or _opens(tokens, place) or _known(tokens, place) or is_type(tokens, place):
                 return False
         elif tokens[place].key in conjunctions():
             return _goes_on(tokens, place + 1, acting=True)
@@ -269,103 +265,3 @@ def _closes(tokens: list[Token], at: int) -> bool:
             return True
         place += 1
     return False
-
-
-def units(tokens: list[Token], at: int) -> int:
-    """Follow level words, unit names and terms ("tỉnh Bình Thuận", "lần thứ XXI", ", khóa XIII")."""
-    places = 0
-    while at < len(tokens):
-        token = tokens[at]
-        if _is_level(tokens, at):
-            at += level_length(tokens, at)
-            places = 0
-        elif token.text in ",(-–":
-            if not _continues(tokens, at) and not (token.text in "-–" and _hyphen_unit(tokens, at)):
-                break
-            at += 1
-            continue
-        elif _is_ordinal(tokens, at):
-            at += 1
-        elif region := _region(tokens, at):
-            at += region
-            places = 0
-        elif not token.capital and (house := longest(house_trie(), tokens, at)):
-            at += house
-            if at >= len(tokens) or not tokens[at].capital:
-                return at
-        elif _is_place(tokens, at) and places < 5 and not stops(tokens, at) and not _is_type(tokens, at):
-            at += 1
-            places += 1
-        else:
-            break
-    return at
-
-
-def _is_place(tokens: list[Token], at: int) -> bool:
-    """Tell whether a word may be one of the name of a unit; of numbers only those that count nothing ("Quận 7")."""
-    return tokens[at].capital and not _counts(tokens, at)
-
-
-def _region(tokens: list[Token], at: int) -> int:
-    """Return how many words lead to a region or to the unit above: "khu vực IV", "thuộc tỉnh"; 0 for none."""
-    step = longest(region_trie(), tokens, at)
-    following = at + step
-    if not step or following >= len(tokens):
-        return 0
-    return step if tokens[following].capital or _is_level(tokens, following) else 0
-
-
-def _continues(tokens: list[Token], at: int) -> bool:
-    """Tell whether the name goes on behind a comma or bracket: "khóa XIII", or the unit one level up."""
-    if at + 2 >= len(tokens):
-        return False
-    following = tokens[at + 1]
-    if following.key in term_words():
-        return tokens[at + 2].capital
-    if tokens[at].text == "," and _is_level(tokens, at + 1) and not following.capital:
-        return tokens[at + 1 + level_length(tokens, at + 1)].capital if at + 3 < len(tokens) else False
-    return False
-
-
-def _is_ordinal(tokens: list[Token], at: int) -> bool:
-    key = tokens[at].key
-    if key in term_words():
-        return at + 1 < len(tokens) and (tokens[at + 1].capital or tokens[at + 1].key in keys("ordinal"))
-    return key in keys("ordinal") and at > 0 and tokens[at - 1].key in term_words()
-
-
-def stops(tokens: list[Token], at: int) -> bool:
-    """Tell whether a name ends before the word at ``at``: a verb, or a word that no name holds."""
-    token = tokens[at]
-    if not token.text[0].isalpha():
-        return False
-    if not token.capital and token.key in stop_words():
-        return True
-    pair = f"{token.key} {tokens[at + 1].key}" if at + 1 < len(tokens) else ""
-    if pair in stop_pairs():
-        return True
-    if token.key in about_words() and (not token.text.isupper() or all(word.text.isupper() for word in tokens[:at])):
-        return True
-    return not token.capital and token.key in stop_verbs()
-
-
-def _is_type(tokens: list[Token], at: int) -> bool:
-    return bool(longest(type_trie(), tokens, at))
-
-
-def _is_level(tokens: list[Token], at: int) -> bool:
-    return level_length(tokens, at) > 0
-
-
-def level_length(tokens: list[Token], at: int) -> int:
-    """Return the number of tokens of the level word at ``at``; "xã hội" holds none."""
-    levels = level_trie()
-    if at >= len(tokens) or tokens[at].first not in levels or longest(no_level_trie(), tokens, at):
-        return 0
-    return longest(levels, tokens, at)
-
-
-def _hyphen_unit(tokens: list[Token], at: int) -> bool:
-    if at < 2 or at + 1 >= len(tokens):
-        return False
-    return f"{tokens[at - 1].key} {tokens[at + 1].key}" in hyphen_pairs()

@@ -6,8 +6,9 @@ Where a name ends: ``citation_extents``.
 from collections.abc import Iterator
 from functools import lru_cache
 
-from extract.extractors.citation_extents import extent, level_length, stops
+from extract.extractors.citation_extents import extent
 from extract.extractors.citation_mention import Body, rules, setting
+from extract.extractors.citation_units import level_length, stops
 from extract.extractors.citation_words import (
     Token,
     body_trie,

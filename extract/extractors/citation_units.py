@@ -1,0 +1,130 @@
+"""Where the unit of a body ends ("tỉnh Bình Thuận", "lần thứ XXI"), and what ends a name before it.
+
+Knowledge: the word lists of ``models/rules/citations.yaml``; Nghị định 30/2020/NĐ-CP, Phụ lục II for capitals.
+"""
+
+from extract.extractors.citation_words import (
+    Token,
+    about_words,
+    count_trie,
+    house_trie,
+    hyphen_pairs,
+    keys,
+    level_trie,
+    longest,
+    no_level_trie,
+    region_trie,
+    stop_pairs,
+    stop_verbs,
+    stop_words,
+    term_words,
+    type_trie,
+)
+
+
+def units(tokens: list[Token], at: int) -> int:
+    """Follow level words, unit names and terms ("tỉnh Bình Thuận", "lần thứ XXI", ", khóa XIII")."""
+    places = 0
+    while at < len(tokens):
+        token = tokens[at]
+        if is_level(tokens, at):
+            at += level_length(tokens, at)
+            places = 0
+        elif token.text in ",(-–":
+            if not continues(tokens, at) and not (token.text in "-–" and _hyphen_unit(tokens, at)):
+                break
+            at += 1
+            continue
+        elif is_ordinal(tokens, at):
+            at += 1
+        elif region := _region(tokens, at):
+            at += region
+            places = 0
+        elif not token.capital and (house := longest(house_trie(), tokens, at)):
+            at += house
+            if at >= len(tokens) or not tokens[at].capital:
+                return at
+        elif _is_place(tokens, at) and places < 5 and not stops(tokens, at) and not is_type(tokens, at):
+            at += 1
+            places += 1
+        else:
+            break
+    return at
+
+
+def _is_place(tokens: list[Token], at: int) -> bool:
+    """Tell whether a word may be one of the name of a unit; of numbers only those that count nothing ("Quận 7")."""
+    return tokens[at].capital and not counts(tokens, at)
+
+
+def _region(tokens: list[Token], at: int) -> int:
+    """Return how many words lead to a region or to the unit above: "khu vực IV", "thuộc tỉnh"; 0 for none."""
+    step = longest(region_trie(), tokens, at)
+    following = at + step
+    if not step or following >= len(tokens):
+        return 0
+    return step if tokens[following].capital or is_level(tokens, following) else 0
+
+
+def continues(tokens: list[Token], at: int) -> bool:
+    """Tell whether the name goes on behind a comma or bracket: "khóa XIII", or the unit one level up."""
+    if at + 2 >= len(tokens):
+        return False
+    following = tokens[at + 1]
+    if following.key in term_words():
+        return tokens[at + 2].capital
+    if tokens[at].text == "," and is_level(tokens, at + 1) and not following.capital:
+        return tokens[at + 1 + level_length(tokens, at + 1)].capital if at + 3 < len(tokens) else False
+    return False
+
+
+def is_ordinal(tokens: list[Token], at: int) -> bool:
+    """Tell whether the word at ``at`` numbers a term ("khóa", "lần" and its "thứ")."""
+    key = tokens[at].key
+    if key in term_words():
+        return at + 1 < len(tokens) and (tokens[at + 1].capital or tokens[at + 1].key in keys("ordinal"))
+    return key in keys("ordinal") and at > 0 and tokens[at - 1].key in term_words()
+
+
+def stops(tokens: list[Token], at: int) -> bool:
+    """Tell whether a name ends before the word at ``at``: a verb, or a word that no name holds."""
+    token = tokens[at]
+    if not token.text[0].isalpha():
+        return False
+    if not token.capital and token.key in stop_words():
+        return True
+    pair = f"{token.key} {tokens[at + 1].key}" if at + 1 < len(tokens) else ""
+    if pair in stop_pairs():
+        return True
+    if token.key in about_words() and (not token.text.isupper() or all(word.text.isupper() for word in tokens[:at])):
+        return True
+    return not token.capital and token.key in stop_verbs()
+
+
+def is_type(tokens: list[Token], at: int) -> bool:
+    """Tell whether a kind of document begins at ``at``."""
+    return bool(longest(type_trie(), tokens, at))
+
+
+def is_level(tokens: list[Token], at: int) -> bool:
+    """Tell whether a level word begins at ``at``."""
+    return level_length(tokens, at) > 0
+
+
+def level_length(tokens: list[Token], at: int) -> int:
+    """Return the number of tokens of the level word at ``at``; "xã hội" holds none."""
+    levels = level_trie()
+    if at >= len(tokens) or tokens[at].first not in levels or longest(no_level_trie(), tokens, at):
+        return 0
+    return longest(levels, tokens, at)
+
+
+def _hyphen_unit(tokens: list[Token], at: int) -> bool:
+    if at < 2 or at + 1 >= len(tokens):
+        return False
+    return f"{tokens[at - 1].key} {tokens[at + 1].key}" in hyphen_pairs()
+
+
+def counts(tokens: list[Token], at: int) -> bool:
+    """Tell whether a number counts what follows ("Hội đồng 15 thành viên"); in "Ban Chỉ đạo 389 tỉnh" it is a name."""
+    return tokens[at].text.isdigit() and longest(count_trie(), tokens, at + 1) > 0
