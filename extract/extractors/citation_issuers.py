@@ -7,17 +7,15 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from extract.extractors.citation_extents import extent
+from extract.extractors.citation_levels import central_cities, cities, level_words
 from extract.extractors.citation_mention import Body, rules, setting
 from extract.extractors.citation_units import level_length, stops
 from extract.extractors.citation_words import (
     Token,
     body_trie,
-    central_cities,
-    cities,
     conjunctions,
     known_bodies,
     law_trie,
-    level_words,
     longest,
     term_words,
     tokenize,

@@ -3,16 +3,14 @@
 Knowledge: the word lists of ``models/rules/citations.yaml``; Nghị định 30/2020/NĐ-CP, Phụ lục II for capitals.
 """
 
+from extract.extractors.citation_levels import hyphen_pairs, level_trie, no_level_trie
 from extract.extractors.citation_words import (
     Token,
     about_words,
     count_trie,
     house_trie,
-    hyphen_pairs,
     keys,
-    level_trie,
     longest,
-    no_level_trie,
     region_trie,
     stop_pairs,
     stop_verbs,

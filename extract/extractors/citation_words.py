@@ -15,8 +15,7 @@ import regex
 from extract import resources
 from extract.extractors.citation_mention import rules
 from extract.knowledge.documents import SymbolIssuer, symbol_issuers
-from extract.records import Level
-from extract.text import fold, match_key
+from extract.text import match_key
 
 _TOKEN = regex.compile(
     r"""[ \n]{0,2}(?P<token>
@@ -27,7 +26,6 @@ _TOKEN = regex.compile(
     regex.VERBOSE,
 )
 _MAX_TOKENS = 32
-_LEVELS: tuple[Level, ...] = ("central", "province", "district", "commune")
 _END = ""
 _NOWHERE: "Trie" = {}
 Trie = dict[str, "Trie"]
@@ -227,33 +225,6 @@ def type_trie() -> Trie:
 
 
 @cache
-def level_words() -> dict[str, tuple[str, Level]]:
-    """Map folded level words to their right spelling and level; folding lets "huyên" pass for huyện."""
-    words = rules().words
-    table: dict[str, tuple[str, Level]] = {}
-    for level in _LEVELS:
-        for word in words[f"level_{level}"]:
-            table[fold(word)] = (word, level)
-    for word in words["level_city"]:
-        table[fold(word)] = (words["level_city"][0], "province")
-    return table
-
-
-@cache
-def level_trie() -> Trie:
-    """Return the level words, right and misspelt."""
-    words = rules().words
-    spellings = [word for level in _LEVELS for word in words[f"level_{level}"]]
-    return trie([*spellings, *words["level_city"], *words["level_misspelt"]])
-
-
-@cache
-def no_level_trie() -> Trie:
-    """Return the phrases in which a level word tells no level."""
-    return trie(rules().words["no_level"])
-
-
-@cache
 def open_names() -> frozenset[str]:
     """Return the match keys of bodies whose catalogue name goes on (schools)."""
     return frozenset(match_key(issuer.name) for issuer in symbol_issuers() if issuer.kind == "school")
@@ -263,18 +234,6 @@ def open_names() -> frozenset[str]:
 def open_kinds() -> frozenset[str]:
     """Return the match keys of bodies whose further name is open and may begin with a small letter."""
     return keys("open_kind")
-
-
-@cache
-def cities() -> frozenset[str]:
-    """Return the words for a city."""
-    return frozenset(rules().words["level_city"])
-
-
-@cache
-def central_cities() -> frozenset[str]:
-    """Return the match keys of the cities of provincial rank."""
-    return frozenset(match_key(city) for city in rules().words["central_city"])
 
 
 @cache
@@ -319,13 +278,3 @@ def stop_verbs() -> frozenset[str]:
 
 def _verbs() -> frozenset[str]:
     return keys("subject_verb") | keys("act_verb")
-
-
-@cache
-def hyphen_pairs() -> frozenset[str]:
-    """Return the words on both sides of a hyphen inside the name of a unit."""
-    pairs = set()
-    for unit in rules().words["hyphen_unit"]:
-        left, _, right = unit.replace("–", "-").partition(" - ")
-        pairs.add(f"{match_key(left).split()[-1]} {match_key(right).split()[0]}")
-    return frozenset(pairs)
