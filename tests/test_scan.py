@@ -26,7 +26,7 @@ from extract.reading.ocr_image import (
     rules,
 )
 from extract.reading.ocr_page import OcrLine, OcrPage, OcrWord
-from extract.reading.ocr_turn import skew, turned
+from extract.reading.ocr_turn import skew
 from extract.reading.pdf_lines import WIDE_OCR
 from extract.reading.pdf_regions import letterhead
 from extract.reading.scan import OcrOptions
@@ -136,21 +136,6 @@ def test_skew_is_found(degrees):
     """A page that was laid in at an angle is turned back to within a twentieth of a degree or two."""
     ink = np.asarray(drawn_text_page(degrees)) < 150
     assert skew(ink) == pytest.approx(degrees, abs=0.11)
-
-
-@pytest.mark.parametrize("degrees", [-2.4, -0.4, 1.1])
-def test_turned_like_the_slow_way(degrees):
-    """Two shears put the letters of a page where one turn puts them, and as sharp."""
-    page = drawn_text_page()
-    quick, slow = (
-        np.asarray(image).astype(int)
-        for image in (turned(page, degrees), page.rotate(degrees, resample=Image.Resampling.BICUBIC, fillcolor=255))
-    )
-    assert quick.shape == slow.shape
-    assert np.abs(quick - slow).mean() < 3
-    assert np.abs(np.diff(quick, axis=0)).max() > 0.9 * np.abs(np.diff(slow, axis=0)).max()
-    untouched = np.abs(slow - np.asarray(page).astype(int)).mean()
-    assert np.abs(quick - slow).mean() < 0.1 * untouched
 
 
 def test_level_page_is_left_alone():
