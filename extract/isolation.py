@@ -131,6 +131,7 @@ class _Child(Generic[T]):
         self._process = context.Process(target=_run, args=(sender, allowed.memory, os.getpid(), work, args))
         with able_to_start(context.get_start_method()):
             self._process.start()
+        self._inherited = _peak_passed_on(context.get_start_method())
         sender.close()
         now = time.monotonic()
         self._end_time = now + allowed.seconds
@@ -149,7 +150,8 @@ class _Child(Generic[T]):
         try:
             message = self.receiver.recv_bytes()
         except (EOFError, OSError):
-            self._finish(_death(*_ending(self._process), self._allowed.memory))
+            code, peak = _ending(self._process)
+            self._finish(_death(code, peak - self._inherited, self._allowed.memory))
             return
         if not message:
             self._step_time = time.monotonic() + (self._allowed.step_seconds or self._allowed.seconds)
@@ -212,8 +214,25 @@ def _ending(process: Any) -> tuple[int | None, int]:  # noqa: ANN401  a Process 
     return process.exitcode, 0
 
 
+def _peak_passed_on(method: str) -> int:
+    """Return the peak memory in bytes that a process of ours is told to have had before it did anything.
+
+    A fork has the pages of its parent; a spawned child is told the highest that its parent ever had (exec(2) keeps
+    it). 0 where the system does not tell.
+    """
+    try:
+        import resource  # noqa: PLC0415  not on Windows
+
+        if method == "fork":
+            with open("/proc/self/statm", encoding="ascii") as file:  # noqa: PTH123  a kernel file
+                return int(file.read().split()[1]) * resource.getpagesize()
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1024 if _LINUX else 1)
+    except (ImportError, OSError, ValueError):
+        return 0
+
+
 def _death(exit_code: int | None, peak: int, memory: int) -> ExtractError:
-    """Say what became of a child that ended without an answer."""
+    """Say what became of a child that ended without an answer; ``peak`` is what it took beyond its parent's."""
     # Libraries in C stop the process where they get no memory; the system's own guard kills it.
     if exit_code == -signal.SIGKILL or peak > _MUCH * memory:
         return _too_big(memory)

@@ -44,3 +44,8 @@ def corpus(where):
 
     with Corpus(where) as opened:
         yield opened
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run last what leaves threads behind (Dask's loop, the browser's driver): files are read by forks without them."""
+    items.sort(key=lambda item: item.path.name == "test_batch_dask.py" or item.path.parent.name == "web")

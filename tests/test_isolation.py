@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -189,3 +190,22 @@ def test_a_crash_is_damage() -> None:
     """A child that dies of a signal raises DamagedError."""
     with pytest.raises(DamagedError):
         call(abort)
+
+
+@pytest.mark.parametrize("threads", [0, 1], ids=["forked", "spawned"])
+def test_what_the_parent_took_is_not_counted_as_the_childs(threads: int) -> None:
+    """A crash is no lack of memory because the parent once had much of it."""
+    much = bytearray(200_000_000)
+    much[::4096] = b"x" * len(much[::4096])
+    del much
+    done = threading.Event()
+    others = [threading.Thread(target=done.wait) for _ in range(threads)]
+    for other in others:
+        other.start()
+    try:
+        with pytest.raises(DamagedError):
+            call(abort, allowance=Allowance(memory=300_000_000))
+    finally:
+        done.set()
+        for other in others:
+            other.join()
