@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 _MEGABYTE = 1 << 20
 _LINUX = sys.platform == "linux"
+_SOME = 0.02  # of the memory allowed: who took less than that of his own, did not die of it
 _MUCH = 0.4  # of the memory allowed: who fails to double what he has, has no more
 _KILL_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl(2)
 
@@ -151,7 +152,7 @@ class _Child(Generic[T]):
             message = self.receiver.recv_bytes()
         except (EOFError, OSError):
             code, peak = _ending(self._process)
-            self._finish(_death(code, peak - self._inherited, self._allowed.memory))
+            self._finish(_death(code, peak, self._allowed.memory, self._inherited))
             return
         if not message:
             self._step_time = time.monotonic() + (self._allowed.step_seconds or self._allowed.seconds)
@@ -217,7 +218,7 @@ def _ending(process: Any) -> tuple[int | None, int]:  # noqa: ANN401  a Process 
 def _peak_passed_on(method: str) -> int:
     """Return the peak memory in bytes that a process of ours is told to have had before it did anything.
 
-    A fork has the pages of its parent; a spawned child is told the highest that its parent ever had (exec(2) keeps
+    A fork has its parent's own pages; a spawned child is told the highest that its parent ever had (exec(2) keeps
     it). 0 where the system does not tell.
     """
     try:
@@ -225,16 +226,17 @@ def _peak_passed_on(method: str) -> int:
 
         if method == "fork":
             with open("/proc/self/statm", encoding="ascii") as file:  # noqa: PTH123  a kernel file
-                return int(file.read().split()[1]) * resource.getpagesize()
+                _, resident, shared, *_ = file.read().split()
+            return (int(resident) - int(shared)) * resource.getpagesize()
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1024 if _LINUX else 1)
     except (ImportError, OSError, ValueError):
         return 0
 
 
-def _death(exit_code: int | None, peak: int, memory: int) -> ExtractError:
-    """Say what became of a child that ended without an answer; ``peak`` is what it took beyond its parent's."""
+def _death(exit_code: int | None, peak: int, memory: int, inherited: int) -> ExtractError:
+    """Say what became of a child that ended without an answer; ``peak`` has what is ``inherited`` in it."""
     # Libraries in C stop the process where they get no memory; the system's own guard kills it.
-    if exit_code == -signal.SIGKILL or peak > _MUCH * memory:
+    if exit_code == -signal.SIGKILL or (peak > _MUCH * memory and peak - inherited > _SOME * memory):
         return _too_big(memory)
     return DamagedError("tệp làm bộ đọc dừng đột ngột, có thể đã hỏng: hãy mở tệp, lưu lại bản mới rồi thử lại")
 

@@ -137,7 +137,13 @@ def directive_lines(database: Database, filters: Filters, known: Mapping[int | N
     for row in rows:
         grouped[_document(row, known)].append(row)
     everyone = reporting_ids(database, filters)
-    lines = [_line(told, members, known, everyone) for told, members in grouped.items()]
+    bound = {  # whom the documents of a province bind, in order, told once for all its documents
+        province: _sorted(
+            {one for one in everyone if province is None or known[one].province_code in {province, None}}, known
+        )
+        for province in {told[-1] for told in grouped}
+    }
+    lines = [_line(told, members, known, bound[told[-1]]) for told, members in grouped.items()]
     return tuple(sorted(lines, key=lambda line: (-len(line.citing), line.code, line.key)))
 
 
@@ -152,11 +158,12 @@ def directive_key(row: Row, known: Mapping[int | None, Who]) -> str:
 
 
 def _line(
-    told: tuple[str | None, ...], members: list[Row], known: Mapping[int | None, Who], everyone: set[int | None]
+    told: tuple[str | None, ...], members: list[Row], known: Mapping[int | None, Who], bound: tuple[Who, ...]
 ) -> DirectiveLine:
-    _, type_code, level, province = told
+    _, type_code, level, _ = told
     citing = {row["reporter_id"] for row in members} - {None}
-    bound = {one for one in everyone if province is None or known[one].province_code in {province, None}}
+    those = _sorted(citing, known)
+    cited = set(those)
     dates = _ranked(members, "date")
     return DirectiveLine(
         key=key_of("d", *told),
@@ -166,8 +173,8 @@ def _line(
         issuer_level=level,
         dates=dates,
         subject=next(iter(_ranked(members, "subject")), None),
-        citing=_sorted(citing, known),
-        silent=_sorted(bound - citing, known),
+        citing=those,
+        silent=tuple(one for one in bound if one not in cited),
         unknown_reports=sum(int(row["reports"]) for row in members if row["reporter_id"] is None),
     )
 

@@ -64,9 +64,10 @@ def search(database: Database, typed: str, filters: Filters | None = None, *, li
         f"SELECT count(*) AS passages, count(DISTINCT report.id) AS reports {asked}",
         [*index.parameters, *parameters],
     )[0]
-    order = index.relevance if counts["passages"] <= _RANKED else f"{index.passage} DESC"
+    ranked = counts["passages"] <= _RANKED
+    order = f"{index.relevance}, {index.passage}" if ranked else f"{index.passage} DESC"  # the index's own order
     best = database.query(
-        f"SELECT {index.passage} AS id {asked} ORDER BY {order}, {index.passage} LIMIT ? OFFSET ?",
+        f"SELECT {index.passage} AS id {asked} ORDER BY {order} LIMIT ? OFFSET ?",
         [*index.parameters, *parameters, limit, offset],
     )
     rows = _passages(database, [row["id"] for row in best])
