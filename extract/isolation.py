@@ -132,7 +132,7 @@ class _Child(Generic[T]):
         self._process = context.Process(target=_run, args=(sender, allowed.memory, os.getpid(), work, args))
         with able_to_start(context.get_start_method()):
             self._process.start()
-        self._inherited = _peak_passed_on(context.get_start_method())
+        self._inherited = _own_pages(context.get_start_method())
         sender.close()
         now = time.monotonic()
         self._end_time = now + allowed.seconds
@@ -215,22 +215,19 @@ def _ending(process: Any) -> tuple[int | None, int]:  # noqa: ANN401  a Process 
     return process.exitcode, 0
 
 
-def _peak_passed_on(method: str) -> int:
-    """Return the peak memory in bytes that a process of ours is told to have had before it did anything.
+def _own_pages(method: str) -> int:
+    """Return in bytes what a child has of its parent's own memory from the start: a fork all of it, else nothing.
 
-    A fork has its parent's own pages; a spawned child is told the highest that its parent ever had (exec(2) keeps
-    it). 0 where the system does not tell.
+    0 as well where the system does not tell.
     """
-    try:
-        import resource  # noqa: PLC0415  not on Windows
-
+    with contextlib.suppress(OSError, ValueError, ImportError):
         if method == "fork":
+            import resource  # noqa: PLC0415  not on Windows
+
             with open("/proc/self/statm", encoding="ascii") as file:  # noqa: PTH123  a kernel file
                 _, resident, shared, *_ = file.read().split()
             return (int(resident) - int(shared)) * resource.getpagesize()
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1024 if _LINUX else 1)
-    except (ImportError, OSError, ValueError):
-        return 0
+    return 0
 
 
 def _death(exit_code: int | None, peak: int, memory: int, inherited: int) -> ExtractError:

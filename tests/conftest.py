@@ -46,6 +46,14 @@ def corpus(where):
         yield opened
 
 
+_FIRST = {"test_isolation.py", "test_hostile.py", "test_batch_faults.py"}  # a child is told its parent's peak of memory
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run last what leaves threads behind (Dask's loop, the browser's driver): files are read by forks without them."""
-    items.sort(key=lambda item: item.path.name == "test_batch_dask.py" or item.path.parent.name == "web")
+    """Run first what judges the memory of children, last what leaves threads behind."""
+    items.sort(
+        key=lambda item: (
+            item.path.name not in _FIRST,
+            item.path.name == "test_batch_dask.py" or item.path.parent.name == "web",
+        )
+    )
