@@ -227,11 +227,11 @@ def test_signers_are_invented_once():
 
 
 def test_small_files():
-    """No file is larger than 150 kB and the whole folder stays under 14 MB."""
+    """No file is larger than 150 kB and the whole folder stays under 14.5 MB (14.2 with the sets of wave 6)."""
     sizes = {path: path.stat().st_size for path in CORPUS.rglob("*") if path.is_file()}
     reports = [size for path, size in sizes.items() if path.parent.name == "reports"]
     assert max(reports) < 150_000
-    assert sum(sizes.values()) < 14_000_000
+    assert sum(sizes.values()) < 14_500_000
 
 
 @pytest.mark.parametrize(("name", "writer"), [("huyen_nhu_xuan_2023h1", pdf), ("xa_binh_thanh_2024", word)])
