@@ -6,6 +6,7 @@ import unicodedata
 import pytest
 from corpora import DIALECTS, entry, place, report_text
 
+from evaluation.bench_corpus import scan_alike
 from extract.cli import main
 from extract.store import terms
 from extract.store.citing import citing, code_keys, top_directives, top_movements
@@ -174,6 +175,28 @@ def test_what_stands_everywhere_is_not_counted_to_the_end(corpus, monkeypatch):
     assert (found.passages, found.more) == (2, True)
     assert [hit.report_id for hit in found.hits] == [3, 2]
     assert not search(corpus.database, '"số 2"').more
+    assert search(corpus.database, "thi đua", limit=3).more is False  # as many were asked for, so they are counted
+    assert [hit.report_id for hit in search(corpus.database, "thi đua", limit=1, offset=2).hits] == [1]
+
+
+def test_few_hits_come_the_shortest_first(corpus):
+    """A heading that says nothing else comes before the long sentence, whichever was stored last; equals by place."""
+    for text in (
+        "Phong trào thi đua được các cấp duy trì.",
+        "Phong trào thi đua",
+        "Các cấp duy trì phong trào thi đua năm nay.",
+    ):
+        corpus.add(entry(text))
+    found = search(corpus.database, "phong trào thi đua")
+    assert [hit.report_id for hit in found.hits] == [2, 1, 3]
+    assert [hit.report_id for hit in search(corpus.database, "phong trào thi đua", limit=1, offset=1).hits] == [1]
+
+
+@pytest.mark.parametrize("typed", ["thi đua", "thi dua", '"khen thưởng năm"', "bác sĩ", "thỉ đưa", "khen", "2024"])
+def test_a_scan_without_the_index_finds_as_much(database, typed):
+    """What search is measured against gives its answer: the same passages of the same reports."""
+    found = search(database, typed)
+    assert scan_alike(database, typed) == (found.passages, found.reports) != (0, 0)
 
 
 def run(capsys, *arguments):

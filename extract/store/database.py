@@ -143,7 +143,9 @@ class SqliteDatabase:
         """Yield the rows of a question without the names of their columns."""
         check_inside(sql, self._depth)
         with self._told():
-            yield from map(tuple, self._connection.execute(sql, parameters))
+            cursor = self._connection.cursor()
+            cursor.row_factory = None
+            yield from cursor.execute(sql, parameters)
 
     def execute(self, sql: str, parameters: Sequence[Any] = ()) -> int:
         """Run one statement; return how many rows it touched."""

@@ -10,8 +10,8 @@ from extract.store.filters import Filters, condition
 from extract.store.tables import PASSAGES
 from extract.store.terms import Query
 
-_RANKED = 2_000  # relevance asks where each word stands in each passage: too slow for words that stand everywhere
-_COUNTED = 10_000
+_COUNTED = 1_000  # passages: what stands everywhere need not be counted to the end
+_RANKED = 200  # passages that somebody may still look through: of more the newest are what is wanted
 _CONTEXT = 90  # characters of text on either side of the first place in a long passage
 
 
@@ -40,7 +40,7 @@ class Hit:
 class Hits:
     """The best hits first, and in how many passages of how many reports the terms stand.
 
-    Only the first 10,000 passages are counted; ``more`` tells that there are others.
+    The count ends at 1,000 passages, or what was asked for if that is more; ``more`` tells that there are others.
     """
 
     hits: tuple[Hit, ...]
@@ -52,28 +52,28 @@ class Hits:
 def search(database: Database, typed: str, filters: Filters | None = None, *, limit: int = 20, offset: int = 0) -> Hits:
     """Return the passages that hold all that was typed (``terms.parse``), in reports that meet the filters.
 
-    Up to 2,000 passages come by relevance, more by the time their reports were stored, the last first.
+    Up to 200 passages come by length, the shortest first: all hold all terms, so that what says little else is what
+    relevance would put first. More come by the time their reports were stored, the last first.
     """
     query = terms.parse(typed)
     if not query.terms:
         return Hits((), 0, 0)
     index = (_sqlite_index if database.dialect == "sqlite" else _postgres_index)(query)
     where, parameters = condition(database, filters or Filters())
-    asked = f"{index.tables} JOIN report ON report.id = {index.report} WHERE {index.match} AND {where}"
-    counts = database.query(
-        f"SELECT count(*) AS passages, count(DISTINCT report.id) AS reports {asked}",
-        [*index.parameters, *parameters],
-    )[0]
-    ranked = counts["passages"] <= _RANKED
-    order = f"{index.relevance}, {index.passage}" if ranked else f"{index.passage} DESC"  # the index's own order
-    best = database.query(
-        f"SELECT {index.passage} AS id {asked} ORDER BY {order} LIMIT ? OFFSET ?",
-        [*index.parameters, *parameters, limit, offset],
+    most = max(_COUNTED, offset + limit)
+    found = database.tuples(
+        f"SELECT {index.passage} {index.tables} JOIN report ON report.id = {index.report}"
+        f" WHERE {index.match} AND {where} ORDER BY {index.newest} LIMIT ?",
+        [*index.parameters, *parameters, most + 1],
     )
-    rows = _passages(database, [row["id"] for row in best])
-    more = counts["passages"] > _COUNTED
-    hits = tuple(_hit(row, query) for row in rows)
-    return Hits(hits, min(counts["passages"], _COUNTED), counts["reports"], more)
+    ids = [one for (one,) in found]
+    more = len(ids) > most
+    del ids[most:]
+    passages, reports = len(ids), len({one // PASSAGES for one in ids})
+    if len(ids) <= _RANKED:
+        ids = _shortest_first(database, ids)
+    rows = _passages(database, ids[offset : offset + limit])
+    return Hits(tuple(_hit(row, query) for row in rows), passages, reports, more)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ class _Index:
     passage: str
     report: str
     match: str
-    relevance: str
+    newest: str
     parameters: list[str]
 
 
@@ -96,7 +96,7 @@ def _sqlite_index(query: Query) -> _Index:
         passage="passage_fts.rowid",
         report=f"passage_fts.rowid / {PASSAGES}",
         match="passage_fts MATCH ?",
-        relevance="bm25(passage_fts)",
+        newest="passage_fts.rowid DESC",  # the index's own order: it stops at the limit
         parameters=[f"{'folded' if query.folded else 'text'} : ({' AND '.join(f'({group})' for group in groups)})"],
     )
 
@@ -110,16 +110,9 @@ def _postgres_index(query: Query) -> _Index:
         passage="passage.id",
         report="passage.report_id",
         match=f"passage.{column} @@ ({' && '.join(f'({group})' for group in groups)})",
-        relevance="length(passage.text)",
+        newest="passage.id + 0 DESC",  # not the order of the table's key, which would be gone through for a rare word
         parameters=[way for group in ways for way in group],
     )
-
-
-_PASSAGES = """
-SELECT passage.id, passage.report_id, passage.page, passage.start_char, passage.text, report.period, report.code,
-  report.date, report.path, reporter.name
-FROM passage JOIN report ON report.id = passage.report_id LEFT JOIN reporter ON reporter.id = report.reporter_id
-"""
 
 
 _PASSAGES = """
@@ -136,6 +129,14 @@ def _passages(database: Database, ids: list[int]) -> list[Row]:
     marks = ", ".join("?" * len(ids))
     found = {row["id"]: row for row in database.query(f"{_PASSAGES} WHERE passage.id IN ({marks})", ids)}
     return [found[one] for one in ids]
+
+
+def _shortest_first(database: Database, ids: list[int]) -> list[int]:
+    if not ids:
+        return []
+    marks = ", ".join("?" * len(ids))
+    sql = f"SELECT id FROM passage WHERE id IN ({marks}) ORDER BY length(text), id"  # noqa: S608  only marks
+    return [one for (one,) in database.tuples(sql, ids)]
 
 
 def _hit(row: Row, query: Query) -> Hit:

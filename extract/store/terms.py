@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import product
 
 import regex
@@ -77,12 +77,17 @@ def places(query: Query, text: str) -> list[tuple[int, int]]:
     plain = fold(text) if query.folded else text.casefold()
     if len(plain) != len(text):  # a letter whose small form is two: no Vietnamese one is
         return []
-    ways = (_BETWEEN.join(map(regex.escape, way)) for term in query.terms for way in query.spellings(term))
-    pattern = rf"(?<![\p{{L}}\p{{M}}\p{{N}}])(?:{'|'.join(ways)})(?![\p{{L}}\p{{N}}])"
     kept: list[tuple[int, int]] = []
-    for match in regex.finditer(pattern, plain):
+    for match in _pattern(query).finditer(plain):
         start, end = match.span()
         if kept and text[kept[-1][1] : start] == " ":
             start = kept.pop()[0]
         kept.append((start, end))
     return kept
+
+
+@lru_cache(maxsize=16)
+def _pattern(query: Query) -> regex.Pattern[str]:
+    """Return what finds the terms of a query: made once for all its hits."""
+    ways = (_BETWEEN.join(map(regex.escape, way)) for term in query.terms for way in query.spellings(term))
+    return regex.compile(rf"(?<![\p{{L}}\p{{M}}\p{{N}}])(?:{'|'.join(ways)})(?![\p{{L}}\p{{N}}])")
