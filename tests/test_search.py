@@ -158,6 +158,25 @@ def test_the_most_named_come_first(province):
     assert (movement["name"], movement["reports"]) == ("Cả nước chung sức xây dựng nông thôn mới", 3)
 
 
+def test_plans_of_one_number_are_of_their_districts(corpus):
+    """Two districts have a plan of the same number: two documents; a version that was replaced counts no more."""
+    for unit, home in (("HUYỆN NHƯ XUÂN", "Như Xuân"), ("HUYỆN CẨM XUYÊN", "Cẩm Xuyên")):
+        corpus.add(entry(unit=unit, place=home))
+    corpus.add(entry(unit="HUYỆN CẨM XUYÊN", place="Cẩm Xuyên", individuals=8))
+    plans = [row for row in top_directives(corpus.database) if row["code"] == "145/KH-UBND"]
+    assert [(row["reports"], row["mentions"]) for row in plans] == [(1, 1), (1, 1)]
+    assert top_movements(corpus.database)[0]["reports"] == 2
+
+
+@pytest.mark.parametrize(
+    ("filters", "reports"), [(Filters(), 3), (Filters(period="2023-H1"), 2), (Filters(unit="huyện Không Có"), None)]
+)
+def test_what_is_named_most_meets_the_filters(province, filters, reports):
+    """Only the reports that meet the filters are counted."""
+    rows = top_movements(province.database, filters, limit=1)
+    assert (rows[0]["reports"] if rows else None) == reports
+
+
 def test_corrections_count_in_filters(corpus):
     """What a clerk corrected is what filters see."""
     report_id = corpus.add(entry()).report_id

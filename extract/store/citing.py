@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from extract.extractors.directive_keys import number_key, symbol_groups
 from extract.knowledge.documents import types_abbreviated
@@ -76,31 +77,73 @@ def code_keys(code: str) -> tuple[str, ...]:
 def top_directives(database: Database, filters: Filters | None = None, *, limit: int = 20) -> list[Row]:
     """Return the documents cited by most reports: code, type_code, date, issuer, subject, reports, mentions.
 
-    Documents are told apart by code, type and date; where a date was left out it is the one that others give.
+    Documents are told apart by code, type, level and unit of the issuer: each district has a plan number 1. What one
+    mention leaves out is what others give.
     """
-    where, parameters = condition(database, filters or Filters())
-    return database.query(
-        "SELECT max(directive.canonical_code) AS code, directive.type_code, max(directive.date) AS date,"  # noqa: S608
-        " max(directive.issuer) AS issuer, max(directive.subject) AS subject,"
-        " count(DISTINCT directive.report_id) AS reports, sum(directive.mentions) AS mentions"
-        " FROM directive JOIN report ON report.id = directive.report_id"
-        f" WHERE directive.code_key IS NOT NULL AND {where}"
-        " GROUP BY directive.code_key, directive.type_code, directive.issuer_level"
-        " ORDER BY reports DESC, mentions DESC, code LIMIT ?",
-        [*parameters, limit],
-    )
+    rows = _most_named(database, _DOCUMENTS, filters or Filters(), limit)
+    columns = ("code", "type_code", "date", "issuer", "subject", "reports", "mentions")
+    return [{name: row[name] for name in columns} for row in rows]
 
 
 def top_movements(database: Database, filters: Filters | None = None, *, limit: int = 20) -> list[Row]:
     """Return the movements and campaigns named by most reports: name, kind, reports, mentions, misquoted (reports)."""
-    where, parameters = condition(database, filters or Filters())
-    return database.query(
-        "SELECT COALESCE(max(movement.canonical), max(movement.name)) AS name, movement.kind,"  # noqa: S608
-        " count(DISTINCT movement.report_id) AS reports, sum(movement.mentions) AS mentions,"
-        " sum(movement.misquoted) AS misquoted FROM movement JOIN report ON report.id = movement.report_id"
-        f" WHERE {where} GROUP BY movement.name_key, movement.kind ORDER BY reports DESC, mentions DESC, name LIMIT ?",
+    rows = _most_named(database, _MOVEMENTS, filters or Filters(), limit)
+    return [{name: row[name] for name in ("name", "kind", "reports", "mentions", "misquoted")} for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A flat table whose rows mean the same thing where ``keys`` agree: what is summed, and how its things are told.
+
+    An index begins with the keys and holds all that is counted (migration 004): its order is that of the groups.
+    """
+
+    table: str
+    keys: tuple[str, ...]
+    sums: tuple[str, ...]
+    told: str
+
+
+_DOCUMENTS = _Named(
+    "directive",
+    ("code_key", "type_code", "issuer_level", "issuer_unit"),
+    ("mentions",),
+    "max(canonical_code) AS code, max(date) AS date, max(issuer) AS issuer, max(subject) AS subject",
+)
+_MOVEMENTS = _Named(
+    "movement", ("name_key", "kind"), ("mentions", "misquoted"), "COALESCE(max(canonical), max(name)) AS name"
+)
+
+
+def _most_named(database: Database, named: _Named, filters: Filters, limit: int) -> list[Row]:
+    """Return the things named by most reports, most first: keys, reports, sums and what tells them."""
+    where, parameters = _reports(database, filters)
+    keys = ", ".join(named.keys)
+    sums = ", ".join(f"sum({name}) AS {name}" for name in named.sums)
+    first = named.keys[0]
+    most = database.query(
+        f"SELECT {keys}, count(DISTINCT report_id) AS reports, {sums} FROM {named.table}"  # noqa: S608  names are ours
+        f" WHERE {first} IS NOT NULL AND {where} GROUP BY {keys} ORDER BY reports DESC, mentions DESC, {keys} LIMIT ?",
         [*parameters, limit],
     )
+    if not most:
+        return []
+    wanted = list({row[first] for row in most})
+    details = database.query(  # the rows themselves are read of those only that are shown
+        f"SELECT {keys}, {named.told} FROM {named.table}"  # noqa: S608  names are ours
+        f" WHERE {first} IN ({', '.join('?' * len(wanted))}) AND {where} GROUP BY {keys}",
+        [*wanted, *parameters],
+    )
+    told = {tuple(row[key] for key in named.keys): row for row in details}
+    return [{**row, **told[tuple(row[key] for key in named.keys)]} for row in most]
+
+
+def _reports(database: Database, filters: Filters) -> tuple[str, list[Any]]:
+    """Return the condition on ``report_id``, by the smaller side: looking each up in all reports takes most time."""
+    if filters == Filters():
+        return "report_id NOT IN (SELECT id FROM report WHERE state <> 'current')", []
+    where, parameters = condition(database, filters)
+    return f"report_id IN (SELECT report.id FROM report WHERE {where})", parameters  # noqa: S608  ours
 
 
 def _levelled(text: str) -> str:

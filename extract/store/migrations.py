@@ -174,6 +174,14 @@ CREATE TABLE page (               -- only of formats that have a layout
 );
 """
 
+# All that is counted for what is named most (extract/store/citing.py), in the order of what is counted.
+_MOST_NAMED = """
+DROP INDEX directive_code;
+DROP INDEX movement_name;
+CREATE INDEX directive_named ON directive (code_key, type_code, issuer_level, issuer_unit, report_id, mentions);
+CREATE INDEX movement_named ON movement (name_key, kind, report_id, mentions, misquoted);
+"""
+
 # Two columns: a query with accents asks the first, one without the second (extract/store/search.py). Datasette knows
 # the table as the one to search by its quotation marks around "passage".
 _SEARCH = {
@@ -217,6 +225,7 @@ def _steps(dialect: str) -> dict[str, str]:
         "001_tables": tables,
         "002_search": _SEARCH[dialect],
         "003_pages": _PAGES,
+        "004_most_named": _MOST_NAMED,
     }
 
 
