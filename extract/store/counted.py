@@ -20,6 +20,7 @@ from extract.store.database import Database, Row
 from extract.store.filters import Filters, condition
 
 _RANK = "CASE {table}.type_code WHEN 'BC' THEN 0 WHEN 'CV' THEN 1 ELSE 2 END"
+_told = json.JSONEncoder(ensure_ascii=False, default=str).encode  # made once: a total has a key for each of its lines
 # Documents that report; of the table named ``table``.
 IS_REPORT = "({table}.type_code IS NULL OR {table}.type_code IN ('BC', 'CV'))"
 
@@ -129,8 +130,7 @@ def who(row: Row) -> Who:
 
 def key_of(kind: str, *parts: object) -> str:
     """Return the short name of a line of a total: equal for equal dimensions, in every run on every machine."""
-    told = json.dumps(parts, ensure_ascii=False, default=str)
-    return f"{kind}-{hashlib.sha256(told.encode()).hexdigest()[:10]}"
+    return f"{kind}-{hashlib.sha256(_told(parts).encode()).hexdigest()[:10]}"
 
 
 def by_name(one: Who) -> tuple[bool, str, int]:

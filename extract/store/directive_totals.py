@@ -162,8 +162,6 @@ def _line(
 ) -> DirectiveLine:
     _, type_code, level, _ = told
     citing = {row["reporter_id"] for row in members} - {None}
-    those = _sorted(citing, known)
-    cited = set(those)
     dates = _ranked(members, "date")
     return DirectiveLine(
         key=key_of("d", *told),
@@ -173,8 +171,8 @@ def _line(
         issuer_level=level,
         dates=dates,
         subject=next(iter(_ranked(members, "subject")), None),
-        citing=those,
-        silent=tuple(one for one in bound if one not in cited),
+        citing=_sorted(citing, known),
+        silent=tuple(one for one in bound if one.id not in citing),
         unknown_reports=sum(int(row["reports"]) for row in members if row["reporter_id"] is None),
     )
 
