@@ -47,7 +47,8 @@ def again(text: str, elements: list[Element], index: int, state: State, last: Ca
     ends = not following or following[0].tag in _AFTER_BARE or following[0].key in keys("and_words")
     if before is None or not ends or not state.linked or not state.consumed or state.other:
         return None
-    if before.tag != "class" and not (before.key in keys("again_words") and same_clause(elements, index - 1)):
+    classed = before.tag == "class" or (before.tag == ":" and index > 1 and elements[index - 2].tag == "class")
+    if not classed and not (before.key in keys("again_words") and same_clause(elements, index - 1)):
         return None
     start, end = elements[index].start, elements[index].end
     digits = text[start:end].replace(".", "").replace(",", "")
@@ -84,13 +85,14 @@ def _states_sum(element: Element) -> bool:
 
 def counted_subject(elements: list[Element], index: int) -> Element | None:
     """Return the noun that a number at the end counts: "Tổng số tập thể được khen thưởng là | 120"."""
-    for position in range(index - 1, max(index - 12, 0), -1):
+    for position in range(index - 1, max(index - 12, -1), -1):
         element = elements[position]
         if element.tag in ENDS and position != index - 1:
             return None
         if any(tag.startswith("recipient_") for tag in element.tags):
-            before = elements[position - 1]
-            return element if before.tag == "total" or "number_follows" in before.tags else None
+            before = elements[position - 1] if position else None
+            opens = before is None or before.tag in ENDS or before.tag in {"total", "-", "–", "+", "•"}
+            return element if opens or "number_follows" in before.tags else None  # type: ignore[union-attr]  # none opens
     return None
 
 

@@ -23,7 +23,8 @@ _HEADS = (
     "head_organisation", "head_unit", "head_ministry", "head_state", "head_office", "head_body", "head_named",
 )  # fmt: skip
 TIERS: tuple[Tier, ...] = ("state", "ministry", "province", "district", "commune", "unit")
-_OPENERS = frozenset(_HEADS) | PLACES.keys()
+_ALONE = "head_alone"
+_OPENERS = frozenset(_HEADS) | PLACES.keys() | {_ALONE}
 # Bodies whose names go on in lower case ("Hội bảo trợ bệnh nhân nghèo thành phố").
 _LONG_NAMES = frozenset({"head_organisation", "head_unit", "head_named"})
 _MAX_LOWER = 9
@@ -64,6 +65,8 @@ def read(parts: list[Part], index: int) -> tuple[Authority, int] | None:  # noqa
     """Return the authority that begins at ``parts[index]`` and the index after it and its holder's name."""
     first = parts[index]
     heads = {tag for tag in _HEADS if tag in first.tags}
+    if _ALONE in first.tags and not heads:
+        return _alone(parts, index)
     tier = place_tier(parts, index) if not heads else None
     office = bool(heads & {"head_office", "head_state", "head_ministry"})
     if heads and not _strong(parts, index, heads):
@@ -116,6 +119,34 @@ def read(parts: list[Part], index: int) -> tuple[Authority, int] | None:  # noqa
         level=_level(tier, parts, index, last),
     )
     return authority, after
+
+
+def _alone(parts: list[Part], index: int) -> tuple[Authority, int] | None:
+    """Return the body that one word names where the sentence makes it a giver.
+
+    "được | Trung ương | tặng Bằng khen", "Giấy khen của | ngành |", "cờ của | ngành Giáo dục |".
+    """
+    last = index
+    while last + 1 < len(parts) and "sector" in parts[last + 1].tags:
+        last += 1
+    before = parts[index - 1].tags if index else frozenset()
+    after = parts[last + 1] if last + 1 < len(parts) else None
+    if after is not None and after.capital and after.award is None:
+        return None
+    gives = after is not None and not after.tags.isdisjoint(_GIVES)
+    owned = parts[index - 2].award if index > 1 and "of" in before else None
+    given = gives and before & {"by", "verb_passive", "verb_propose"}
+    if not given and (owned is None or owned.is_title):
+        return None
+    central = "level_central" in parts[index].tags
+    name = Authority(
+        parts[index].start, parts[last].end, parts[last].end, None, generic=False, vague=False, kind="body",
+        level="central" if central else None,
+    )  # fmt: skip
+    return name, last + 1
+
+
+_GIVES = frozenset({"verb_confer", "verb_present", "verb_commend"})
 
 
 def _is_inner_head(part: Part) -> bool:

@@ -15,6 +15,7 @@ from extract.extractors.award_state import (
     State,
     asks,
     compatible,
+    may_give,
     own_clause,
     status_of,
 )
@@ -50,7 +51,7 @@ def conferrer_of(  # noqa: C901  a table of cases
     if agent is None:
         agent, rule = state.inherited_conferrer, "conferrer_inherited"
         if agent is not None and (
-            not compatible(agent.tier, award)
+            not may_give(agent, award)
             or own_clause(reading, state)
             or _apart(reading, state)
             or (_of_the_president(award) and not may_confer_state(text, agent))
@@ -127,6 +128,10 @@ def names_giver(elements: list[Element], index: int, state: State) -> bool:
     if opening < 0:
         return False
     following = [element.tag for element in elements[index + 1 : index + 4]]
+    if elements[opening].tag == "(" and opening and following[:1] == [")"]:
+        named = elements[opening - 1].award  # "được tặng Bằng khen (Chủ tịch UBND tỉnh)"
+        if named is not None and may_give(elements[index].authority, named.type):  # type: ignore[arg-type]  # an authority's element
+            return True
     gives = "verb_confer" in (following[: following.index(")")] if ")" in following else following[:2])
     if elements[opening].tag == "(":
         if not state.consumed:

@@ -24,13 +24,14 @@ from extract.extractors.award_roles import (
     role_of_authority,
 )
 from extract.extractors.award_scan import Element, NamedAward
+from extract.extractors.award_shared import read_shared
 from extract.extractors.award_state import (
     Frame,
     State,
     asks,
     status_of,
 )
-from extract.extractors.award_verdicts import named_behind, next_bracket, status_note
+from extract.extractors.award_verdicts import kind_note, named_behind, next_bracket, status_note
 from extract.records import Status
 
 _COMMITTEES = frozenset({"state", "province", "district", "commune"})
@@ -63,7 +64,7 @@ class Reader(Counts):
         )  # fmt: skip
         state.totals, state.parts = list(frame.totals), bool(frame.totals)
         state.contest = any(element.tag == "contest" for element in elements)
-        merged = joined_authorities(read_refusals(read_tiers(elements)))
+        merged = joined_authorities(read_refusals(read_tiers(read_shared(self.text, elements))))
         for index, element in enumerate(merged):
             if (authority := element.authority) is None:
                 continue
@@ -82,6 +83,10 @@ class Reader(Counts):
                 self._noted(note[0], state)
             if element.tag == "(" and state.group and (renamed := named_behind(merged, index)) is not None:
                 skipped = max(skipped, index + 1 + self._renamed(renamed, merged, index, state))
+            if element.tag == "(" and state.group and (kind := kind_note(merged, index)) is not None:
+                last = self.candidates[state.group[-1]]
+                if last.recipient is None:
+                    self.candidates[state.group[-1]] = replace(last, recipient=kind)
             if element.tag != "word" and index >= skipped:
                 self._step(merged, index, element, state)
         self._tail = state if state.group and merged else None
@@ -140,7 +145,7 @@ class Reader(Counts):
         else:
             move_mark(elements, index, state)
 
-    def _authority(self, elements: list[Element], index: int, state: State) -> None:
+    def _authority(self, elements: list[Element], index: int, state: State) -> None:  # noqa: C901  one case a role
         authority = elements[index].authority
         assert authority is not None
         if names_giver(elements, index, state):
@@ -161,6 +166,8 @@ class Reader(Counts):
         elif role == "agent":
             if not state.locked:
                 state.agent = authority
+        elif role == "heads":
+            state.inherited_conferrer = authority
         elif role == "subject":
             self._subject(authority, elements, index, state)
 
@@ -193,7 +200,10 @@ class Reader(Counts):
 
     def _given_by(self, authority: Authority, state: State) -> None:
         # "12 đoàn viên (Tổng LĐLĐ Việt Nam cấp)": the giver stands behind the recipients of the last award
-        for position in state.last_group() or state.totals:
+        told = state.last_group() or state.totals
+        if state.award is not None and state.award.start == state.claimed:  # "12 cá nhân được tặng Bằng khen (A)"
+            told = [at for at in state.group if self.candidates[at].award.start == state.claimed]
+        for position in told:
             candidate = self.candidates[position]
             if candidate.conferrer is None or "conferrer_inherited" in candidate.fired:
                 self.candidates[position] = given_by(candidate, authority)

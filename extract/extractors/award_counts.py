@@ -35,6 +35,7 @@ from extract.extractors.award_state import (
     Reading,
     Right,
     State,
+    asks,
     finished,
     given_to,
     names_no_title,
@@ -42,6 +43,7 @@ from extract.extractors.award_state import (
 )
 from extract.extractors.award_verdicts import (
     agreed,
+    asked_whole,
     attained_alone,
     gets_gift,
     given_alone,
@@ -58,6 +60,12 @@ def _named_before(state: State) -> NamedAward | None:
     if state.award is None:
         return state.previous
     return state.award if state.consumed or state.pieces is not None else None
+
+
+def _describes(right: Right) -> bool:
+    """Whether a title that no catalogue has only tells whom the award before went to."""
+    attained = bool(right.verbs) and all(verb.key in keys("attain_words") for verb in right.verbs)
+    return attained and right.award.type.code == commendation().code and right.award.type.is_title
 
 
 _DECIDED = frozenset({"attained_alone", "given_alone"})
@@ -90,7 +98,7 @@ class Counts:
         position = self._add(state, award, item, Reading(None, None, [], ("award_colon_number",)), unit=unit)
         state.pieces = position if unit else None
 
-    def item(self, elements: list[Element], index: int, state: State) -> None:  # noqa: C901, PLR0912  one case a way to be tied
+    def item(self, elements: list[Element], index: int, state: State) -> None:  # noqa: C901, PLR0911, PLR0912  one case a way
         """Take in a counted recipient or award; it becomes a candidate where an award is tied to it."""
         item = elements[index].item
         assert item is not None
@@ -104,6 +112,8 @@ class Counts:
         if state.compared or counts_votes(elements, index) or tells_difference(elements, index):
             return
         if item.award is not None and item.award.type.is_title and praised_alone(elements, index):
+            return
+        if self._asked_whole(elements, index, item, state):
             return
         if item.award is not None and gets_another(elements, index):
             item = replace(item, award=None)
@@ -122,6 +132,8 @@ class Counts:
             left = None  # the award belonged to the predicate of the number before
         if left == "again" and attained_alone(elements, index) is not None:
             left = None
+        if left == "comma" and right is not None and state.leftward and _describes(right):
+            right = None  # "tặng Giấy khen cho 12 tổ, 145 công nhân | đạt danh hiệu bàn tay vàng"
         waits = left in {"comma", "part", "frame"} or (left == "and" and state.rightward)
         if left and not (waits and right is not None) and state.award is not None:
             if state.award.type.kind == "verb" and right is not None and (right.adjacent or left == "colon"):
@@ -130,12 +142,16 @@ class Counts:
             reading = Reading(None, None, [], (f"left_{left}",))
             if left == "comma" and index and elements[index - 1].tag == "out_of":
                 state.totals, state.parts = [], False  # a whole of its own
+            if left == "verb" and elements[index - 1].tag == "decision":
+                state.verbs, state.inherited = [], None  # "trình 5 cá nhân, đã có quyết định | 3 cá nhân"
             award = state.award
             if left == "part" and (whole := total_for(self.candidates, state, item)) is not None:
                 award = self.candidates[whole].award
+            if left == "again" and item.unit and item.recipient is None and self.candidates:
+                item = replace(item, recipient=self.candidates[-1].item.recipient)  # "riêng năm nay là 12 lượt"
             self._add(state, award, item, reading, part_of=state.pieces)
             state.leftward = True
-            if (verb := trailing_status(elements, index)) is not None:
+            if (verb := trailing_status(elements, index)) is not None and not (item.among and asks([verb])):
                 self.candidates[-1] = replace(
                     self.candidates[-1], status=status_of([verb]), status_at=(verb.start, verb.end),
                     fired=(*self.candidates[-1].fired, "status_trailing"),
@@ -144,6 +160,21 @@ class Counts:
             self._from_right(elements, index, item, right, state)
         else:
             self._without_award(elements, index, item, state)
+
+    def _asked_whole(self, elements: list[Element], index: int, item: Item, state: State) -> bool:
+        """Take in those asked for of whom the sentence then tells how many got it; tell whether that is so."""
+        if state.award is not None and not state.consumed:
+            return False
+        whole = asked_whole(elements, index)
+        right = award_to_the_right(elements, whole[0], state) if whole is not None else None
+        if whole is None or right is None:
+            return False
+        state.parts = False
+        reading = Reading(right.award_conferrer, right.agent, [whole[1]], ("asked_whole",))
+        position = self._add(state, right.award, item, reading)
+        state.totals = [*state.totals, position] if is_joined(elements, index) else [position]
+        state.parts, state.group, state.taken_verb, state.verbs = True, [], whole[1].start, []
+        return True
 
     def _without_award(self, elements: list[Element], index: int, item: Item, state: State) -> None:
         """Take in a number whose clause names no award: what its predicate refers to, else nothing."""
@@ -157,8 +188,9 @@ class Counts:
             self._add(state, named, item, Reading(None, agent, given, ("given_alone",)))
             state.award, state.taken_verb, state.verbs = named, given[-1].start, given
         elif named and (word := agreed(elements, index)) is not None:
-            asked = word._replace(tag="verb_propose")
-            self._add(state, named, item, Reading(None, None, [asked], ("agreed_to",)))
+            passive = [verb for verb in state.verbs if verb.tag == "verb_passive" and word.tag in GIVING]
+            told = word if passive else word._replace(tag="verb_propose")  # "đề nghị 3, được công nhận | 2"
+            self._add(state, named, item, Reading(None, None, [*passive, told], ("agreed_to",)))
         elif state.previous is not None and state.award is None and directly_governed(elements, index):
             self._add(state, state.previous, item, Reading(None, None, [], ("award_of_clause_before",)))
             state.award = state.previous
@@ -225,6 +257,7 @@ class Counts:
         recipient = recipient or receiver(elements, index)
         recipient = recipient or (settings()["bearers"].get(item.award.type.code) if item.award.type.is_title else None)
         item = replace(item, recipient=recipient)
+        state.group_start = len(state.group)
         right = Reading(state.award_conferrer, None, [], ("number_award",))
         position = self._add(state, item.award, item, right, unit=unit)  # type: ignore[arg-type]  # asserted above
         state.award, state.consumed, state.linked = item.award, False, True
@@ -250,7 +283,7 @@ class Counts:
             status is None
             and not decided
             and not finished(verbs)
-            and not (given_to(reading.verbs) and not (self._frame.verb_open or state.open_list))
+            and not (given_to(verbs) and not (self._frame.verb_open or state.open_list))
             and (attained or not state.verbs or self._frame.verb_open or state.since_semicolon or not reading.verbs)
         ):
             status = state.inherited

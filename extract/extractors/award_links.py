@@ -10,6 +10,8 @@ from extract.extractors.award_verdicts import decides
 from extract.knowledge.awards import keys
 
 _JOINERS = frozenset({",", "/", "-", "–", "+"})
+_ASKS = frozenset({"verb_propose", "verb_registered"})
+_NAME = 10  # elements of the name of a part
 _LOOK_BACK = 3  # plain words between "cho" and its number: "cho thân nhân hai cán bộ"
 
 
@@ -35,8 +37,10 @@ def link_to_the_left(elements: list[Element], index: int, state: State) -> str |
         return "direct"
     if previous.tag == ":":
         return "colon"
-    if decides(previous):
-        return "verb"
+    if previous.key in keys("copula_words") and not state.consumed and _tells_number(elements, position):
+        return "colon"  # "Số cá nhân được tặng Giấy khen là | 45 người"
+    if decides(previous) or (previous.tag in _ASKS and position and elements[position - 1].tag == ":"):
+        return "verb"  # "Bằng khen của Thủ tướng: trình | 05 cá nhân"
     if previous.tag == "class":
         return "class" if state.linked or not state.consumed else None
     if previous.key in keys("listing_verbs") and position and elements[position - 1].tag == "(":
@@ -63,7 +67,36 @@ def link_to_the_left(elements: list[Element], index: int, state: State) -> str |
         return "comma"
     if previous.tag in {".", "\n", "–", "-"}:
         return "frame" if state.linked else None
+    if state.parts and state.totals and state.linked and _names_part(elements, position):
+        return "part"  # "..., cụ thể: khối trường học | 8 tập thể"
     return _through_words(elements, position) or _after_award(elements, position, state)
+
+
+def _names_part(elements: list[Element], position: int) -> bool:
+    """Whether nothing but a name stands between a mark and the number: "; khối xã, thị trấn | 12 tập thể"."""
+    for back in range(position, max(-1, position - _NAME), -1):
+        element = elements[back]
+        if element.tag in {":", ";", "part", "("}:
+            return back < position
+        listed = element.tag == "," and _kind_word(elements[back - 1]) and _kind_word(elements[back + 1])
+        if element.tag == "," and not listed:
+            return back < position
+        if element.tag not in {"word", "auth", "place_at", "number", "-", "–"} and not listed:
+            return False
+    return False
+
+
+def _kind_word(element: Element) -> bool:
+    return any(tag.startswith("recipient_") for tag in element.tags)
+
+
+def _tells_number(elements: list[Element], position: int) -> bool:
+    for element in reversed(elements[:position]):
+        if element.tag in ENDS or element.tag == "item":
+            return False
+        if element.tag == "total" or "number_follows" in element.tags:
+            return True
+    return False
 
 
 def _inverted(elements: list[Element], position: int) -> bool:

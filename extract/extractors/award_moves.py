@@ -10,7 +10,7 @@ from extract.knowledge.awards import commendation, keys
 from extract.records import Recipient
 
 
-def move_verb(elements: list[Element], index: int, state: State) -> None:  # noqa: C901  a table of cases
+def move_verb(elements: list[Element], index: int, state: State) -> None:  # noqa: C901, PLR0912  a table of cases
     """Take a verb in: it opens a predicate, goes on with one, or turns to something that is no award."""
     element = elements[index]
     if element.start <= state.taken_verb or (state.governed and element.key in keys("attain_words")):
@@ -48,6 +48,8 @@ def move_verb(elements: list[Element], index: int, state: State) -> None:  # noq
     ):
         element = element._replace(tags=element.tags | {"done"})
     state.governed = False
+    if element.tag == "verb_propose" and state.open_list:
+        state.open_list, state.asks_each = False, True
     state.asked_here = state.asked_here or element.tag == "verb_propose"
     state.verbs.append(element)
     if element.tag == "verb_commend" and (state.award is None or state.consumed):
@@ -116,7 +118,7 @@ def move_award(elements: list[Element], index: int, state: State) -> None:
     if (
         not fresh
         and previous is not None
-        and (previous.tag in {",", "along", "/"} or previous.key in keys("and_words"))
+        and (previous.tag in {",", "along", "/", "-", "–"} or previous.key in keys("and_words"))
     ):
         return  # "bằng khen, giấy khen cho 5 tập thể": one number for two kinds, the first counts
     if state.parts and state.since_semicolon and state.consumed:
@@ -130,7 +132,7 @@ def move_award(elements: list[Element], index: int, state: State) -> None:
         state.consumed = state.linked = state.rightward = state.closed = True
 
 
-def move_mark(elements: list[Element], index: int, state: State) -> None:  # noqa: C901  a table of cases
+def move_mark(elements: list[Element], index: int, state: State) -> None:  # noqa: C901, PLR0912  a table of cases
     """Take a mark or a little word in: brackets, "trong đó", semicolons, the end of a sentence."""
     tag = elements[index].tag
     if tag == "(":
@@ -140,6 +142,7 @@ def move_mark(elements: list[Element], index: int, state: State) -> None:  # noq
         elif state.group and index and _divided(elements, index, state):
             state.totals, state.parts, state.group = state.last_group(), True, []
     elif tag == ")":
+        state.compared = False  # "(tăng 1 tập thể so với năm trước), 12 cá nhân"
         if state.outer:
             group = state.totals
             state.totals, state.parts = state.outer.pop()
@@ -150,8 +153,11 @@ def move_mark(elements: list[Element], index: int, state: State) -> None:  # noq
         if state.group and not _lists_names(elements, index):
             state.totals, state.parts, state.group = list(state.group), True, []
     elif tag == ":":
-        state.open_list = state.open_list or (not state.closed and asks(state.verbs))
+        state.open_list = state.open_list or (not state.closed and asks(state.verbs) and not state.asks_each)
         state.section = _section(elements, index) or state.section
+        divides = index and "specifics" in elements[index - 1].tags and index + 1 < len(elements)
+        if divides and state.group and not state.parts:
+            state.totals, state.parts, state.group = list(state.group), True, []  # "..., cụ thể: khối xã 12 ..."
     elif tag == ";":
         state.since_semicolon = True
         state.compared = state.asked_here = False

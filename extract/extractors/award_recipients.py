@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from extract.extractors.award_scan import NamedAward, Part
 
 _MAX_BARE = 1900  # "đơn vị 2023": without a colon this is a year
+_SHORT = 2  # letters of TT, CN
 _MAX_LIST = 4  # nouns in "tập thể, cá nhân và hộ gia đình"
 
 
@@ -115,9 +116,9 @@ def read_noun_first(parts: list[Part], index: int) -> tuple[Item, int] | None:
         or (parts[after].key.isalpha() and parts[after].key not in keys("and_words"))
     ):
         return None  # "tập thể 5 cá nhân": the number belongs to what follows
-    if not colon and number.value > _MAX_BARE:
-        return None
     noun = parts[index]
+    if not colon and (number.value > _MAX_BARE or noun.end - noun.start <= _SHORT):
+        return None  # a year; "TT 15" may be a circular
     item = Item(
         number.value,
         noun.start,

@@ -13,10 +13,11 @@ from extract.knowledge.awards import commendation, keys
 def award_to_the_right(elements: list[Element], index: int, state: State) -> Right | None:  # noqa: PLR0911, PLR0912, PLR0915, C901  the walk is one loop
     """Return the award that the number's own predicate names: "12 cá nhân được A tặng Bằng khen"."""
     before = element_before(elements, index)
+    first = element_before(elements, _first_of_run(elements, index))
     if (
-        before is not None
-        and before.tag == "verb_other"
-        and before.key not in keys("listing_verbs")
+        first is not None
+        and first.tag == "verb_other"
+        and first.key not in keys("listing_verbs")
         and (index + 1 >= len(elements) or elements[index + 1].tag != "verb_registered")  # "vận động 40 hộ đăng ký ..."
     ):
         return None
@@ -63,6 +64,8 @@ def award_to_the_right(elements: list[Element], index: int, state: State) -> Rig
         elif tag in TAKING or tag in STATUS_VERBS:
             if tag == "verb_propose" and not verbs and (comma or not _close(elements, index, position)):
                 return None
+            if not verbs and tag in STATUS_VERBS and elements[position - 1].key in keys("and_words"):
+                return None  # "tặng X cho 30 cá nhân | và đề nghị A tặng Y cho ...": the writer's next act
             verbs.append(element)
         elif element.key in keys("addressee_words") and asks_of(elements, position):
             continue  # "lập danh sách 2 chi hội gửi Hội Nông dân tỉnh đề nghị khen"
@@ -107,6 +110,13 @@ def award_to_the_right(elements: list[Element], index: int, state: State) -> Rig
     return _commended(verbs, agent)
 
 
+def _first_of_run(elements: list[Element], index: int) -> int:
+    """Return the index of the first of the numbers that this one is joined to: "chọn | 1 tập thể, 2 cá nhân"."""
+    while index > 1 and is_joined(elements, index) and elements[index - 2].tag == "item":
+        index -= 2
+    return index
+
+
 def _shares_verb(elements: list[Element], position: int, verbs: list[Element], agent: Authority | None) -> bool:
     passive = agent is not None and all(verb.tag == "verb_passive" for verb in verbs)
     return passive and elements[position - 1].tag == "," and elements[position - 2].authority is agent
@@ -124,8 +134,11 @@ def gets_another(elements: list[Element], position: int) -> bool:
     own = elements[position].award or (item.award if item else None)
     if own is None or not own.type.is_title:
         return False
-    taken = False
-    for element in elements[position + 1 : position + 12]:
+    taken = crossed = False
+    for at, element in enumerate(elements[position + 1 : position + 12], position + 1):
+        if not taken and at + 1 < len(elements) and _one_more(elements, at):
+            crossed = True
+            continue  # "7 gia đình hiếu học, | 3 dòng họ | được A tặng Bằng khen"
         if element.tag in ENDS or element.tag in {",", "item", "(", "link"}:
             return False
         if not taken and element.tag not in {"word", *TAKING}:
@@ -133,9 +146,15 @@ def gets_another(elements: list[Element], position: int) -> bool:
         if not taken and element.key in keys("and_words"):
             return False
         taken = taken or element.tag in TAKING
-        if element.tag == "award":
-            return True
+        if element.award is not None:
+            return not (crossed and element.award.type.is_title)
     return False
+
+
+def _one_more(elements: list[Element], at: int) -> bool:
+    joins = elements[at].tag == "," or elements[at].key in keys("and_words")
+    item = elements[at].item or (elements[at + 1].item if joins else None)
+    return item is not None and (item.award is None or not item.award.type.is_title)
 
 
 def _percent_next(elements: list[Element], position: int) -> bool:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from extract.extractors.award_authority import Authority
 from extract.extractors.award_scan import Element
-from extract.extractors.award_state import GIVING, State, asks, compatible
+from extract.extractors.award_state import ENDS, GIVING, State, asks, compatible, may_give
 from extract.knowledge import rules
 from extract.knowledge.awards import AwardType, keys, settings
 
+_HEADING = 7  # elements between a giver and the colon of its list
 _CITATION = 16  # elements of "Quyết định số 12/QĐ-UBND ngày 3 tháng 5 năm 2024"
 
 
 def role_of_authority(elements: list[Element], index: int, state: State) -> str:  # noqa: PLR0911, PLR0912, C901  a table of cases
-    """Return the part of the authority at ``index``: subject, agent, locked, award (its owner) or none."""
+    """Return the part of the authority at ``index``: subject, agent, locked, award (owner), heads (a list) or none."""
     position = index - 1
     while position >= 0 and elements[position].tag in {"person_title"} | {"word"} and _transparent(elements[position]):
         position -= 1
@@ -67,7 +68,7 @@ def _award_auth(elements: list[Element], index: int, award: AwardType) -> bool:
     following = elements[index + 1].tag if index + 1 < len(elements) else "."
     return (
         authority is not None
-        and compatible(authority.tier, award)
+        and may_give(authority, award)
         and following in {"link", ":", ",", ";", ".", "item", "number", "(", ")"}
     )
 
@@ -133,6 +134,8 @@ def _role_after_of(elements: list[Element], position: int, state: State) -> str:
         return "none"
     if before.tag == "award" or (before.tag == "item" and before.item is not None and before.item.award is not None):
         return "award" if before.tag == "award" else "none"
+    if before.tag == "verb_commend" and _heads_commendations(elements, position + 1):
+        return "heads"
     handed = before.tag == "verb_commend" and any("hands_decision" in verb.tags for verb in state.verbs)
     decided = before.tag in {"decision", "announce"} or not before.tags.isdisjoint({"hands_decision", "competence"})
     if handed or decided or _of_decision(elements, position):
@@ -142,13 +145,23 @@ def _role_after_of(elements: list[Element], position: int, state: State) -> str:
     return "none"
 
 
+def _heads_commendations(elements: list[Element], index: int) -> bool:
+    # "Khen thưởng của | Chủ tịch UBND tỉnh |: Bằng khen cho 5 tập thể", "... trong năm 2024 gồm: ..."
+    for element in elements[index + 1 : index + _HEADING]:
+        if element.tag in {":", "part"}:
+            return True
+        if element.tag in ENDS or element.tag in {"item", "award", "auth", ","}:
+            return False
+    return False
+
+
 def _of_decision(elements: list[Element], position: int) -> bool:
     """Whether the body behind "của" decided, by a paper of which the sentence tells the purpose.
 
     "Quyết định số 12/QĐ-UBND ngày 3/5/2024 của | Chủ tịch UBND tỉnh | về việc tặng Bằng khen cho 2 tập thể".
     """
     after = elements[position + 2] if position + 2 < len(elements) else None
-    if after is None or after.key not in keys("about_words"):
+    if after is None or (after.key not in keys("about_words") and not _opens_clause(elements, position + 2)):
         return False
     for element in reversed(elements[max(0, position - _CITATION) : position]):
         if element.tag == "decision":
@@ -156,6 +169,15 @@ def _of_decision(elements: list[Element], position: int) -> bool:
         if element.tag in {"award", "item", "auth", ";"}:
             return False
     return False
+
+
+def _opens_clause(elements: list[Element], index: int) -> bool:
+    # "Theo Quyết định số 12 của Chủ tịch UBND tỉnh, | có 8 tập thể được tặng ..."
+    following = elements[index + 1 : index + 3]
+    counted = [element.tag for element in following[:1]] == ["item"] or (
+        len(following) > 1 and following[0].key in keys("listing_verbs") and following[1].tag == "item"
+    )
+    return elements[index].tag == "," and counted
 
 
 def names_recipient(elements: list[Element], index: int) -> bool:

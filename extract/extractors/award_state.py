@@ -98,6 +98,7 @@ class State:
     stale: bool = False  # the subject was named before the last semicolon
     section: Recipient | None = None  # "Tập thể: Cờ thi đua 02, Bằng khen 11": who all that follows is for
     asked_here: bool = False  # something was asked for since the last semicolon
+    asks_each: bool = False  # each item of the list asks itself: what does not ask is not asked for
     rightward: bool = False  # the last item took its award from the right
 
     def last_group(self) -> list[int]:
@@ -130,6 +131,11 @@ class Right:
 def compatible(tier: Tier | None, award: AwardType) -> bool:
     """Whether a body of this tier can be the one that confers the award (unknown counts as yes)."""
     return tier is None or not award.tiers or tier in award.tiers
+
+
+def may_give(authority: Authority, award: AwardType) -> bool:
+    """Whether this body can confer the award: by its tier, or a command of the whole army ("Bằng khen Quân khu 4")."""
+    return compatible(authority.tier, award) or (authority.level == "central" and not award.state_only)
 
 
 def status_of(verbs: list[Element]) -> Status | None:

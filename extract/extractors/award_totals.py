@@ -16,13 +16,13 @@ _CAPTION = 200  # characters between a number and the table that it introduces
 
 def with_recipients(candidates: list[Candidate]) -> list[Candidate]:
     """Give a total that names no recipient those of its parts, and a part the one of its total."""
-    kinds: dict[int, set[Recipient]] = defaultdict(set)
+    kinds: dict[int, set[Recipient | None]] = defaultdict(set)
     for candidate in candidates:
-        if candidate.part_of is not None and candidate.recipient is not None:
+        if candidate.part_of is not None:
             kinds[candidate.part_of].add(candidate.recipient)
     told = [
-        replace(candidate, recipient=next(iter(kinds[index])) if len(kinds[index]) == 1 else "mixed")
-        if candidate.recipient is None and kinds.get(index)
+        replace(candidate, recipient=_of_parts(kinds[index]))
+        if candidate.recipient is None and index in kinds
         else candidate
         for index, candidate in enumerate(candidates)
     ]
@@ -32,6 +32,11 @@ def with_recipients(candidates: list[Candidate]) -> list[Candidate]:
         else candidate
         for candidate in told
     ]
+
+
+def _of_parts(kinds: set[Recipient | None]) -> Recipient | None:
+    """Return the kind that the parts of a total tell: mixed for several, None where only some of one kind tell it."""
+    return next(iter(kinds)) if len(kinds) == 1 else None if len(kinds - {None}) == 1 else "mixed"
 
 
 def joined_with_prose(document: Document, candidates: list[Candidate], tables: dict[int, int]) -> list[Candidate]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from extract.extractors.award_nouns import RECIPIENTS
 from extract.extractors.award_scan import Element, NamedAward
 from extract.extractors.award_state import ENDS, GIVING, STATUS_VERBS, status_of
 from extract.knowledge.awards import keys
-from extract.records import Status
+from extract.records import Recipient, Status
 
 _OWN = 7  # elements between a number and the verb of its own
 _NOTE = 10  # elements of a bracket that tells a status
@@ -38,6 +39,14 @@ def status_note(elements: list[Element], index: int) -> tuple[Status | None, int
         elif element.tag not in {"word", "auth", "verb_confer", "verb_passive", "negation"}:
             return None
     return None
+
+
+def kind_note(elements: list[Element], index: int) -> Recipient | None:
+    """Return the kind of recipient that is all a bracket right behind a number says: "01 Bằng khen (cá nhân)"."""
+    inside = elements[index + 1 : index + 3]
+    if len(inside) < 2 or inside[1].tag != ")" or elements[index - 1].tag not in {"item", "number"}:
+        return None
+    return next((kind for kind in RECIPIENTS if f"recipient_{kind}" in inside[0].tags), None)
 
 
 def agreed(elements: list[Element], index: int) -> Element | None:
@@ -140,6 +149,31 @@ def trailing_status(elements: list[Element], index: int) -> Element | None:
         ):
             return None
     return None
+
+
+def asked_whole(elements: list[Element], index: int) -> tuple[int, Element] | None:
+    """Return the number that a part of those asked for begins with, and the verb by which they are.
+
+    "Trong | 42 tập thể, 120 cá nhân được đề nghị, có | 40 tập thể, 117 cá nhân được A tặng Bằng khen".
+    """
+    position = index + 1
+    while position < len(elements) and (elements[position].tag == "item" or _joining(elements, position)):
+        position += 1
+    verbs = elements[position : position + 2]
+    if [verb.tag for verb in verbs] != ["verb_passive", "verb_propose"]:
+        return None
+    at = position + 2
+    if at >= len(elements) or elements[at].tag != ",":
+        return None
+    while at + 1 < len(elements) and elements[at + 1].tag == "word" and at < position + _NOTE:
+        at += 1
+    opens = at > position + 2 and elements[at].key in keys("listing_verbs")
+    return (at + 1, verbs[1]) if opens and at + 1 < len(elements) and elements[at + 1].tag == "item" else None
+
+
+def _joining(elements: list[Element], position: int) -> bool:
+    joined = elements[position].tag == "," or elements[position].key in keys("and_words")
+    return joined and _item_next(elements, position)
 
 
 def refused_alone(elements: list[Element], index: int) -> list[Element]:
