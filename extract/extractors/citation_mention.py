@@ -1,13 +1,15 @@
 """The working form of a citation while its fields are being read, and its final shape as a record."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
+from operator import itemgetter
 from typing import Any
 
 from extract.knowledge.rules import RuleSet, load
 from extract.language.dates import DateMention
 from extract.reading.document import Document
-from extract.records import Citation, CitationForm, Issuer, Level, Provision, Relation
+from extract.records import Citation, CitationForm, Level, Provision, Relation
 
 Stretch = tuple[int, int]
 
@@ -81,21 +83,19 @@ class Mention:
 
 def to_record(mention: Mention, number: int, document: Document) -> Citation:
     """Return the mention as a record with the id "c<number>"."""
-    issuer = None
-    if mention.issuer:
-        issuer = Issuer(
-            name=mention.issuer.name,
-            level=mention.level or mention.issuer.level,
-            unit=mention.unit or mention.issuer.unit,
-            stated=mention.issuer_stated,
-        )
+    body, day, subject = mention.issuer, mention.date, mention.subject
+    # pydantic makes the parts of a record from dicts in half the time that their own constructors take
+    place: Callable[[int, int], Any] = document.place
+    issuer: Any = None
     places = dict(mention.places)
-    if mention.issuer:
-        places["issuer"] = (mention.issuer.start, mention.issuer.end)
-    if mention.date:
-        places["date"] = (mention.date.start, mention.date.end)
-    if mention.subject:
-        places["subject"] = mention.subject
+    if body:
+        level, unit = mention.level or body.level, mention.unit or body.unit
+        issuer = {"name": body.name, "level": level, "unit": unit, "stated": mention.issuer_stated}
+        places["issuer"] = (body.start, body.end)
+    if day:
+        places["date"] = (day.start, day.end)
+    if subject:
+        places["subject"] = subject
     return Citation(
         id=f"c{number}",
         type=mention.type,
@@ -104,14 +104,14 @@ def to_record(mention: Mention, number: int, document: Document) -> Citation:
         year=mention.year,
         symbol=mention.symbol,
         code=mention.code,
-        date=mention.date.date.iso() if mention.date else None,
+        date=day.date.iso() if day else None,
         issuer=issuer,
-        subject=document.text[slice(*mention.subject)] if mention.subject else None,
+        subject=document.text[slice(*subject)] if subject else None,
         relation=mention.relation,
         provision=mention.provision,
         form=mention.form,
         confidence=round(mention.confidence, 2),
-        span=document.span(mention.start, mention.end),
-        spans={name: document.span(*place) for name, place in sorted(places.items(), key=lambda item: item[1])},
+        span=place(mention.start, mention.end),
+        spans={name: place(*stretch) for name, stretch in sorted(places.items(), key=itemgetter(1))},
         note=" ".join(setting("notes")[code] for code in mention.notes) if mention.notes else None,
     )

@@ -6,7 +6,7 @@ Nghị định 30/2020/NĐ-CP, Phụ lục I, mục II.3 (State), Hướng dẫn
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import regex
 
@@ -22,7 +22,6 @@ from extract.knowledge.documents import (
 
 _BACK = 72  # blanks of a form before the slash may be wide
 _AHEAD = 96
-_BLANKS = regex.compile(r"\s+")
 _DASHES = str.maketrans("–—‒−", "----")
 _TRAILING_DIGITS = regex.compile(r"\d{1,2}\Z")
 
@@ -148,6 +147,7 @@ def _symbol(
     )
 
 
+@lru_cache(maxsize=4096)
 def without_footnote(symbol: str) -> str:
     """Return ``symbol`` without the footnote digits glued to it: "NĐ-CP1" -> "NĐ-CP"; QH15 and X01 keep theirs."""
     head, separator, last = _split_last(symbol)
@@ -169,7 +169,7 @@ def _is_weak(parts: SymbolParts) -> bool:
 
 
 def _clean(text: str) -> str:
-    return _BLANKS.sub("", text).translate(_DASHES)
+    return "".join(text.split()).translate(_DASHES)
 
 
 @cache
