@@ -40,17 +40,22 @@ def compiled(pattern: str, flags: int = 0) -> "regex.Pattern[str]":
 def is_bounded(pattern: str) -> bool:
     """Tell whether the ways in which a pattern can match at one place are few, by counting what its quantifiers allow.
 
-    Choices between words count as one way: no two of them go on alike.
+    Choices between words count as one way: no two of them go on alike. Of choices with several ways each adds its own.
     """
-    outer: list[int] = []  # the ways of the groups around
-    ways, last = 1, 1  # of the group so far, and of the piece that a quantifier would repeat
+    outer: list[tuple[int, int]] = []  # the same of the groups around
+    ways, former = 1, 0  # of the choice so far, and what the choices before it add
+    last = 1  # ways of the piece that a quantifier would repeat
     for token in _TOKEN.finditer(pattern):
         if token["open"]:
-            outer.append(ways)
-            ways = last = 1
+            outer.append((ways, former))
+            ways, former, last = 1, 0, 1
         elif token["close"]:
-            last = ways
-            ways *= outer.pop()
+            last = ways + former
+            ways, former = outer.pop()
+            ways *= last
+        elif token[0] == "|":
+            former += ways - 1
+            ways = last = 1
         elif token["mark"] is None and token["least"] is None:
             last = 1
         elif token["how"] != "+":  # a possessive quantifier matches in one way
@@ -58,7 +63,7 @@ def is_bounded(pattern: str) -> bool:
             if most is None or (last > 1 and most > _MOST_REPEATED):
                 return False
             ways = ways // last * (last**most * (most - least + 1))
-    return ways <= _FEW_WAYS
+    return ways + former <= _FEW_WAYS
 
 
 def _bounds(token: "regex.Match[str]") -> tuple[int, int | None]:
