@@ -73,8 +73,8 @@ def _bounds(token: "regex.Match[str]") -> tuple[int, int | None]:
     return least, int(token["most"]) if token["most"] else (None if token["comma"] else least)
 
 
-def letter_tree(words: Iterable[str]) -> str:
-    """Return a pattern for the longest of the words at a place, as a tree of letters, each blank as one or two.
+def letter_tree(words: Iterable[str], *, blank: str = r"\s{1,2}") -> str:
+    """Return a pattern for the longest of the words at a place, as a tree of letters.
 
     ``re`` finds it six times as fast as alternatives, and several times as fast as ``regex`` finds either.
     """
@@ -84,12 +84,12 @@ def letter_tree(words: Iterable[str]) -> str:
         for char in word:
             node = node.setdefault(char, {})
         node[_WORD_END] = {}
-    return _branches(tree)
+    return _branches(tree, blank)
 
 
-def _branches(tree: dict[str, Any]) -> str:
+def _branches(tree: dict[str, Any], blank: str) -> str:
     branches = [
-        (r"\s{1,2}" if char == " " else regex.escape(char)) + _branches(node)
+        (blank if char == " " else regex.escape(char)) + _branches(node, blank)
         for char, node in tree.items()
         if char != _WORD_END
     ]

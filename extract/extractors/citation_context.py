@@ -71,9 +71,10 @@ def is_joined(text: str, previous: Mention, mention: Mention) -> bool:
     between = text[previous.tail : begin] if begin - previous.tail <= _ITEM_REACH else ""
     if ";" in between and rules().pattern("next_item").match(text, previous.tail, begin):
         return "\n" not in between and ". " not in between
-    return any(
-        0 <= begin - end <= _JOINT and pattern.fullmatch(text, end, begin) for end in (previous.tail, previous.end)
-    )
+    for end in (previous.tail, previous.end) if previous.subject else (previous.end,):
+        if 0 <= begin - end <= _JOINT and pattern.fullmatch(text, end, begin):
+            return True
+    return False
 
 
 def _carry_issued(mentions: list[Mention]) -> None:

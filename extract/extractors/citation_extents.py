@@ -6,7 +6,9 @@ open head with free words, then level words and names of units. Knowledge: ``iss
 """
 
 from collections.abc import Iterator
+from functools import cache
 
+from extract.extractors.citation_levels import level_trie
 from extract.extractors.citation_mention import setting
 from extract.extractors.citation_units import continues, counts, is_level, is_ordinal, is_type, stops, units
 from extract.extractors.citation_words import (
@@ -32,6 +34,12 @@ from extract.extractors.citation_words import (
 
 _MAX_FREE = 20
 _MAX_PARTS = 12
+
+
+@cache
+def openers() -> frozenset[str]:
+    """Return the match keys with which the name of a body begins; ``extent`` finds none behind any other word."""
+    return frozenset().union(joint_trie(), title_trie(), body_trie(), head_trie(), level_trie())
 
 
 def extent(tokens: list[Token]) -> int:

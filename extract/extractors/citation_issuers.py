@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
 
-from extract.extractors.citation_extents import extent
+from extract.extractors.citation_extents import extent, openers
 from extract.extractors.citation_levels import central_cities, cities, level_words
 from extract.extractors.citation_mention import Body, rules, setting
 from extract.extractors.citation_units import level_length, stops
@@ -32,7 +32,7 @@ _UNKNOWN_KIND = "other"
 
 def read_body(text: str, start: int, end: int) -> Body | None:
     """Return the body whose name begins exactly at ``start`` (after blanks) and ends before ``end``, or None."""
-    tokens = tokenize(text, start, end)
+    tokens = tokenize(text, start, end, openers=openers())
     if not tokens:
         return None
     first = tokens[0].start

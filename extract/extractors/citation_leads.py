@@ -1,5 +1,8 @@
 """What stands before a citation: the body that issued it or acted by it, and how the report stands to it."""
 
+import re
+from functools import cache
+
 import regex
 
 from extract.extractors.citation_evidence import agrees, rejects
@@ -8,6 +11,7 @@ from extract.extractors.citation_mention import Body, Mention, rules, setting
 from extract.extractors.citation_scan import Symbol
 from extract.knowledge.documents import issuers_abbreviated
 from extract.language.dates import DateMention, find_dates
+from extract.patterns import letter_tree
 from extract.records import Relation
 
 _SENTENCE_REACH = 420
@@ -96,8 +100,10 @@ def read_lead(text: str, mention: Mention, taken: int, *, nested: bool) -> Lead:
 def _issued(text: str, start: int, end: int) -> "regex.Match[str] | None":
     """Return the verb of issuing that leads to ``end``; most leads are told by their last word to have none."""
     tail = rules().pattern("issued_tail").match(text, start, end)
-    if tail is None and setting("with_word") not in text[start:end].lower().split():
-        return None
+    if tail is None:
+        words, with_word = text[start:end].lower(), setting("with_word")
+        if with_word not in words or with_word not in words.split():
+            return None
     return rules().pattern("issued_lead").match(text, start, end)
 
 
@@ -214,5 +220,13 @@ def _date_before(text: str, start: int, body_start: int) -> DateMention | None:
 
 
 def _cue_relation(text: str, start: int, end: int) -> Relation:
+    if not _implementing().search(text[start:end].lower()):
+        return "mentions"
     cue = rules().pattern("cue").search(text, start, end)  # from the right: the last one
     return "implements" if cue and cue["implement"] else "mentions"  # a proposal or an act is not carried out
+
+
+@cache
+def _implementing() -> "re.Pattern[str]":
+    """Return a pattern for the words of ``cue`` that lead to what is carried out; most sentences hold none."""
+    return re.compile(letter_tree(rules().words["implement_cue"], blank=r"\s+"))

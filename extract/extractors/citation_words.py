@@ -5,7 +5,7 @@ A phrase is found whatever the case, the place of the tone mark (uỷ, ủy) and
 lists of ``models/rules/citations.yaml``.
 """
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -18,7 +18,7 @@ from extract.knowledge.documents import SymbolIssuer, symbol_issuers
 from extract.text import match_key
 
 _TOKEN = regex.compile(
-    r"""[ \n]{0,2}(?P<token>
+    r"""\G[ \n]{0,2}(?P<token>
         T\.P\b | T[Pp]\.(?=[ ]?\p{Lu})
       | (?![Vv]/[Vv])[\p{L}\d&]{1,40}+(?:(?<=\p{Ll})/\p{L}\p{Ll}{2,12} | ,\p{Lu}[\p{Lu}&]{1,11}+)?  # "VH,TT&DL"
       | [-–,(]
@@ -48,25 +48,27 @@ class Token:
         return self.text[0].isupper() or self.text[0].isdigit()
 
 
-def tokenize(text: str, start: int, end: int, *, whole: bool = False) -> list[Token]:
+def tokenize(
+    text: str, start: int, end: int, *, whole: bool = False, openers: Container[str | None] | None = None
+) -> list[Token]:
     """Return the words and marks of ``text[start:end]`` up to the first character that no name holds.
 
-    Unless ``whole`` is asked for, a word that no name of a body holds is the last one.
+    Unless ``whole`` is asked for, a word that no name of a body holds is the last one. Nothing is returned where the
+    first match key of the first word is none of ``openers``.
     """
     found: list[Token] = []
     ends = () if whole else _last_words()
     at = start
-    while len(found) < _MAX_TOKENS:
-        match = _TOKEN.match(text, at, end)
-        if not match:
-            break
+    for match in _TOKEN.finditer(text, start, end):
         word = match[1]
         begin, at_next = match.span(1)
         if begin - at and (word[0].isupper() or word[0].isdigit()) and found and "\n" in text[at:begin]:
             break  # a new paragraph; only a word in lower case can continue a line broken by mistake
         key, keys, first = _keyed(word)
+        if openers is not None and not found and first not in openers:
+            break
         found.append(Token(begin, at_next, word, key, keys, first))
-        if word in ends:
+        if word in ends or len(found) == _MAX_TOKENS:
             break
         at = at_next
     return found

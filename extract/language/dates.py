@@ -22,7 +22,7 @@ _MONTH_DAYS = (0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)  # of a leap y
 
 # Tried in this order where a date may stand: the longer form first.
 _FULL_FORMS = ("words", "numeric", "words_short_year", "month_year", "day_month")
-_BARE_FORMS = ("bare_month_year", "year")
+_ALL_FORMS = (*_FULL_FORMS, "bare_month_year", "year")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +49,9 @@ def read_date(
     if text[start : start + 1] not in _first_characters():
         return None
     limit = len(text) if end is None else end
-    for form in (*_FULL_FORMS, *_BARE_FORMS) if bare else _FULL_FORMS:
-        match = _patterns()[form].match(text, start, limit)
+    patterns = _patterns()
+    for form in _ALL_FORMS if bare else _FULL_FORMS:
+        match = patterns[form].match(text, start, limit)
         if match and (word or not match[0][0].isdigit()):
             return _mention(match, form)
     return None
@@ -102,16 +103,15 @@ def _mention(match: "regex.Match[str]", form: str) -> DateMention:
     while end > start and match.string[end - 1] in " \n.…_":  # a blank year takes the blanks behind it
         end -= 1
     groups = match.groupdict()
-    values: dict[str, int | None] = {}
-    blank = False
-    for name in ("day", "month", "year"):
-        written = groups.get(name)
-        digits = "".join(filter(str.isdigit, written or ""))
-        values[name] = int(digits) if digits else None
-        blank = blank or (written is not None and not digits)
-    year_digits = sum(map(str.isdigit, groups.get("year") or ""))
-    problem = _problem(values["year"], values["month"], values["day"], year_digits, blank=blank)
-    return DateMention(start, end, PartialDate(values["year"], values["month"], values["day"], problem), form)
+    digits = [_digits(groups.get(name)) for name in ("year", "month", "day")]
+    year, month, day = (int(written) if written else None for written in digits)
+    problem = _problem(year, month, day, len(digits[0] or ""), blank="" in digits)
+    return DateMention(start, end, PartialDate(year, month, day, problem), form)
+
+
+def _digits(written: str | None) -> str | None:
+    """Return the digits alone, "" of what was left blank."""
+    return written if written is None or written.isdigit() else "".join(filter(str.isdigit, written))
 
 
 def _problem(year: int | None, month: int | None, day: int | None, year_digits: int, *, blank: bool) -> str | None:

@@ -152,11 +152,11 @@ class Document:
     def place(self, start: int, end: int) -> dict[str, Any]:
         """Return the fields of ``span`` as a dict."""
         lines, starts = self.lines, self._line_starts
-        first = max(bisect_right(starts, start) - 1, 0)
+        first = bisect_right(starts, start, 1) - 1  # at least the first line
         page = lines[first].page if lines else 1
         boxes: list[Box] = []
         pages: list[int] = []
-        for line in lines[first : bisect_left(starts, max(end, start + 1), first)]:
+        for line in lines[first : bisect_left(starts, end if end > start else start + 1, first)]:
             if line.x0s and (box := line.box(start, end)):
                 boxes.append(box)
                 pages.append(line.page)
