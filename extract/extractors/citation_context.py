@@ -58,6 +58,8 @@ def _set_own(mention: Mention, header: Header) -> None:
 
 def _for_list(mention: Mention, lead: "Lead") -> "Lead":
     """Let an issuer between kind and number hold for the items behind ("các Quyết định của X số 1; số 2")."""
+    if mention.issuer_behind and lead.announced:  # who announces another body's paper has issued none of the list
+        return Lead(lead.relation, mention.issuer)
     number = mention.places.get("number") or mention.places.get("symbol")
     if lead.body or mention.issuer is None or number is None or mention.issuer.start > number[0]:
         return lead

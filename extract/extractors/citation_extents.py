@@ -8,6 +8,7 @@ open head with free words, then level words and names of units. Knowledge: ``iss
 from collections.abc import Iterator
 from functools import cache
 
+from extract.extractors.citation_bodies import body_trie, known_bodies, open_names
 from extract.extractors.citation_levels import level_trie
 from extract.extractors.citation_mention import setting
 from extract.extractors.citation_units import continues, counts, is_level, is_ordinal, is_type, stops, units
@@ -15,24 +16,22 @@ from extract.extractors.citation_words import (
     Token,
     acting_trie,
     articles,
-    body_trie,
     conjunctions,
     head_trie,
     inner_trie,
     joint_trie,
     keys,
-    known_bodies,
     lengths,
     longest,
     member_trie,
     name_pairs,
     open_kinds,
-    open_names,
+    quote_lead_trie,
     stop_words,
     title_trie,
 )
 
-_MAX_FREE = 20
+_MAX_FREE = 26
 _MAX_PARTS = 12
 
 
@@ -157,7 +156,7 @@ def _free(tokens: list[Token], first: int, at: int) -> int:
         if not longest(inner_trie(), tokens, at):
             if _is_unit(tokens, at):
                 return units(tokens, at)
-            if tokens[at].key in articles() and not _may_count(tokens, at):
+            if tokens[at].key in articles() and not tokens[at].capital and not _may_count(tokens, at):
                 return _last_sure(tokens, head, at)
         step = 0 if counts(tokens, at) else _step(tokens, at, opening=at == head, acting=acting)
         if not step or (at > head and _is_foreign(tokens, at)):
@@ -196,6 +195,8 @@ def _is_foreign(tokens: list[Token], at: int) -> bool:
     before, token, behind = tokens[at - 1], tokens[at], tokens[at + 1]
     if token.capital or before.capital or behind.capital or not (token.key and before.key and behind.key):
         return False
+    if token.key in articles():  # one that leads to members, else the name had ended before it
+        return False
     known = name_pairs()
     if (before.key, token.key) in known or (token.key, behind.key) in known:
         return False
@@ -203,6 +204,8 @@ def _is_foreign(tokens: list[Token], at: int) -> bool:
 
 
 def _mark(tokens: list[Token], at: int) -> int:
+    if tokens[at].quoted:  # "Ban Chỉ đạo phong trào “…” huyện"
+        return int(any(longest(quote_lead_trie(), tokens, start) == at - start for start in range(max(0, at - 4), at)))
     if tokens[at].text in "-–":  # what is joined to the name is no verb
         return 2 if at + 1 < len(tokens) and tokens[at + 1].capital else 0
     return int(continues(tokens, at) or _enumerates(tokens, at))

@@ -5,17 +5,18 @@ Where a name ends: ``citation_extents``.
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache, lru_cache
 
+from extract.extractors.citation_bodies import body_trie, known_bodies
 from extract.extractors.citation_extents import extent, openers
 from extract.extractors.citation_levels import central_cities, cities, level_words
 from extract.extractors.citation_mention import Body, rules, setting
+from extract.extractors.citation_persons import person
 from extract.extractors.citation_units import level_length, stops
 from extract.extractors.citation_words import (
     Token,
-    body_trie,
     conjunctions,
-    known_bodies,
     law_trie,
     longest,
     term_words,
@@ -42,17 +43,21 @@ def read_body(text: str, start: int, end: int) -> Body | None:
     name, stop = body.name, first + body.end
     if "(" in name and text[stop : stop + 1] == ")":
         name, stop = name + ")", stop + 1
-    return Body(first, stop, name, body.level, body.unit, body.level_word, body.kind)
+    name_end = first + body.name_end if body.name_end else None
+    return replace(body, start=first, end=stop, name=name, name_end=name_end)
 
 
 @lru_cache(maxsize=4096)
 def _named(text: str) -> Body | None:
     """Return the body with whose name ``text`` begins; a report names the same few again and again."""
     tokens = tokenize(text, 0, len(text))
-    count = extent(tokens)
+    count, last = person(tokens, extent(tokens))
     while count and tokens[count - 1].text in "-–,(":
         count -= 1
-    return _body(text, tokens[:count]) if count else None
+    if not count:
+        return None
+    body = _body(text, tokens[:count])
+    return replace(body, end=tokens[last - 1].end, name_end=body.end) if last > count else body
 
 
 def extent_of_law(text: str, start: int, end: int) -> int | None:

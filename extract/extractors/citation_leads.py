@@ -17,6 +17,7 @@ from extract.records import Relation
 _SENTENCE_REACH = 420
 _BODY_REACH = 170
 _ISSUED_REACH = 150
+_NAME_REACH = 90
 
 
 def before_bracket(text: str, mention: Mention, symbols: dict[int, Symbol], taken: int) -> Body | None:
@@ -58,11 +59,13 @@ class Lead:
         *,
         stated: bool = True,
         bodies: tuple[Body, ...] = (),
+        announced: bool = False,
     ) -> None:
         self.relation = relation
         self.body = body
         self.date = date
         self.stated = stated
+        self.announced = announced  # the papers may be another body's
         self.bodies = bodies  # where several are one subject, each paper is that of the one that its symbol names
 
 
@@ -79,7 +82,9 @@ def read_lead(text: str, mention: Mention, taken: int, *, nested: bool) -> Lead:
         bodies, stated = _subject_of(text, start, issued.start())
         if bodies:
             date = _date_before(text, max(start, taken), bodies[0].start)
-            return Lead("issued", bodies[-1], date, stated=stated, bodies=bodies)
+            date = date or _date_before(text, max(start, taken), issued.start())
+            announced = issued[0].lower().startswith(tuple(setting("announce_words")))
+            return Lead("issued", bodies[-1], date, stated=stated, bodies=bodies, announced=announced)
         if rules().pattern("own_act").match(text, issued.start(), begin):
             return Lead("issued")
     start = sentence_start(text, begin, floor)
@@ -142,6 +147,8 @@ def _subject_of(text: str, start: int, verb: int) -> tuple[tuple[Body, ...], boo
         begins = rules().pattern("subject_place").match(text, max(start - 2, 0), first)
         if rules().pattern("aux_only").fullmatch(text, body.end, verb):
             return (tuple(row) if begins else (body,)), True
+        if begins and rules().pattern("inserted").fullmatch(text, body.end, verb):
+            return tuple(row), True
         if rules().pattern("predicate").match(text, body.end, verb) and begins:
             implied = (body,)
         elif rules().pattern("body_joint").match(text, body.end, verb):
@@ -167,6 +174,15 @@ def _decided_by(text: str, start: int, end: int, led: str, mention: Mention) -> 
     The second value is True where the body heads a list of its own papers ("HĐND huyện: Nghị quyết số ..."). Who acts
     "theo" a provision, or a paper with the symbol of another, did not issue it. ``led`` is how the lead ends ("tại ").
     """
+    speaker = _last_speaker(text, start, end, led)
+    if speaker and not rejects(speaker, mention):
+        return speaker, False
+    body, listed = _decider(text, start, end, led, mention)
+    return (speaker, False) if speaker and not (body and agrees(body, mention)) else (body, listed)
+
+
+def _decider(text: str, start: int, end: int, led: str, mention: Mention) -> tuple[Body | None, bool]:
+    """Return the first body of the sentence that can have decided "tại" the paper, and whether a list is its own."""
     by_law = led.strip().lower() in setting("by_law_words")
     if by_law and "provision" in mention.places:
         return None, False
@@ -188,7 +204,7 @@ def _decided_by(text: str, start: int, end: int, led: str, mention: Mention) -> 
                 proposed = rules().pattern("proposer_before").match(text, before, at)
                 owned = rules().pattern("owned_before").match(text, before, at)
                 return (None, False) if owned and not proposed else (body, False)
-            applied = by_law and rejects(body, mention)
+            applied = by_law and mention.symbol and not agrees(body, mention)
             return (None, False) if acted_on or applied else (body, False)
         if rules().pattern("colon_lead").fullmatch(text, body.end, end):
             if rules().pattern("subject_place").match(text, max(start - 2, 0), at):
@@ -196,6 +212,17 @@ def _decided_by(text: str, start: int, end: int, led: str, mention: Mention) -> 
             if rules().pattern("owner_before").match(text, max(start, at - 70), at):
                 return body, False
     return None, False
+
+
+def _last_speaker(text: str, start: int, end: int, led: str) -> Body | None:
+    """Return the body straight before the lead whose words the paper holds ("... theo yêu cầu của X tại")."""
+    near = max(start, end - _NAME_REACH)
+    for at in find_starts(text, near, end):
+        if rules().pattern("speaker_before").match(text, max(start, at - 24), at):
+            body = read_body(text, at, end)
+            if body and text[body.end : end].strip() == led.strip():
+                return body
+    return None
 
 
 def _award_owner(text: str, start: int, end: int) -> Body | None:

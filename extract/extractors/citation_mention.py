@@ -29,6 +29,8 @@ def setting(name: str) -> Any:  # noqa: ANN401  numbers, strings and maps, known
 class Body:
     """The name of a body in the text: ``text[start:end]``; ``name`` repairs a misspelt level word.
 
+    Where the person who holds the office is named, too, ``end`` is behind that and ``name_end`` before it.
+
     ``level`` comes from the words or the catalogue; ``unit`` is "huyện Cẩm Xuyên" where the name says it, and
     ``level_word`` the bare word ("huyện") where it does not. ``kind`` is that of ``issuers.csv``.
     """
@@ -40,6 +42,7 @@ class Body:
     unit: str | None = None
     level_word: str | None = None
     kind: str | None = None
+    name_end: int | None = None
 
 
 @dataclass(slots=True)
@@ -91,7 +94,7 @@ def to_record(mention: Mention, number: int, document: Document) -> Citation:
     if body:
         level, unit = mention.level or body.level, mention.unit or body.unit
         issuer = {"name": body.name, "level": level, "unit": unit, "stated": mention.issuer_stated}
-        places["issuer"] = (body.start, body.end)
+        places["issuer"] = (body.start, body.name_end or body.end)
     if day:
         places["date"] = (day.start, day.end)
     if subject:

@@ -59,6 +59,8 @@ def read_tail(text: str, mention: Mention, limit: int) -> None:
         year = rules().pattern("bracketed_year").match(text, mention.end, limit)
         mention.end = year.end() if year else mention.end
     date = read_day(text, mention, mention.end, limit)
+    if date is None and (sent := rules().pattern("sent_to").match(text, mention.end, limit)):
+        date = read_day(text, mention, sent.end(), limit)
     if date:
         bracketed = "(" in text[mention.end : date.start] and text[date.end : date.end + 1] == ")"
         mention.date, mention.end = date, date.end + bracketed
@@ -115,7 +117,10 @@ def read_day(text: str, mention: Mention, start: int, limit: int) -> DateMention
     date = read_date(text, at, limit, bare=True, word="\n" not in text[start:at])
     if date is None:
         return None
-    if "(" in text[start:at] and text[date.end : date.end + 1] != ")":
+    between = text[start:at]
+    if "(" in between and text[date.end : date.end + 1] != ")":
+        return None
+    if ";" in between and rules().pattern("acts_behind").match(text, date.end, limit):
         return None
     if date.date.problem:
         mention.notes.append(f"date_{date.date.problem}")
@@ -136,9 +141,10 @@ def _read_issuer(text: str, mention: Mention, limit: int) -> bool:
         body = _with_partners(text, body, limit)
     elif joint is not None:
         body = _with_second(text, body, limit)
-    passive = joint is not None and joint[0].strip(" ,)\n").startswith(tuple(setting("by_words")))
-    if not passive:
-        mention.issuer, mention.issuer_behind, mention.end = body, True, body.end
+    lead = joint[0].strip(" ,()\n") if joint else None
+    if lead is None or not (lead == "" or lead.startswith(tuple(setting("by_words")))):
+        closed = joint is not None and "(" in joint[0] and text[body.end : body.end + 1] == ")"
+        mention.issuer, mention.issuer_behind, mention.end = body, True, body.end + closed
         return True
     issued = rules().pattern("issued_by_behind").match(text, body.end, limit)
     if issued:  # "do Chủ tịch UBND xã ký ngày 5/5/2023": the mention itself ends before it

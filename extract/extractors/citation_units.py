@@ -8,6 +8,7 @@ from extract.extractors.citation_words import (
     Token,
     about_words,
     count_trie,
+    head_trie,
     house_trie,
     keys,
     longest,
@@ -23,13 +24,16 @@ from extract.extractors.citation_words import (
 def units(tokens: list[Token], at: int) -> int:
     """Follow level words, unit names and terms ("tỉnh Bình Thuận", "lần thứ XXI", ", khóa XIII")."""
     places = 0
+    regional = False
     while at < len(tokens):
         token = tokens[at]
         if is_level(tokens, at):
             at += level_length(tokens, at)
-            places = 0
+            places, regional = 0, False
         elif token.text in ",(-–":
-            if not continues(tokens, at) and not (token.text in "-–" and _hyphen_unit(tokens, at)):
+            if not continues(tokens, at) and not (
+                token.text in "-–" and _dash_continues(tokens, at, regional=regional)
+            ):
                 break
             at += 1
             continue
@@ -37,7 +41,7 @@ def units(tokens: list[Token], at: int) -> int:
             at += 1
         elif region := _region(tokens, at):
             at += region
-            places = 0
+            places, regional = 0, True
         elif not token.capital and (house := longest(house_trie(), tokens, at)):
             at += house
             if at >= len(tokens) or not tokens[at].capital:
@@ -89,14 +93,20 @@ def stops(tokens: list[Token], at: int) -> bool:
     token = tokens[at]
     if not token.text[0].isalpha():
         return False
-    if not token.capital and token.key in stop_words():
+    small = not token.capital or _in_capitals(tokens, at)
+    if small and token.key in stop_words():
         return True
     pair = f"{token.key} {tokens[at + 1].key}" if at + 1 < len(tokens) else ""
     if pair in stop_pairs():
         return True
     if token.key in about_words() and (not token.text.isupper() or all(word.text.isupper() for word in tokens[:at])):
         return True
-    return not token.capital and token.key in stop_verbs()
+    return small and token.key in stop_verbs()
+
+
+def _in_capitals(tokens: list[Token], at: int) -> bool:
+    """Tell whether all is typed in capitals up to a word, which then tells nothing ("UBND TỈNH ĐÃ BAN HÀNH")."""
+    return at > 0 and len(tokens[at].text) > 1 and all(token.text.isupper() for token in tokens[: at + 1] if token.key)
 
 
 def is_type(tokens: list[Token], at: int) -> bool:
@@ -115,6 +125,16 @@ def level_length(tokens: list[Token], at: int) -> int:
     if at >= len(tokens) or tokens[at].first not in levels or longest(no_level_trie(), tokens, at):
         return 0
     return longest(levels, tokens, at)
+
+
+def _dash_continues(tokens: list[Token], at: int, *, regional: bool) -> bool:
+    """Tell whether a dash joins parts of a unit: "Bà Rịa - Vũng Tàu", "khu vực 4 - Lâm Đồng", "... - Chi nhánh ..."."""
+    if _hyphen_unit(tokens, at) or _region(tokens, at + 1):
+        return True
+    following = at + 1
+    if not regional or following >= len(tokens) or not tokens[following].capital:
+        return False
+    return not (is_type(tokens, following) or longest(head_trie(), tokens, following))
 
 
 def _hyphen_unit(tokens: list[Token], at: int) -> bool:

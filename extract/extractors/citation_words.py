@@ -14,7 +14,7 @@ import regex
 
 from extract import resources
 from extract.extractors.citation_mention import rules
-from extract.knowledge.documents import SymbolIssuer, symbol_issuers
+from extract.knowledge.documents import symbol_issuers
 from extract.text import match_key
 
 _TOKEN = regex.compile(
@@ -22,9 +22,12 @@ _TOKEN = regex.compile(
         T\.P\b | T[Pp]\.(?=[ ]?\p{Lu})
       | (?![Vv]/[Vv])[\p{L}\d&]{1,40}+(?:(?<=\p{Ll})/\p{L}\p{Ll}{2,12} | ,\p{Lu}[\p{Lu}&]{1,11}+)?  # "VH,TT&DL"
       | [-–,(]
+      | “[^“”\n]{2,110}+” | "[^"\n]{2,110}+"  # what a body is named after
     )""",
     regex.VERBOSE,
 )
+_QUOTES = frozenset('“"')
+_UNKEYED: tuple[str, tuple[str, ...], str | None] = ("", (), None)
 _MAX_TOKENS = 32
 _END = ""
 _NOWHERE: "Trie" = {}
@@ -33,7 +36,10 @@ Trie = dict[str, "Trie"]
 
 @dataclass(slots=True)
 class Token:
-    """A word or mark: ``text[start:end]``. ``keys`` are its match keys, ``key`` joins them; a mark has none."""
+    """A word or mark: ``text[start:end]``. ``keys`` are its match keys, ``key`` joins them; a mark has none.
+
+    A phrase in quotation marks is one token without keys.
+    """
 
     start: int
     end: int
@@ -46,6 +52,11 @@ class Token:
     def capital(self) -> bool:
         """Whether it begins with a capital or a digit."""
         return self.text[0].isupper() or self.text[0].isdigit()
+
+    @property
+    def quoted(self) -> bool:
+        """Whether it is a phrase in quotation marks."""
+        return self.text[0] in _QUOTES
 
 
 def tokenize(
@@ -64,7 +75,7 @@ def tokenize(
         begin, at_next = match.span(1)
         if begin - at and (word[0].isupper() or word[0].isdigit()) and found and "\n" in text[at:begin]:
             break  # a new paragraph; only a word in lower case can continue a line broken by mistake
-        key, keys, first = _keyed(word)
+        key, keys, first = _keyed(word) if word[0] not in _QUOTES else _UNKEYED
         if openers is not None and not found and first not in openers:
             break
         found.append(Token(begin, at_next, word, key, keys, first))
@@ -115,7 +126,7 @@ def lengths(trie: Trie, tokens: list[Token], at: int) -> Iterator[int]:
     while index < len(tokens):
         token = tokens[index]
         if not token.key:
-            if index == at:
+            if index == at or token.quoted:
                 return
             index += 1
             continue
@@ -129,24 +140,9 @@ def lengths(trie: Trie, tokens: list[Token], at: int) -> Iterator[int]:
 
 
 @cache
-def body_trie() -> Trie:
-    """Return the names of all bodies."""
-    return trie([issuer.name for issuer in symbol_issuers()])
-
-
-@cache
 def law_trie() -> Trie:
     """Return the names of all laws, without Luật, Bộ luật or Pháp lệnh."""
     return trie([row["name"] for row in resources.load_csv("models/catalogues/laws.csv")])
-
-
-@cache
-def known_bodies() -> dict[str, SymbolIssuer]:
-    """Return the bodies by the match key of their name."""
-    bodies: dict[str, SymbolIssuer] = {}
-    for issuer in symbol_issuers():
-        bodies.setdefault(match_key(issuer.name), issuer)
-    return bodies
 
 
 @cache
@@ -165,6 +161,12 @@ def name_pairs() -> frozenset[tuple[str, str]]:
 def title_trie() -> Trie:
     """Return the titles that stand before a body."""
     return trie(rules().words["title"])
+
+
+@cache
+def office_trie() -> Trie:
+    """Return the offices that are bodies themselves."""
+    return trie(rules().words["office"])
 
 
 @cache
@@ -204,6 +206,12 @@ def count_trie() -> Trie:
 
 
 @cache
+def quote_lead_trie() -> Trie:
+    """Return the words behind which a body's name goes on in quotation marks."""
+    return trie(rules().words["quote_lead"])
+
+
+@cache
 def house_trie() -> Trie:
     """Return the words for the house to which a body belongs ("Hội đồng ... nhà trường")."""
     return trie(rules().words["house"])
@@ -224,12 +232,6 @@ def articles() -> frozenset[str]:
 def type_trie() -> Trie:
     """Return the kinds of documents."""
     return trie(rules().words["type_name"])
-
-
-@cache
-def open_names() -> frozenset[str]:
-    """Return the match keys of bodies whose catalogue name goes on (schools)."""
-    return frozenset(match_key(issuer.name) for issuer in symbol_issuers() if issuer.kind == "school")
 
 
 @cache
