@@ -116,11 +116,22 @@ def _quoted(
         following = _opening().search(text, quoted.after, min(quoted.after + _NEXT, reach))
         if not following or following.start() > next_trigger:
             return
-        between = text[quoted.after : following.start()]
+        behind = quoted.after
+        if plain := _plain_between(text, behind, following.start()):  # “A”, Dân vận khéo, “B”
+            yield Candidate(*plain, kind, trigger.span(), ("catalogue", "chained"), quoted=False)
+            behind = plain[1]
+        between = text[behind : following.start()]
         if not rules().pattern("list_item" if "\n" in between else "chain").match(between):
             return
         limit = _paragraph_end(text, following.start())
         at, fired = following.start(), ("chained",)
+
+
+def _plain_between(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """Return the registered name without quotation marks that stands between two with them."""
+    separator = rules().pattern("separator").match(text, start, end)
+    known = register.find_at(text, separator.end(), end) if separator else None
+    return (separator.end(), known[0]) if separator and known else None
 
 
 def _paragraph_end(text: str, at: int) -> int:
@@ -205,7 +216,27 @@ def _unquoted(text: str, trigger: regex.Match[str], kind: MovementKind, end: int
     ):
         yield Candidate(*content.span(), kind, trigger.span(), ("content",), quoted=False)
         return
+    if (late := rules().pattern("named_late").match(text, trigger.end(), end)) and (
+        known := register.find_at(text, late.end(), end)
+    ):
+        yield Candidate(late.end(), known[0], kind, trigger.span(), ("catalogue",), quoted=False)
+        yield from _listed(text, known[0], end, kind, trigger)
+        return
+    if act := rules().pattern("people_act").match(text, behind, end):
+        yield Candidate(behind, _act_end(text, act.end(), end), kind, trigger.span(), ("content",), quoted=False)
+        return
     yield from _capital(text, behind, end, kind, trigger)
+
+
+def _act_end(text: str, start: int, end: int) -> int:
+    """Return where a name in small letters ends: its years belong to it, a comma only near the end of the sentence."""
+    stop = rules().pattern("stop").search(text, start, min(end, start + 150))
+    at = stop.start() if stop else min(end, start + 150)
+    if rest := rules().pattern("people_rest").match(text, at, end):
+        at = rest.end() if not rules().pattern("new_clause").match(rest[0]) else at
+    if period := rules().pattern("period_behind").match(text, at, end):
+        at = period.end()
+    return len(text[:at].rstrip())
 
 
 def _listed(text: str, at: int, end: int, kind: MovementKind, trigger: regex.Match[str]) -> Iterator[Candidate]:
@@ -213,6 +244,8 @@ def _listed(text: str, at: int, end: int, kind: MovementKind, trigger: regex.Mat
     while separator := rules().pattern("separator").match(text, at, end):
         known = register.find_at(text, separator.end(), end)
         if not known:
+            if ";" in separator[0]:
+                yield from _capital(text, separator.end(), end, kind, trigger)
             return
         yield Candidate(separator.end(), known[0], kind, trigger.span(), ("catalogue", "chained"), quoted=False)
         at = known[0]
