@@ -12,6 +12,7 @@ from extract.cli_help import VietnameseCommand, VietnameseGroup
 
 if TYPE_CHECKING:
     from extract.cli_corpus import Target
+    from extract.store.corpus import Corpus
 
 _LINE = {"name": "Tên trong danh sách", "unit": "Đơn vị", "period": "Kỳ", "deadline": "Hạn nộp", "note": "Ghi chú"}
 _PERIOD = click.option("--period", metavar="KỲ", help="Kỳ báo cáo (2023-H1); không có: mọi kỳ.")
@@ -60,9 +61,48 @@ def list_expected(where: str, period: str | None, target: Target) -> None:
     """In danh sách đơn vị phải báo cáo; tên chưa xác định được đơn vị có ghi chú."""
     from extract.store.expected import expected as listed
 
+    check_period(period)
     with opened(where) as corpus:
         lines = listed(corpus.database, period)
-    target.show([_row(line) for line in lines], _LINE)
+        if target.on_screen:
+            click.echo(_told(corpus), err=True)
+    if lines or not target.on_screen:
+        target.show([_row(line) for line in lines], _LINE)
+
+
+@expected.command("delete", cls=VietnameseCommand)
+@CORPUS
+@click.option("--period", metavar="KỲ", help="Xóa danh sách của kỳ này (2023-H1).")
+@click.option("--every-period", is_flag=True, help="Xóa danh sách dùng cho mọi kỳ.")
+def delete(where: str, period: str | None, every_period: bool) -> None:  # noqa: FBT001  click passes it by name
+    """Xóa một danh sách đã nạp; báo cáo trong kho và các danh sách khác vẫn còn."""
+    from extract.errors import CorpusError
+    from extract.store.corpus import Corpus
+    from extract.store.expected import delete_list
+
+    if (period is None) is not every_period:
+        raise click.UsageError("cho biết xóa danh sách nào: --period KỲ, hoặc --every-period cho danh sách của mọi kỳ")
+    check_period(period)
+    with opened(where):  # a mistyped name makes no corpus
+        pass
+    with Corpus(where) as corpus:
+        deleted = delete_list(corpus.database, period)
+        told = _told(corpus)
+    if not deleted:
+        raise CorpusError(f"kho không có danh sách {_named(period)} nên không xóa gì. {told}")
+    click.echo(f"Đã xóa danh sách {_named(period)}: {deleted} đơn vị. {told}", err=True)
+
+
+def _told(corpus: Corpus) -> str:
+    """Say which lists the corpus has."""
+    from extract.store.expected import lists
+
+    named = ", ".join(f"{_named(period)} ({units} đơn vị)" for period, units in lists(corpus.database).items())
+    return f"Danh sách đang có: {named}." if named else "Kho chưa có danh sách nào: nạp bằng extract expected import."
+
+
+def _named(period: str | None) -> str:
+    return "của mọi kỳ" if period is None else f"kỳ {period}"
 
 
 def _row(line: object) -> dict[str, object]:

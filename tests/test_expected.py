@@ -3,6 +3,7 @@
 import pytest
 from corpora import entry
 
+from extract.cli import main
 from extract.errors import CorpusError, UnsupportedFormatError
 from extract.export.unit_list import read_list
 from extract.store import expected as e
@@ -115,6 +116,34 @@ def test_without_a_list_nobody_is_missing(corpus):
     reporting = t.totals(corpus, PERIOD).reporting
     assert not reporting.has_list
     assert [line.state for line in reporting.lines] == ["reported"]
+
+
+def run(capsys, *arguments):
+    """Run ``extract expected``; return its exit code and what it said."""
+    with pytest.raises(SystemExit) as ending:
+        main(["expected", *arguments])
+    printed = capsys.readouterr()
+    return ending.value.code, printed.out + printed.err
+
+
+def test_a_list_is_deleted_and_the_others_stay(corpus, capsys):
+    """One list goes at a time, told by its period; the rest is named, and so is a list that is not there."""
+    put(corpus, "huyện Cẩm Xuyên", "huyện Kỳ Anh", period=None)
+    put(corpus, "huyện Can Lộc")
+    where = ("--corpus", corpus.where)
+    code, said = run(capsys, "list", *where)
+    assert code == 0
+    assert "của mọi kỳ (2 đơn vị), kỳ 2023-H1 (1 đơn vị)" in said
+    assert run(capsys, "delete", *where)[0] == run(capsys, "delete", *where, "--period", "2023-X")[0] == 2
+    assert run(capsys, "delete", *where, "--period", PERIOD, "--every-period")[0] == 2
+    code, said = run(capsys, "delete", *where, "--period", PERIOD)
+    assert (code, "1 đơn vị" in said, "của mọi kỳ (2 đơn vị)" in said) == (0, True, True)
+    assert [one.name for one in e.expected(corpus.database)] == ["huyện Cẩm Xuyên", "huyện Kỳ Anh"]
+    code, said = run(capsys, "delete", *where, "--period", PERIOD)
+    assert (code, "kỳ 2023-H1" in said) == (10, True)
+    code, said = run(capsys, "delete", *where, "--every-period")
+    assert (code, "chưa có danh sách" in said, e.lists(corpus.database)) == (0, True, {})
+    assert run(capsys, "delete", "--corpus", "khong-co.db", "--every-period")[0] == 10
 
 
 CSV = "Danh sách đơn vị;;\nSTT;Tên đơn vị;Hạn nộp\n1;UBND huyện  Cẩm Xuyên;20/6/2023\n2;huyện Kỳ Anh;\n;;\n"

@@ -100,8 +100,7 @@ def replace_list(
     days = days_of(period) if period else None
     inside = province or only_province(database)
     with database.atomic():
-        clause, values = ("period IS NULL", ()) if period is None else ("period = ?", (period,))
-        database.execute(f"DELETE FROM expected WHERE {clause}", values)  # noqa: S608  ours
+        delete_list(database, period)
         for one in dict.fromkeys(names):
             body = resolve(one, inside, days.last if days else None)
             line = {
@@ -113,6 +112,22 @@ def replace_list(
             }
             insert(database, "expected", line)
     return tuple(one for one in expected(database) if one.period == period)
+
+
+def lists(database: Database) -> dict[str | None, int]:
+    """Return how many units each list names, by its period; None is the list of every period and comes first."""
+    rows = database.query("SELECT period, COUNT(*) AS units FROM expected GROUP BY period")
+    return {row["period"]: row["units"] for row in sorted(rows, key=lambda row: row["period"] or "")}
+
+
+def delete_list(database: Database, period: str | None) -> int:
+    """Delete the list of a period (None: the one of every period); return how many units it named, 0 without one."""
+    with database.atomic():
+        return database.execute(*_of_period("DELETE FROM expected WHERE", period))
+
+
+def _of_period(sql: str, period: str | None) -> tuple[str, tuple[str, ...]]:
+    return (f"{sql} period IS NULL", ()) if period is None else (f"{sql} period = ?", (period,))
 
 
 def expected(database: Database, period: str | None = None) -> tuple[Expected, ...]:
