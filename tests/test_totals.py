@@ -187,6 +187,24 @@ def test_every_figure_opens_down_to_its_entries(corpus):
     assert t.entries(corpus, PERIOD, "a-0000000000") == ()
 
 
+def test_entries_come_as_they_are_read_in_one_order(corpus, monkeypatch):
+    """However few reports are read at a time, entries come by unit and place; none is read before it is due."""
+    for unit, home in (("HUYỆN NHƯ XUÂN", "Như Xuân"), ("HUYỆN CẨM XUYÊN", "Cẩm Xuyên"), ("HUYỆN KỲ ANH", "Kỳ Anh")):
+        corpus.add(entry(unit=unit, place=home))
+    at_once = list(t.entries_by_kind(corpus, PERIOD, "a"))
+    monkeypatch.setattr("extract.store.evidence._AT_ONCE", 1)
+    assert list(t.entries_by_kind(corpus, PERIOD, "a")) == at_once
+    assert list(dict.fromkeys(one.report_id for one in at_once)) == [2, 3, 1]
+    asked = []
+    query = corpus.database.query
+    monkeypatch.setattr(corpus.database, "query", lambda *given: asked.append(given) or query(*given))
+    coming = t.entries_by_kind(corpus, PERIOD, "a")
+    next(coming)
+    before = len(asked)
+    assert len([next(coming) for _ in range(len(at_once) - 1)]) == len(at_once) - 1
+    assert len(asked) == before + 2
+
+
 def test_a_correction_moves_a_number_to_another_line(corpus):
     """Totals count the record as corrected."""
     report_id = corpus.add(given(award(count=7))).report_id

@@ -101,7 +101,7 @@ def test_the_entries_carry_their_place(corpus):
     """Each entry stands with file, page, quotation and confidence, the keys in hidden columns."""
     sheet = load_workbook(io.BytesIO(workbook(corpus, PERIOD)))["Chi tiết"]
     columns, rows = entries(sheet)
-    found = t.entries_by_kind(corpus, PERIOD, "a")
+    found = list(t.entries_by_kind(corpus, PERIOD, "a"))
     assert len(rows) == len(found)
     for row, one in zip(rows, found, strict=True):
         shown = {name: sheet.cell(row, at).value for name, at in columns.items()}

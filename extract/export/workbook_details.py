@@ -6,9 +6,9 @@ of each correctable field as it was exported. Rows may be sorted, filtered and d
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from itertools import zip_longest
+from itertools import count, islice, zip_longest
 
 import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
@@ -36,41 +36,48 @@ _NOTE = (
 
 
 def write_details(
-    book: xlsxwriter.Workbook, styles: Styles, name: str, kind: Kind, found: Sequence[SourceEntry]
+    book: xlsxwriter.Workbook, styles: Styles, name: str, kind: Kind, found: Iterable[SourceEntry]
 ) -> None:
-    """Write the entries of one kind, on further sheets where one has not room enough."""
-    for number, first in enumerate(range(0, max(len(found), 1), _MOST_ROWS), start=1):
-        title = name if number == 1 else f"{name} {number}"
-        _sheet(book, styles, title, kind, found[first : first + _MOST_ROWS])
+    """Write the entries of one kind as they come, on further sheets where one has not room enough."""
+    coming = iter(found)
+    for number in count(1):
+        if _sheet(book, styles, name if number == 1 else f"{name} {number}", kind, coming) < _MOST_ROWS:
+            return
 
 
-def _sheet(book: xlsxwriter.Workbook, styles: Styles, name: str, kind: Kind, found: Sequence[SourceEntry]) -> None:
+def _sheet(book: xlsxwriter.Workbook, styles: Styles, name: str, kind: Kind, coming: Iterator[SourceEntry]) -> int:
+    """Write a sheet of what comes until it is full; return how many rows it has."""
     sheet = book.add_worksheet(name)
     fields = columns_of(kind)
+    _headings(sheet, styles, fields)
+    rows = 0
+    for rows, one in enumerate(islice(coming, _MOST_ROWS), start=1):
+        _row(sheet, styles, _HEADING_ROW + rows, one, fields)
+    last = _HEADING_ROW + max(rows, 1)
+    shown = len(_SHOWN) + len(fields)
+    _lists(sheet, kind, fields, len(_SHOWN), last)
+    sheet.autofilter(_HEADING_ROW, 0, last, shown)
+    sheet.freeze_panes(_HEADING_ROW + 1, 1)
+    sheet.repeat_rows(_HEADING_ROW)
+    sheet.print_area(0, 0, last, shown)
+    page_setup(sheet)
+    return rows
+
+
+def _headings(sheet: xlsxwriter.worksheet.Worksheet, styles: Styles, fields: Sequence[Field]) -> None:
+    """Write note and headings, and set the widths; what identifies the cells is hidden behind them."""
     sheet.write_string(0, 0, _NOTE, styles.note)
-    first = len(_SHOWN)
-    widths = [width for _, width in _SHOWN] + [field.width for field in fields] + [9]
-    for at, width in enumerate(widths):
+    for at, width in enumerate([*(width for _, width in _SHOWN), *(field.width for field in fields), 9]):
         sheet.set_column(at, at, width)
-    hidden = first + len(fields) + 1
+    hidden = len(_SHOWN) + len(fields) + 1
     sheet.set_column(hidden, hidden + len(KEYS) + len(fields) - 1, 12, None, {"hidden": True})
-    headings = [heading for heading, _ in _SHOWN]
     sheet.set_row(_HEADING_ROW, 34)
-    for at, heading in enumerate(headings):
+    for at, (heading, _) in enumerate(_SHOWN):
         sheet.write_string(_HEADING_ROW, at, heading, styles.heading)
-    for at, heading in enumerate((*(field.column for field in fields), WHOLE), start=first):
+    for at, heading in enumerate((*(field.column for field in fields), WHOLE), start=len(_SHOWN)):
         sheet.write_string(_HEADING_ROW, at, heading, styles.editable_heading)
     for at, heading in enumerate((*KEYS, *(OLD + field.column for field in fields)), start=hidden):
         sheet.write_string(_HEADING_ROW, at, heading, styles.hidden)
-    for row, one in enumerate(found, start=_HEADING_ROW + 1):
-        _row(sheet, styles, row, one, fields)
-    last = _HEADING_ROW + max(len(found), 1)
-    _lists(sheet, kind, fields, first, last)
-    sheet.autofilter(_HEADING_ROW, 0, last, hidden - 1)
-    sheet.freeze_panes(_HEADING_ROW + 1, 1)
-    sheet.repeat_rows(_HEADING_ROW)
-    sheet.print_area(0, 0, last, hidden - 1)
-    page_setup(sheet)
 
 
 def _row(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,7 @@ from extract.store.filters import Filters
 from extract.store.finding_totals import finding_key
 from extract.store.movement_totals import movement_key
 
+_AT_ONCE = 100  # reports
 _AROUND = 160  # characters of the paragraph on either side of what was read
 TABLES = {"a": "award", "m": "movement", "d": "citation", "f": "finding"}
 
@@ -47,15 +48,35 @@ def entries_of(
     known: Mapping[int | None, Who],
     kind: str,
     only: Mapping[str, Any] | None = None,
-) -> tuple[SourceEntry, ...]:
-    """Return all entries of the counted reports of one kind (a key of ``TABLES``), by unit and place.
+) -> Iterator[SourceEntry]:
+    """Yield all entries of the counted reports of one kind (a key of ``TABLES``), by unit and place.
 
-    Behind a directive stand all its mentions. ``only`` limits columns to values ({"award.status": "received"}).
+    Behind a directive stand all its mentions. ``only`` limits columns to values ({"award.status": "received"}). A few
+    reports are read at a time: a province's year has a hundred thousand entries.
     """
-    where, parameters = counted(filters, database)
-    for column, value in (only or {}).items():
-        where += f" AND {column} IS NULL" if value is None else f" AND {column} = ?"
-        parameters += [] if value is None else [value]
+    asked = only or {}
+    key = _keys(known)[kind]
+    where, parameters = _limited(*counted(filters, database), asked, of_report=True)
+    rows = database.query(f"SELECT report.id, report.reporter_id FROM report WHERE {where}", parameters)  # noqa: S608  ours
+    reports = sorted(rows, key=lambda row: (by_name(known[row["reporter_id"]]), row["id"]))
+    for first in range(0, len(reports), _AT_ONCE):
+        place = {row["id"]: number for number, row in enumerate(reports[first : first + _AT_ONCE])}
+        where, parameters = _limited(
+            f"report.id IN ({', '.join('?' * len(place))})", list(place), asked, of_report=False
+        )
+        found = [_entry(TABLES[kind], key(row), row, known) for row in database.query(_sql(kind, where), parameters)]
+        yield from sorted(found, key=lambda one: (place[one.report_id], one.start or 0, one.entry))
+
+
+def _limited(where: str, parameters: list[Any], only: Mapping[str, Any], *, of_report: bool) -> tuple[str, list[Any]]:
+    """Add those limits on columns that are of the table ``report``, or the others, to a condition."""
+    told = {column: value for column, value in only.items() if column.startswith("report.") is of_report}
+    clauses = [where, *(f"{column} IS NULL" if value is None else f"{column} = ?" for column, value in told.items())]
+    return " AND ".join(clauses), [*parameters, *(value for value in told.values() if value is not None)]
+
+
+def _sql(kind: str, where: str) -> str:
+    """Return the question for the entries of one kind, each with the paragraph that it stands in."""
     table = TABLES[kind]
     of_directive, joined = "", ""
     if kind == "d":
@@ -64,18 +85,14 @@ def entries_of(
             " JOIN directive ON directive.report_id = citation.report_id AND directive.entry = citation.directive"
             " AND directive.code_key IS NOT NULL"
         )
-    rows = database.query(
+    return (
         f"SELECT {table}.*, report.reporter_id, report.path, report.revision, passage.text AS paragraph,"  # noqa: S608  ours
         f" passage.start_char AS paragraph_start{of_directive}"
-        f" FROM {table} JOIN report ON report.id = {table}.report_id{joined}"
+        f" FROM report JOIN {table} ON {table}.report_id = report.id{joined}"
         f" LEFT JOIN passage ON passage.report_id = report.id AND passage.start_char = (SELECT MAX(near.start_char)"
         f" FROM passage near WHERE near.report_id = report.id AND near.start_char <= {table}.start_char)"
-        f" WHERE {where}",
-        parameters,
+        f" WHERE {where}"
     )
-    key = _keys(known)[kind]
-    found = [_entry(table, key(row), row, known) for row in rows]
-    return tuple(sorted(found, key=lambda one: (by_name(one.who), one.report_id, one.start or 0, one.entry)))
 
 
 def _keys(known: Mapping[int | None, Who]) -> dict[str, Callable[[Row], str]]:

@@ -6,7 +6,7 @@ counted and what is not stands in ``counted`` (documents) and ``award_totals`` (
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from extract.errors import CorpusError
@@ -144,8 +144,8 @@ def entries(
 
 def entries_by_kind(
     corpus: Corpus, period: str, kind: str, *, unit: str | None = None, follow: bool = False
-) -> tuple[SourceEntry, ...]:
-    """Return all entries behind awards ("a"), movements ("m"), directives ("d") or findings ("f").
+) -> Iterator[SourceEntry]:
+    """Yield all entries behind awards ("a"), movements ("m"), directives ("d") or findings ("f").
 
     Raises CorpusError where the kind is none of these.
     """

@@ -56,17 +56,18 @@ def line(request: Request) -> Response:
     """Show the entries behind a line (its key), or behind all lines of a kind that meet the address's conditions."""
     period, unit = _asked(request)
     key = request.path_params["line"]
+    kind = key.partition("-")[0]
+    asked = request.query_params
+    conditions = {name: asked[name] for name in ("award", "status", "rule") if name in asked}
     try:
         with request.app.state.desk.reading() as corpus:
-            kind = key.partition("-")[0]
-            entries = totals.entries_by_kind(corpus, period, kind, unit=unit or None)
+            entries = tuple(
+                one
+                for one in totals.entries_by_kind(corpus, period, kind, unit=unit or None)
+                if ("-" not in key or one.line == key) and all(_meets(one, *asks) for asks in conditions.items())
+            )
     except CorpusError:
         raise HTTPException(404) from None
-    asked = request.query_params
-    if "-" in key:
-        entries = tuple(one for one in entries if one.line == key)
-    conditions = {name: asked[name] for name in ("award", "status", "rule") if name in asked}
-    entries = tuple(one for one in entries if all(_meets(one, *condition) for condition in conditions.items()))
     return pages.render(
         request,
         "line.html",
