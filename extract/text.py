@@ -5,9 +5,9 @@ offset in the text itself.
 """
 
 import unicodedata
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from typing import NamedTuple
 
 
 def nfc(text: str) -> str:
@@ -59,8 +59,7 @@ def match_key(text: str) -> str:
 _LEVEL = {ord(c): " " for c in "“”\"„‟«»‘’'`´–—‒−-,;:.…()[]"}
 
 
-@dataclass(frozen=True, slots=True)
-class PartialDate:
+class PartialDate(NamedTuple):
     """A date as precisely as it was written: "tháng 7/2007" has no day, "ngày   /10/2022" neither.
 
     ``problem`` is None, or why no calendar day can be made of it: "blank", "impossible", "two_digit_year".

@@ -1,13 +1,14 @@
 """What stands before a number: the kind of document, "số", the numbers that share its symbol, the provision."""
 
 import re
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from extract.extractors.citation_issuers import read_body
 from extract.extractors.citation_mention import Body, Stretch, rules
 from extract.extractors.citation_scan import Symbol
 from extract.knowledge.documents import DocumentType, Regime, document_types, type_abbreviated, type_named
+from extract.patterns import letter_tree
 from extract.records import Provision
 from extract.text import fold
 
@@ -18,8 +19,7 @@ _NEAREST_NUMBER = 14  # characters between two numbers of a list
 _DIGIT = re.compile(r"\d")
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """``text[start:]`` begins the mention; ``type_at`` is None where no kind is named; ``name_at``: of a law."""
 
     start: int
@@ -137,11 +137,20 @@ def listed_numbers(text: str, start: int, floor: int) -> tuple[int, list[Stretch
 
 def read_provision(text: str, start: int, floor: int) -> tuple[Stretch, Provision] | None:
     """Return the provision that stands straight before a mention: "điểm a khoản 2 Điều 8 (của)"."""
-    match = rules().pattern("provision_before").match(text, max(floor, start - _PROVISION_REACH), start)
+    floor = max(floor, start - _PROVISION_REACH)
+    if not _provision_words().search(text[floor:start].lower()):
+        return None
+    match = rules().pattern("provision_before").match(text, floor, start)
     if not match or not (match["article"] or match["clause"] or match["point"]):
         return None
     provision = Provision(article=match["article"], clause=match["clause"], point=match["point"])
     return _stripped(text, match.start(), match.end()), provision
+
+
+@cache
+def _provision_words() -> "re.Pattern[str]":
+    """Return a pattern for the words of ``provision_before``; most mentions have none before them."""
+    return re.compile(letter_tree(rules().words["provision_word"]))
 
 
 def _kind(word: str, symbol: Symbol) -> DocumentType | None:

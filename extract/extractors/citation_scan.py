@@ -4,9 +4,10 @@ The slash is looked for as a literal; only a window of a few dozen characters ar
 Nghị định 30/2020/NĐ-CP, Phụ lục I, mục II.3 (State), Hướng dẫn 36-HD/VPTW (Party).
 """
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 import regex
 
@@ -22,12 +23,13 @@ from extract.knowledge.documents import (
 
 _BACK = 72  # blanks of a form before the slash may be wide
 _AHEAD = 96
+# Most slashes stand in dates and fractions: a digit behind them, and no second slash with letters behind it.
+_SLASH = re.compile(r"/(?=\s{0,3}[^\W_])(?!\d(?:.{0,3}\Z|.{3}(?:[^/]{6}|[^/]{0,5}\Z)))", re.DOTALL)
 _DASHES = str.maketrans("–—‒−", "----")
 _TRAILING_DIGITS = regex.compile(r"\d{1,2}\Z")
 
 
-@dataclass(frozen=True, slots=True)
-class Symbol:
+class Symbol(NamedTuple):
     """A number and symbol in the text. ``start`` is that of the number (of the symbol, where the number is blank).
 
     ``symbol`` and ``code`` are without blanks, dashes as hyphens. ``regime`` is "party" where the type stands before
@@ -55,26 +57,17 @@ class Symbol:
 
 def find_symbols(text: str) -> Iterator[Symbol]:
     """Yield the symbols of ``text`` in order, without overlap."""
-    at = text.find("/")
     last = 0
-    while at >= 0:
-        symbol = _read(text, at, max(last, at - _BACK))
+    for found in _SLASH.finditer(text):
+        at = found.start()
+        symbol = _read(text, at, max(last, at - _BACK)) if at >= last else None
         if symbol:
             yield symbol
             last = symbol.end
-            at = text.find("/", last)
-        else:
-            at = text.find("/", at + 1)
 
 
 def _read(text: str, slash: int, floor: int) -> Symbol | None:
-    # Most slashes stand in dates and fractions: a digit behind them, and no second slash with letters behind it.
-    following = text[slash + 1 : slash + 2]
-    if not following or (following.isdigit() and "/" not in text[slash + 5 : slash + 11]):
-        return None
-    first = text[slash + 1 : slash + 5].lstrip()[:1]
-    if not first.isalnum():
-        return None
+    first = text[slash + 1 : slash + 5].lstrip()[0]
     floor = max(floor, text.rfind("\t", floor, slash) + 1)
     tab = text.find("\t", slash, slash + _AHEAD)
     limit = tab if tab >= 0 else min(len(text), slash + _AHEAD)

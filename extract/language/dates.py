@@ -6,8 +6,8 @@ Forms and their examples live in ``models/rules/dates.yaml``. An impossible or b
 
 from calendar import isleap
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 import regex
 
@@ -25,8 +25,7 @@ _FULL_FORMS = ("words", "numeric", "words_short_year", "month_year", "day_month"
 _ALL_FORMS = (*_FULL_FORMS, "bare_month_year", "year")
 
 
-@dataclass(frozen=True, slots=True)
-class DateMention:
+class DateMention(NamedTuple):
     """A date in a text: ``text[start:end]`` from "ngày" (where it stands) to the last digit.
 
     ``form`` is the id of the rule that read it.

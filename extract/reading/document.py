@@ -154,15 +154,13 @@ class Document:
         lines, starts = self.lines, self._line_starts
         first = bisect_right(starts, start, 1) - 1  # at least the first line
         page = lines[first].page if lines else 1
-        boxes: list[Box] = []
-        pages: list[int] = []
-        for line in lines[first : bisect_left(starts, end if end > start else start + 1, first)]:
-            if line.x0s and (box := line.box(start, end)):
-                boxes.append(box)
-                pages.append(line.page)
-        if pages and pages[0] != pages[-1]:
-            boxes = [(*box, float(page)) for box, page in zip(boxes, pages, strict=True)]
-        return {"page": page, "start": start, "end": end, "text": self.text[start:end], "boxes": tuple(boxes)}
+        boxes: tuple[Box, ...] = ()
+        touched = [line for line in lines[first : bisect_left(starts, end, first + 1)] if line.x0s]
+        if touched:
+            found = [(box, line.page) for line in touched if (box := line.box(start, end))]
+            split = len({page for _, page in found}) > 1
+            boxes = tuple((*box, float(page)) if split else box for box, page in found)
+        return {"page": page, "start": start, "end": end, "text": self.text[start:end], "boxes": boxes}
 
     def raw(self, start: int, end: int) -> str:
         """Return what the file gave for ``text[start:end]`` before cleaning, lines joined by newlines."""
