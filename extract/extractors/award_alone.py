@@ -61,7 +61,7 @@ def same_clause(elements: list[Element], position: int) -> bool:
     """Whether only a time or a field is named between the last mark and here: "; ở lĩnh vực văn hóa | là"."""
     named = False
     for element in reversed(elements[:position]):
-        if element.tag in {",", ";", "("}:
+        if element.tag in {",", ";", "(", "."}:
             return named
         if element.tag not in {"word", "number", "place_at", "-", "–"} and "ordinal" not in element.tags:
             return False
@@ -145,6 +145,29 @@ def listed(elements: list[Element], index: int) -> bool:
         if element.tag not in {"item", "number", ",", ";", "word"} and element.key not in keys("and_words"):
             return False
     return False
+
+
+def heads_titles(elements: list[Element], index: int) -> bool:
+    """Whether a unit's name and nothing else stands before the title counted: "; Thanh tra huyện | 05 LĐTT |".
+
+    One number so may be anything; two in a paragraph are a list by unit.
+    """
+    item = elements[index].item
+    if item is None or item.award is None or not item.award.type.is_title or not _titles(elements):
+        return False
+    for position in range(index - 1, -1, -1):
+        element = elements[position]
+        if element.tag in {":", ";", ",", ".", "-", "–"} and position < index - 1:
+            return True
+        named = element.tag in {"word", "auth", "along", "-", "–", "class"} and element.key not in keys("listing_verbs")
+        if not named or not element.tags.isdisjoint({"ordinal", "year_phrase"}):
+            return False
+    return index > 0
+
+
+def _titles(elements: list[Element]) -> bool:
+    titles = (element.item.award.type.is_title for element in elements if element.item and element.item.award)
+    return sum(titles) > 1
 
 
 def receiver(elements: list[Element], index: int) -> Recipient | None:

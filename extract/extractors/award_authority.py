@@ -282,10 +282,12 @@ def _numbered_name(parts: list[Part], position: int) -> bool:
     # "Quân khu 4", "Quận 3": the number is the name; "Bộ 5 cá nhân" is not.
     previous = parts[position - 1]
     following = parts[position + 1] if position + 1 < len(parts) else None
+    if following is not None and following.award is not None:
+        return False  # "Phòng Văn hóa và Thông tin | 01 | CSTĐCS"
     if following is not None and any(tag.startswith("recipient_") for tag in following.tags):
         return previous.key == _first_key("Ban Chỉ đạo") and bool(following.tags & PLACES.keys())
-    if parts[position].capital:  # "huyện Ba | Bể"
-        return following is not None and following.capital
+    if parts[position].capital:  # "huyện Ba | Bể", "thị xã Thanh | Ba"
+        return previous.capital or (following is not None and following.capital)
     size = parts[position].end - parts[position].start
     if "numbered" in previous.tags and previous.capital:
         return size <= _NUMBER

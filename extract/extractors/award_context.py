@@ -13,11 +13,12 @@ from extract.extractors.award_authority import Authority
 from extract.extractors.award_bases import bases, placed
 from extract.extractors.award_conferrers import given_by, is_subject, names_giver, resolved
 from extract.extractors.award_counts import Counts
-from extract.extractors.award_joins import joined_authorities, read_refusals, read_tiers
+from extract.extractors.award_joins import joined_authorities, read_outcomes, read_refusals, read_tiers
 from extract.extractors.award_links import (
     follows_link,
 )
-from extract.extractors.award_moves import move_award, move_mark, move_verb
+from extract.extractors.award_moves import move_award, move_mark, move_verb, section_before
+from extract.extractors.award_parts import read_names, read_shares
 from extract.extractors.award_roles import (
     continues,
     names_recipient,
@@ -32,8 +33,9 @@ from extract.extractors.award_state import (
     status_of,
 )
 from extract.extractors.award_verdicts import kind_note, named_behind, next_bracket, status_note
-from extract.records import Status
+from extract.records import Recipient, Status
 
+_HEAD = 6  # elements of "Đối với cá nhân:"
 _COMMITTEES = frozenset({"state", "province", "district", "commune"})
 
 
@@ -60,11 +62,12 @@ class Reader(Counts):
         state = State(
             award=frame.award, award_conferrer=frame.award_conferrer, linked=frame.award is not None,
             inherited=frame.status, inherited_conferrer=frame.conferrer, tier=frame.tier,
-            frame_tier=frame.tier,
+            frame_tier=frame.tier, section=frame.section,
         )  # fmt: skip
         state.totals, state.parts = list(frame.totals), bool(frame.totals)
         state.contest = any(element.tag == "contest" for element in elements)
-        merged = joined_authorities(read_refusals(read_tiers(read_shared(self.text, elements))))
+        shared = read_shared(self.text, read_shares(self.text, read_tiers(elements)))
+        merged = joined_authorities(read_outcomes(read_refusals(read_names(self.text, shared))))
         for index, element in enumerate(merged):
             if (authority := element.authority) is None:
                 continue
@@ -101,6 +104,7 @@ class Reader(Counts):
             status=verbs or state.inherited,
             conferrer=state.agent or (None if asks(state.verbs) else state.subject) or state.inherited_conferrer,
             tier=state.tier,
+            section=_opening_section(merged) or frame.section,
             award=state.award
             if state.award and not (state.consumed and not (opens and state.group)) and state.award.type.kind != "verb"
             else None,
@@ -207,6 +211,12 @@ class Reader(Counts):
             candidate = self.candidates[position]
             if candidate.conferrer is None or "conferrer_inherited" in candidate.fired:
                 self.candidates[position] = given_by(candidate, authority)
+
+
+def _opening_section(elements: list[Element]) -> Recipient | None:
+    """Return the kind of recipients that a paragraph opens with as the head of a list: "- Cá nhân: + Bằng khen: 7"."""
+    colon = next((index for index, element in enumerate(elements[:_HEAD]) if element.tag == ":"), None)
+    return section_before(elements, colon) if colon else None
 
 
 def _owns_second(elements: list[Element], index: int, state: State) -> bool:

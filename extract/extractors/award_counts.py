@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from extract.extractors.award_alone import again, bare_count, listed, opens_parts, receiver, unnumbered_recipients
+from extract.extractors.award_alone import (
+    again,
+    bare_count,
+    heads_titles,
+    listed,
+    opens_parts,
+    receiver,
+    unnumbered_recipients,
+)
 from extract.extractors.award_authority import Authority
 from extract.extractors.award_bases import retitled
 from extract.extractors.award_conferrers import conferrer_of, own_award
@@ -149,7 +157,10 @@ class Counts:
                 award = self.candidates[whole].award
             if left == "again" and item.unit and item.recipient is None and self.candidates:
                 item = replace(item, recipient=self.candidates[-1].item.recipient)  # "riêng năm nay là 12 lượt"
-            self._add(state, award, item, reading, part_of=state.pieces)
+            pieces = state.pieces
+            if item.share and pieces is not None and self.candidates[pieces].recipient is not None:
+                pieces = None  # "20 Bằng khen cho tập thể và | 41 cho cá nhân"
+            self._add(state, award, item, reading, part_of=pieces)
             state.leftward = True
             if (verb := trailing_status(elements, index)) is not None and not (item.among and asks([verb])):
                 self.candidates[-1] = replace(
@@ -246,7 +257,12 @@ class Counts:
             bool(state.verbs) or state.inherited is not None or state.linked or state.inherited_conferrer or state.tier
         )
         opens = index == 0 or elements[index - 1].tag in {":", "-", "–", "+", "\n", "•"}
-        opens = opens or elements[index - 1].tag == "total" or (item.award.type.is_title and listed(elements, index))
+        opens = (
+            opens
+            or elements[index - 1].tag == "total"
+            or heads_titles(elements, index)
+            or (item.award.type.is_title and listed(elements, index))
+        )
         if not licensed and not opens and not governed_right(elements, index):
             return
         if names_no_title(item.award):

@@ -31,6 +31,48 @@ def read_refusals(elements: list[Element]) -> list[Element]:
     return read
 
 
+def read_outcomes(elements: list[Element]) -> list[Element]:
+    """Return the elements with the asking that had success made plain words: "đã | trình | và được A tặng 3 người"."""
+    read = elements
+    for index, element in enumerate(elements):
+        if element.tag != "verb_passive" or not _granted(elements, index):
+            continue
+        for position in _asked_before(elements, index):
+            read = list(elements) if read is elements else read
+            read[position] = elements[position]._replace(tag="word")
+    return read
+
+
+def _granted(elements: list[Element], index: int) -> bool:
+    """Whether the passive at ``index`` gives at once: "được | Chủ tịch nước | tặng"."""
+    for element in elements[index + 1 : index + _REFUSAL]:
+        if element.tag in GIVING:
+            return True
+        if element.tag not in {"word", "auth"}:
+            return False
+    return False
+
+
+def _asked_before(elements: list[Element], index: int) -> list[int]:
+    """Return where the verbs of asking stand that "và" or a comma joins to the passive at ``index``."""
+    at = index - 1
+    while at >= 0 and elements[at].key in keys("done_words"):
+        at -= 1
+    joined = at >= 0 and (elements[at].tag == "," or elements[at].key in keys("and_words"))
+    if not joined:
+        return []
+    asked: list[int] = []
+    done = elements[at].tag != "," or at < index - 1 or elements[index].key in keys("done_words")
+    for position in range(at - 1, -1, -1):
+        element = elements[position]
+        if element.tag == "verb_propose":
+            asked.append(position)
+            done = done or (position > 0 and elements[position - 1].key in keys("done_words"))
+        elif element.tag not in {"word", "auth", "of", ",", "along", "verb_passive", "verb_submitted", "vote"}:
+            break
+    return asked if done else []
+
+
 def read_tiers(elements: list[Element]) -> list[Element]:
     """Return the elements with "cấp" before a body's name made a plain word: "khen thưởng | cấp | Bộ"."""
     read = list(elements)
@@ -54,9 +96,12 @@ def joined_authorities(elements: list[Element]) -> list[Element]:
     """Return the elements with two authorities that share a predicate made one."""
     # "Phó Thủ tướng, Chủ tịch Ủy ban X tặng", "của Chính phủ và Bộ Y": one conferrer of two names.
     joined: list[Element] = []
+    advised = False
     for index, element in enumerate(elements):
+        advised = "advice" in element.tags or (advised and element.tag not in ENDS and element.tag not in GIVING)
         if (
             element.authority is not None
+            and not (advised and joined[-1:] and joined[-1].tag == ",")  # "theo đề nghị của A, | B | tặng ..."
             and len(joined) > 1
             and joined[-1].tag in {",", "along", "word"}
             and (joined[-1].tag != "word" or joined[-1].key in keys("and_words"))

@@ -19,6 +19,9 @@ def link_to_the_left(elements: list[Element], index: int, state: State) -> str |
     """Return how the number is tied to the award before it, None if it is not."""
     if state.award is None or state.gift:
         return None
+    item = elements[index].item
+    if item is not None and item.share and state.linked:
+        return "part"
     position = index - 1
     while position >= 0 and _transparent(elements[position]):
         position -= 1

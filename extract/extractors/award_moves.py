@@ -9,6 +9,9 @@ from extract.extractors.award_verdicts import decides
 from extract.knowledge.awards import commendation, keys
 from extract.records import Recipient
 
+_TIME = 10  # elements of "Riêng giai đoạn 2016 - 2020 là"
+_MARKS = frozenset({",", ";", ".", "(", ")"})
+
 
 def move_verb(elements: list[Element], index: int, state: State) -> None:  # noqa: C901, PLR0912  a table of cases
     """Take a verb in: it opens a predicate, goes on with one, or turns to something that is no award."""
@@ -154,7 +157,7 @@ def move_mark(elements: list[Element], index: int, state: State) -> None:  # noq
             state.totals, state.parts, state.group = list(state.group), True, []
     elif tag == ":":
         state.open_list = state.open_list or (not state.closed and asks(state.verbs) and not state.asks_each)
-        state.section = _section(elements, index) or state.section
+        state.section = section_before(elements, index) or state.section
         divides = index and "specifics" in elements[index - 1].tags and index + 1 < len(elements)
         if divides and state.group and not state.parts:
             state.totals, state.parts, state.group = list(state.group), True, []  # "..., cụ thể: khối xã 12 ..."
@@ -171,7 +174,7 @@ def move_mark(elements: list[Element], index: int, state: State) -> None:  # noq
         _end_sentence(elements, index, state)
 
 
-def _section(elements: list[Element], index: int) -> Recipient | None:
+def section_before(elements: list[Element], index: int) -> Recipient | None:
     """Return the kind of recipients that a colon opens a list for: "; cá nhân:", "Đối với tập thể:"."""
     at = index - 1 - (index > 1 and elements[index - 1].tag == "part")
     if at < 0:
@@ -216,16 +219,33 @@ def _end_sentence(elements: list[Element], index: int, state: State) -> None:
     state.agent = None
     if keeps:
         return
-    bare = following.tag in {"award", "item"}
+    again = _again(elements, index)
+    bare = again or following.tag in {"award", "item"}
     if not bare:
         state.inherited = None
     if not bare and not _soon_gives(elements, index):
         state.inherited_conferrer = None
     state.verbs = []
-    if state.award is not None and following.tag != "item":
+    if state.award is not None and following.tag != "item" and not again:
         state.award, state.award_conferrer, state.linked = None, None, False
     state.totals, state.parts, state.group, state.pieces = [], False, [], None
     state.since_semicolon = state.gift = state.other = state.open_list = False
+
+
+def _again(elements: list[Element], index: int) -> bool:
+    """Whether the sentence behind only tells the number of another time: ". Năm 2023 là 38 tập thể"."""
+    timed = False
+    for position in range(index + 1, min(index + _TIME, len(elements))):
+        element = elements[position]
+        if element.tag == "item":
+            before, after = elements[position - 1], elements[position + 1 : position + 2]
+            ends = not after or after[0].tag in _MARKS or after[0].key in keys("and_words")
+            ends = ends or (element.item is not None and element.item.award is not None)
+            return timed and ends and (before.tag == ":" or before.key in keys("copula_words"))
+        timed = timed or "ordinal" in element.tags or "year_phrase" in element.tags
+        if element.tag not in {"word", "number", "place_at", "-", "–", ":"}:
+            return False
+    return False
 
 
 def _soon_gives(elements: list[Element], index: int) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import regex
@@ -19,6 +19,7 @@ from extract.reading.document import Document
 # Depth of a list mark: I. / 1. / 1.1 / a) / plain text / - / +
 _DEPTH = {"roman": 1, "number": 2, "deep": 3, "letter": 5, "dash": 7, "plus": 8}
 _PLAIN = 6
+_ROMAN = 1
 _HEADING = 160  # characters
 _NO_FRAME = Frame()
 
@@ -28,6 +29,7 @@ class _Open:
     depth: int
     frame: Frame
     lists: bool  # it ended with a colon: what follows is its list
+    over: bool = False  # plain text over "a)", "1.": it governs them until the next plain text
 
 
 def candidates(document: Document) -> list[Candidate]:
@@ -37,7 +39,7 @@ def candidates(document: Document) -> list[Candidate]:
     continued = False  # the paragraph before ended with ":", ";" or ","
     for start, end in stretches(document):
         depth, body = _depth(document.text, start, end)
-        stack = _unwound(stack, depth, continued=continued)
+        stack = _unwound(_over(stack, depth, continued=continued), depth, continued=continued)
         last = document.text[end - 1] if end > start else ""
         frame = stack[-1].frame if stack and (depth != _PLAIN or (stack[-1].lists and continued)) else _NO_FRAME
         hands_down = last == ":" or _is_heading(document.text, body, end)
@@ -47,7 +49,8 @@ def candidates(document: Document) -> list[Candidate]:
         else:
             reader.forget()
         if depth != _PLAIN or last == ":":
-            stack.append(_Open(depth, handed if hands_down else frame, last == ":"))
+            inside = replace(frame, section=handed.section) if handed.section else frame
+            stack.append(_Open(depth, handed if hands_down else inside, last == ":"))
         continued = last in ":;,"
     return reader.candidates
 
@@ -60,6 +63,16 @@ def _worth_reading(text: str, start: int, end: int, frame: Frame, reader: Reader
         return True  # "Đề nghị Chủ tịch UBND tỉnh:" names the conferrer of a list, though no award
     goes_on = reader.continues and _pattern("part_opening").match(text, start, end) is not None
     return (active or goes_on or frame != _NO_FRAME) and has_count(text, start, end)
+
+
+def _over(stack: list[_Open], depth: int, *, continued: bool) -> list[_Open]:
+    """Return the stack with the plain line before, "Hội đồng đề nghị công nhận:", put over the marks of its list."""
+    head = stack[-1] if stack else None
+    if head is not None and continued and head.lists and head.depth == _PLAIN and _ROMAN < depth < _PLAIN:
+        return [*stack[:-1], replace(head, depth=depth - 1, over=True)]
+    if depth == _PLAIN and not continued:  # the list is over
+        return stack[: next((at for at, opened in enumerate(stack) if opened.over), len(stack))]
+    return stack
 
 
 def _unwound(stack: list[_Open], depth: int, *, continued: bool) -> list[_Open]:

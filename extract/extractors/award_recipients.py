@@ -40,6 +40,7 @@ class Item:
     unit: str | None = None
     qualifier: Qualifier | None = None
     among: bool = False
+    share: bool = False  # a part of the number before, told without a noun of its own
 
 
 def read_item(  # noqa: C901  one case a kind of count

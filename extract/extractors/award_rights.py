@@ -12,6 +12,8 @@ from extract.knowledge.awards import commendation, keys
 
 def award_to_the_right(elements: list[Element], index: int, state: State) -> Right | None:  # noqa: PLR0911, PLR0912, PLR0915, C901  the walk is one loop
     """Return the award that the number's own predicate names: "12 cá nhân được A tặng Bằng khen"."""
+    if (sent := sent_up(elements, index)) is not None:
+        return sent
     before = element_before(elements, index)
     first = element_before(elements, _first_of_run(elements, index))
     if (
@@ -25,7 +27,7 @@ def award_to_the_right(elements: list[Element], index: int, state: State) -> Rig
     verbs: list[Element] = []
     agent: Authority | None = None
     depth = comma = 0
-    borrowed = False
+    borrowed = chosen = False
     for position in range(index + 1, len(elements)):
         element = elements[position]
         tag = element.tag
@@ -52,7 +54,7 @@ def award_to_the_right(elements: list[Element], index: int, state: State) -> Rig
             if verbs and _commended(verbs, agent) and any(verb.tag == "verb_commend" for verb in verbs):
                 return _commended(verbs, agent)
         elif tag == "item":
-            if element.item is not None and element.item.award is not None:
+            if chosen or (element.item is not None and element.item.award is not None):
                 return None
             if verbs and _shares_verb(elements, position, verbs, agent):
                 borrowed = True
@@ -62,7 +64,7 @@ def award_to_the_right(elements: list[Element], index: int, state: State) -> Rig
         elif borrowed and tag in {"verb_passive", "auth"}:
             continue  # "11 cá nhân được Bộ, 20 cá nhân được UBND tỉnh tặng Bằng khen": another's
         elif tag in TAKING or tag in STATUS_VERBS:
-            if tag == "verb_propose" and not verbs and (comma or not _close(elements, index, position)):
+            if tag == "verb_propose" and not verbs and not chosen and (comma or not _close(elements, index, position)):
                 return None
             if not verbs and tag in STATUS_VERBS and elements[position - 1].key in keys("and_words"):
                 return None  # "tặng X cho 30 cá nhân | và đề nghị A tặng Y cho ...": the writer's next act
@@ -98,6 +100,7 @@ def award_to_the_right(elements: list[Element], index: int, state: State) -> Rig
             return _named(elements, position, verbs, agent, "recipient_first")
         elif tag == "verb_other" and verbs and verbs[-1].tag == "verb_passive" and verbs[-1].end + 1 >= element.start:
             verbs.pop()  # "được chọn đi dự": no award is given
+            chosen = True
         elif tag == "anaphor" and verbs and state.award is not None:
             return Right(state.award, state.award_conferrer, state.agent, list(verbs), "recipient_refers_back")
         elif tag == "link" and not verbs and position == index + 1 and _award_then_end(elements, position + 1):
@@ -115,6 +118,58 @@ def _first_of_run(elements: list[Element], index: int) -> int:
     while index > 1 and is_joined(elements, index) and elements[index - 2].tag == "item":
         index -= 2
     return index
+
+
+def sent_up(elements: list[Element], index: int) -> Right | None:
+    """Return what those whose papers go up are proposed for: "danh sách | 8 cá nhân | gửi A, trình B tặng X"."""
+    first = _first_of_run(elements, index)
+    if not first or "choosing" not in elements[first - 1].tags:
+        return None
+    sent_to: Authority | None = None
+    for position in range(index + 1, min(index + _CHAIN, len(elements))):
+        element = elements[position]
+        if element.authority is not None and elements[position - 1].key in keys("addressee_words"):
+            sent_to = element.authority if asks_of(elements, position - 1) else None
+        if element.tag == "verb_propose" and (sent := _proposed(elements, position, sent_to)) is not None:
+            return sent
+        joined = element.tag == "item" and is_joined(elements, position) and position == index + 2
+        index += 2 * joined
+        if element.tag not in _ON_THE_WAY and not joined:
+            return None
+    return None
+
+
+_CHAIN = 16  # elements of "gửi Phòng Nội vụ thẩm định, trình"
+_ON_THE_WAY = frozenset(
+    {"word", ",", "auth", "along", "verb_submitted", "verb_present", "verb_propose", "place_at", "reason"}
+)
+
+
+def _proposed(elements: list[Element], position: int, sent_to: Authority | None) -> Right | None:
+    """Return the award that the verb of asking at ``position`` names, if nobody else is named behind it."""
+    verbs, agent = [elements[position]], sent_to
+    for at in range(position + 1, len(elements)):
+        element = elements[at]
+        if element.tag == "auth":
+            agent = element.authority
+        elif element.tag in GIVING:
+            verbs.append(element)
+        elif element.tag == "award" and len(verbs) > 1:
+            others = _commended_others(elements, at)
+            return None if others else _named(elements, at, verbs, agent, "sent_up")
+        elif element.tag not in {"word", "verb_pending"} or (element.tag == "word" and len(verbs) > 1):
+            return None if _commended_others(elements, at - 1) else _commended(verbs, agent)
+    return _commended(verbs, agent)
+
+
+def _commended_others(elements: list[Element], position: int) -> bool:
+    # "..., trình A tặng Bằng khen | cho 5 tập thể"
+    for element in elements[position + 1 :]:
+        if element.tag == "item" or element.tag in ENDS:
+            return element.tag == "item"
+        if element.tag not in {"link", "of", "auth", "word", "class"}:
+            return False
+    return False
 
 
 def _shares_verb(elements: list[Element], position: int, verbs: list[Element], agent: Authority | None) -> bool:

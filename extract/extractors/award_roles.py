@@ -21,6 +21,8 @@ def role_of_authority(elements: list[Element], index: int, state: State) -> str:
         return "subject"
     previous = elements[position]
     tag = previous.tag
+    if "advice" in previous.tags:
+        return "none"  # "theo đề nghị của A, B tặng ..."
     if tag == "of":
         return _role_after_of(elements, position, state)
     if tag in {"by", "from"}:

@@ -54,6 +54,7 @@ class Frame:
     verb_open: bool = False
     basis: Basis | None = None
     totals: tuple[int, ...] = ()  # the numbers that the items of the list are counted in
+    section: Recipient | None = None  # "- Tập thể:": who the items of the list are for
 
 
 @dataclass(slots=True)

@@ -28,7 +28,9 @@ def with_recipients(candidates: list[Candidate]) -> list[Candidate]:
     ]
     return [
         replace(candidate, recipient=told[candidate.part_of].recipient)
-        if candidate.recipient is None and candidate.part_of is not None
+        if candidate.recipient is None
+        and candidate.part_of is not None
+        and not (candidates[candidate.part_of].recipient is None and _one_of_many(told, candidate))
         else candidate
         for candidate in told
     ]
@@ -37,6 +39,11 @@ def with_recipients(candidates: list[Candidate]) -> list[Candidate]:
 def _of_parts(kinds: set[Recipient | None]) -> Recipient | None:
     """Return the kind that the parts of a total tell: mixed for several, None where only some of one kind tell it."""
     return next(iter(kinds)) if len(kinds) == 1 else None if len(kinds - {None}) == 1 else "mixed"
+
+
+def _one_of_many(told: list[Candidate], part: Candidate) -> bool:
+    """Whether the number counts awards beside others for all kinds: "88 trường hợp (22 TTLĐXS, | 55 Bằng khen |)"."""
+    return part.item.award is not None and part.part_of is not None and told[part.part_of].recipient == "mixed"
 
 
 def joined_with_prose(document: Document, candidates: list[Candidate], tables: dict[int, int]) -> list[Candidate]:

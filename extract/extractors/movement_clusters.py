@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from extract.extractors.movement_candidates import Candidate
+from extract.extractors.movement_names import Candidate
 from extract.knowledge import movements as register
 from extract.text import fold
 
@@ -82,6 +82,9 @@ def _alike(name: _Name, other: _Name) -> bool:
     """Tell whether two names differ by a slip: nearly all letters agree and no name of a place is exchanged."""
     from rapidfuzz import fuzz  # noqa: PLC0415  only names that differ need it
 
+    place, other_place = register.leading_place(name.written), register.leading_place(other.written)
+    if place and other_place and fold(place) != fold(other_place):
+        return False  # "Cà Mau thi đua ..." follows "Cả nước thi đua ..."
     if min(len(name.words), len(other.words)) < _LONG_NAME or abs(len(name.words) - len(other.words)) > 1:
         return False
     return fuzz.ratio(name.key, other.key) >= _SAME

@@ -12,9 +12,10 @@ from functools import cache
 import regex
 
 from extract.extractors import classify
-from extract.extractors.movement_candidates import Candidate, find_candidates, rules
+from extract.extractors.movement_candidates import find_candidates
 from extract.extractors.movement_clusters import Cluster, cluster
 from extract.extractors.movement_features import name_features
+from extract.extractors.movement_names import Candidate, rules
 from extract.knowledge import movements as register
 from extract.knowledge import units
 from extract.reading.document import Document

@@ -255,6 +255,14 @@ def _has_place(name: str, own: tuple[str, ...], entry: Entry) -> bool:
     return any(run not in whole and not _contains(official, run) for run in runs)
 
 
+def leading_place(name: str) -> str | None:
+    """Return the place that a name opens with, "Cả nước" or "Cà Mau", None where it opens with none."""
+    if proper := _PROPER.match(name):
+        return proper[0]
+    own = words(name)
+    return next((" ".join(prefix) for prefix in _place_words()[1] if own[: len(prefix)] == prefix), None)
+
+
 @cache
 def _place_words() -> tuple[tuple[tuple[str, ...], ...], tuple[tuple[str, ...], ...]]:
     """Return the words for levels, and those that say that a movement is for all."""
