@@ -102,11 +102,12 @@ def _branches(tree: dict[str, Any], blank: str) -> str:
 class _Limited:
     """A pattern each of whose calls has a deadline; ``finditer`` has one for each search, not for its consumer."""
 
-    __slots__ = ("flags", "fullmatch", "groupindex", "match", "pattern", "plain")
+    __slots__ = ("backwards", "flags", "fullmatch", "groupindex", "match", "pattern", "plain")
 
     def __init__(self, plain: "regex.Pattern[str]") -> None:
         self.plain = plain
         self.pattern, self.flags, self.groupindex = plain.pattern, plain.flags, plain.groupindex
+        self.backwards = bool(plain.flags & regex.REVERSE)
         self.match: Callable[..., Any] = partial(plain.match, timeout=SECONDS)
         self.fullmatch: Callable[..., Any] = partial(plain.fullmatch, timeout=SECONDS)
 
@@ -119,13 +120,12 @@ class _Limited:
         """Yield the matches, left to right, as the pattern itself does."""
         end = len(text) if endpos is None else min(endpos, len(text))
         pos = min(pos, end)
-        backwards = bool(self.flags & regex.REVERSE)
         while pos <= end:
             found = self.plain.search(text, pos, end, timeout=_allowed(end - pos))
             if found is None:
                 return
             yield found
-            if backwards:
+            if self.backwards:
                 end = found.start() - (found.start() == found.end())
             else:
                 pos = found.end() + (found.start() == found.end())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass, replace
 from functools import cache
@@ -14,6 +15,7 @@ from extract.extractors.award_scan import scan
 from extract.extractors.award_state import Candidate, Frame
 from extract.knowledge import rules
 from extract.knowledge.awards import settings
+from extract.patterns import letter_tree
 from extract.reading.document import Document
 
 # Depth of a list mark: I. / 1. / 1.1 / a) / plain text / - / +
@@ -57,8 +59,9 @@ def candidates(document: Document) -> list[Candidate]:
 
 def _worth_reading(text: str, start: int, end: int, frame: Frame, reader: Reader, *, hands_down: bool) -> bool:
     """Whether the grammar can find anything: award words, and a number that counts or a list that follows."""
-    lowered = text[start:end].lower()  # looking for words as they stand is ten times faster than the pattern
-    active = any(word in lowered for word in _literals()) and _pattern("stem").search(text, start, end) is not None
+    # Words as they stand are found ten times as fast as by the pattern; it is asked from where the first one stands.
+    word = _literals().search(text[start:end].lower())
+    active = word is not None and _pattern("stem").search(text, start + word.start(), end) is not None
     if hands_down and (active or (text[end - 1] == ":" and end - start <= _HEADING)):
         return True  # "Đề nghị Chủ tịch UBND tỉnh:" names the conferrer of a list, though no award
     goes_on = reader.continues and _pattern("part_opening").match(text, start, end) is not None
@@ -108,8 +111,8 @@ def stretches(document: Document) -> list[tuple[int, int]]:
 
 
 @cache
-def _literals() -> tuple[str, ...]:
-    return tuple(settings()["stem_literals"])
+def _literals() -> re.Pattern[str]:
+    return re.compile(letter_tree(settings()["stem_literals"]))
 
 
 @cache

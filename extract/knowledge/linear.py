@@ -39,6 +39,12 @@ class LinearModel:
     def decision(self, features: Mapping[str, float]) -> tuple[float, ...]:
         """Return the decision value of each column, before calibration; unknown features weigh nothing."""
         totals = list(self.intercept)
+        if len(totals) == 1:
+            total, weight_of = totals[0], self.weights.get
+            for feature, value in features.items():
+                if (column := weight_of(feature)) is not None:
+                    total += column[0] * value
+            return (total,)
         for feature, value in features.items():
             column = self.weights.get(feature)
             if column is not None:

@@ -7,9 +7,8 @@ not decided here: a year or a day is found as well.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import regex
 
@@ -19,11 +18,10 @@ from extract.records import Qualifier
 
 _RULES = "models/rules/numbers.yaml"
 _WORD = regex.compile(r"\s*+(\p{L}++)")
-_LAST_WORDS = regex.compile(r"(?:(\p{L}+)\s+)?(\p{L}+|~)\s*$")
+_LAST_WORDS = regex.compile(r"(?r)(?:(\p{L}++)\s++)?(\p{L}++|~)\s*+\Z")
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """A number read from the text: ``text[start:end]``; ``whole`` is the 10 of "5/10"."""
 
     value: int
@@ -49,7 +47,7 @@ def parse_digits(digits: str) -> int:
 
 def qualifier_before(text: str, offset: int) -> tuple[Qualifier, int] | None:
     """Return the qualifier (over, nearly, about) that ends right before ``offset``, and where it starts."""
-    match = _LAST_WORDS.search(text, max(0, offset - 24), offset)
+    match = _LAST_WORDS.match(text, max(0, offset - 24), offset)
     if match is None:
         return None
     table = _qualifiers()
