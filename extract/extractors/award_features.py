@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from extract.extractors.award_doubts import clause_doubts, giver_distance
 from extract.extractors.award_state import Candidate
-from extract.knowledge.awards import Sense, lexicon
+from extract.knowledge.awards import lexicon
 from extract.language.phrases import Token, split
 from extract.records import ReportIssuer, Status, Tier
 
@@ -120,38 +120,44 @@ def _surroundings(text: str, candidate: Candidate, segment: Segment) -> list[str
     first = max(text.rfind("\n", 0, item.start) + 1, item.start - _REACH)
     newline = text.find("\n", item.end, item.end + _REACH)
     last = newline if newline != -1 else min(len(text), item.end + _REACH)
-    before, after = _level(segment(text, first, item.start)), _level(segment(text, item.end, last))
+    ahead, behind = split(text, first, item.start), split(text, item.end, last)
+    before = _level(ahead if segment is split else segment(text, first, item.start))
+    after = _level(behind if segment is split else segment(text, item.end, last))
     left, right = before[-_NEAR:], after[:_NEAR]
     found = [f"left_word={word}" for word in left] + [f"right_word={word}" for word in right]
     found += [f"left{place}={word}" for place, word in enumerate(reversed(left[-3:]), start=1)]
     found += [f"right{place}={word}" for place, word in enumerate(right[:3], start=1)]
     found += [f"left_pair={' '.join(left[-2:])}", f"right_pair={' '.join(right[:2])}"]
-    found += [f"left_list={tag}" for tag in _lists(text, first, item.start)]
-    found += [f"right_list={tag}" for tag in _lists(text, item.end, last)]
-    found += _predicate(text, item.end, last, after)
+    found += [f"left_list={tag}" for tag in _lists(ahead)]
+    found += [f"right_list={tag}" for tag in _lists(behind)]
+    found += _predicate(text, behind, after)
     side = "left" if award.end <= item.start else "right" if award.start >= item.end else "inside"
     gap = item.start - award.end if side == "left" else max(award.start - item.end, 0)
     found += [f"award_side={side}", f"award_gap={side}{_bucket(gap)}", f"clause_words_left={_bucket(len(before) * 6)}"]
     if side != "inside":
         between = (award.end, item.start) if side == "left" else (item.end, award.start)
         if between[1] - between[0] <= 2 * _REACH:
-            found += [f"between={tag}" for tag in _lists(text, *between)]
+            found += [f"between={tag}" for tag in _lists(split(text, *between))]
             found += [f"between_mark={mark}" for mark in ";.:,()" if mark in text[slice(*between)]]
             numbers = sum(key == "#" for key in (before if side == "left" else after)[: 3 * _NEAR])
             found.append(f"numbers_between={side}{min(numbers, 4)}")
     return found
 
 
-def _predicate(text: str, start: int, last: int, after: list[str]) -> list[str]:
+def _predicate(text: str, behind: list[Token], after: list[str]) -> list[str]:
     """Return what stands between the number and the next mark: its own predicate, if it has one.
+
+    ``behind`` are the tokens behind the number, ``after`` the keys of its words.
 
     "9 cá nhân được kết nạp Đảng, 6 cá nhân được A tặng Giấy khen": the first number has one of its own.
     """
     count = next((index for index, key in enumerate(after) if key in _MARKS), len(after))
     mark = after[count] if count < len(after) else "end"
     following = after[count + 1] if count + 1 < len(after) else "end"
-    stop = next((at for at in range(start, last) if text[at] in _MARKS and not text[at + 1 : at + 2].isdigit()), last)
-    tags = _lists(text, start, stop)
+    stops = (
+        at for at, token in enumerate(behind) if token.key in _MARKS and not text[token.end : token.end + 1].isdigit()
+    )
+    tags = _lists(behind[: next(stops, len(behind))])
     return [
         f"own_words={min(count, 6)}",
         f"own_mark={mark}",
@@ -168,17 +174,15 @@ def _level(tokens: Sequence[Token]) -> list[str]:
     return ["#" if token.key[0].isdigit() else token.key for token in tokens]
 
 
-def _lists(text: str, start: int, end: int) -> set[str]:
-    """Return the names of the word lists (models/rules/awards.yaml) whose phrases stand in the stretch."""
-    tokens, words, index = split(text, start, end), lexicon(), 0
+def _lists(tokens: list[Token]) -> set[str]:
+    """Return the names of the word lists (models/rules/awards.yaml) whose phrases stand among the tokens."""
+    words, passed = lexicon(), 0
+    openings = words.openings
     tags: set[str] = set()
-    while index < len(tokens):
-        found: tuple[int, Sense] | None = words.longest(tokens, index)
-        if found is None:
-            index += 1
-            continue
-        index, sense = found
-        tags |= sense.tags
+    for index, token in enumerate(tokens):
+        if index >= passed and token.key in openings and (found := words.longest(tokens, index)):
+            passed, sense = found
+            tags |= sense.tags
     return tags
 
 

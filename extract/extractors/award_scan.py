@@ -134,7 +134,7 @@ def _plain(part: Part) -> Element:
     tag = _role(part.tags) if part.tags else None
     if tag is None:
         tag = "number" if part.number is not None else _mark(part.key)
-    return Element(tag, part.start, part.end, part.key, tags=part.tags)
+    return _new(Element, (tag, part.start, part.end, part.key, None, None, None, part.tags))
 
 
 @cache
@@ -257,7 +257,7 @@ def _parts(text: str, start: int, end: int) -> list[Part]:
         if number is not None and (found is None or tokens[found[0] - 1].end <= number.end):
             tags = found[1].tags if found else _NO_TAGS  # "năm" is five and a year
             named = number.form == "words" and text[number.start].isupper() and not shouting  # "huyện | Ba | Bể"
-            parts.append(Part(token.key, number.start, number.end, tags, number=number, capital=named))
+            parts.append(_new(Part, (token.key, number.start, number.end, tags, None, number, named)))
             while index < len(tokens) and tokens[index].start < number.end:
                 index += 1
             continue
@@ -275,7 +275,7 @@ def _parts(text: str, start: int, end: int) -> list[Part]:
             capital = not shouting
             if not shouting and after == index + 1 and parts and goes_on_name(parts[-1], tokens, after, text):
                 sense = _NAME
-        parts.append(Part(token.key, token.start, last.end, sense.tags, sense.award, capital=capital))
+        parts.append(_new(Part, (token.key, token.start, last.end, sense.tags, sense.award, None, capital)))
         index = after
     return parts
 
