@@ -18,7 +18,7 @@ from extract.records import Header, ReportIssuer
 TABLES = Path(__file__).parent / "tables"
 CASES = [
     case
-    for name in ("awards", "awards_more", "awards_scope", "awards_forms")
+    for name in ("awards", "awards_more", "awards_scope", "awards_forms", "awards_lists")
     for case in yaml.safe_load((TABLES / f"{name}.yaml").read_text("utf-8"))
 ]
 NEGATIVES = yaml.safe_load((TABLES / "not_awards.yaml").read_text("utf-8"))

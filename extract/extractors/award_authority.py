@@ -24,7 +24,7 @@ _HEADS = (
 )  # fmt: skip
 TIERS: tuple[Tier, ...] = ("state", "ministry", "province", "district", "commune", "unit")
 _ALONE = "head_alone"
-_OPENERS = frozenset(_HEADS) | PLACES.keys() | {_ALONE}
+_OPENERS = frozenset(_HEADS) | PLACES.keys() | {_ALONE, "acronym"}
 # Bodies whose names go on in lower case ("Hội bảo trợ bệnh nhân nghèo thành phố").
 _LONG_NAMES = frozenset({"head_organisation", "head_unit", "head_named"})
 _MAX_LOWER = 9
@@ -65,7 +65,7 @@ def read(parts: list[Part], index: int) -> tuple[Authority, int] | None:  # noqa
     """Return the authority that begins at ``parts[index]`` and the index after it and its holder's name."""
     first = parts[index]
     heads = {tag for tag in _HEADS if tag in first.tags}
-    if _ALONE in first.tags and not heads:
+    if not first.tags.isdisjoint({_ALONE, "acronym"}) and not heads:
         return _alone(parts, index)
     tier = place_tier(parts, index) if not heads else None
     office = bool(heads & {"head_office", "head_state", "head_ministry"})
@@ -124,10 +124,11 @@ def read(parts: list[Part], index: int) -> tuple[Authority, int] | None:  # noqa
 def _alone(parts: list[Part], index: int) -> tuple[Authority, int] | None:
     """Return the body that one word names where the sentence makes it a giver.
 
-    "được | Trung ương | tặng Bằng khen", "Giấy khen của | ngành |", "cờ của | ngành Giáo dục |".
+    "được | Trung ương | tặng Bằng khen", "Giấy khen của | ngành |", "cờ của | ngành Giáo dục |", "; | EVN | tặng".
     """
     last = index
-    while last + 1 < len(parts) and "sector" in parts[last + 1].tags:
+    short = "acronym" in parts[index].tags
+    while last + 1 < len(parts) and ("sector" in parts[last + 1].tags or (short and _plain_capital(parts[last + 1]))):
         last += 1
     before = parts[index - 1].tags if index else frozenset()
     after = parts[last + 1] if last + 1 < len(parts) else None
@@ -135,7 +136,8 @@ def _alone(parts: list[Part], index: int) -> tuple[Authority, int] | None:
         return None
     gives = after is not None and not after.tags.isdisjoint(_GIVES)
     owned = parts[index - 2].award if index > 1 and "of" in before else None
-    given = gives and before & {"by", "verb_passive", "verb_propose"}
+    given = gives and not before.isdisjoint({"by", "verb_passive", "verb_propose"})
+    given = given or (short and (index == 0 or parts[index - 1].key in _CLAUSE) and _gives_soon(parts, last + 1))
     if not given and (owned is None or owned.is_title):
         return None
     central = "level_central" in parts[index].tags
@@ -147,6 +149,17 @@ def _alone(parts: list[Part], index: int) -> tuple[Authority, int] | None:
 
 
 _GIVES = frozenset({"verb_confer", "verb_present", "verb_commend"})
+_CLAUSE = frozenset({":", ";", ",", "."})
+
+
+def _plain_capital(part: Part) -> bool:
+    return part.capital and part.tags <= {"acronym"} and part.award is None and part.number is None
+
+
+def _gives_soon(parts: list[Part], position: int) -> bool:
+    # "VNR | đã tặng ..."
+    position += position < len(parts) and parts[position].key in keys("done_words")
+    return position < len(parts) and not parts[position].tags.isdisjoint(_GIVES)
 
 
 def _is_inner_head(part: Part) -> bool:
@@ -269,7 +282,7 @@ def _lower_goes_on(part: Part) -> bool:
 
 _NAME_LIKE = frozenset({
     "recipient_individual", "recipient_collective", "recipient_household", "recipient_enterprise", "adjective",
-    "sector", "ignore", "basis_resistance", "basis_movement", "plural_of", "head_named", "numbered",
+    "sector", "ignore", "acronym", "basis_resistance", "basis_movement", "plural_of", "head_named", "numbered",
 })  # fmt: skip
 
 

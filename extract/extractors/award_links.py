@@ -40,6 +40,8 @@ def link_to_the_left(elements: list[Element], index: int, state: State) -> str |
         return "direct"
     if previous.tag == ":":
         return "colon"
+    if not state.consumed and _grown(elements, index):
+        return "colon"  # "Số lượng khen thưởng tăng lên | 214 tập thể"
     if previous.key in keys("copula_words") and not state.consumed and _tells_number(elements, position):
         return "colon"  # "Số cá nhân được tặng Giấy khen là | 45 người"
     if decides(previous) or (previous.tag in _ASKS and position and elements[position - 1].tag == ":"):
@@ -100,6 +102,11 @@ def _tells_number(elements: list[Element], position: int) -> bool:
         if element.tag == "total" or "number_follows" in element.tags:
             return True
     return False
+
+
+def _grown(elements: list[Element], index: int) -> bool:
+    """Whether the number is what another one grew or fell to: "tăng lên | 214 tập thể", "giảm còn | 90"."""
+    return index > 1 and elements[index - 2].tag == "difference" and elements[index - 1].key in keys("change_words")
 
 
 def _inverted(elements: list[Element], position: int) -> bool:

@@ -136,7 +136,7 @@ def _role_after_of(elements: list[Element], position: int, state: State) -> str:
         return "none"
     if before.tag == "award" or (before.tag == "item" and before.item is not None and before.item.award is not None):
         return "award" if before.tag == "award" else "none"
-    if before.tag == "verb_commend" and _heads_commendations(elements, position + 1):
+    if _of_commendations(elements, position) and _heads_commendations(elements, position + 1):
         return "heads"
     handed = before.tag == "verb_commend" and any("hands_decision" in verb.tags for verb in state.verbs)
     decided = before.tag in {"decision", "announce"} or not before.tags.isdisjoint({"hands_decision", "competence"})
@@ -145,6 +145,20 @@ def _role_after_of(elements: list[Element], position: int, state: State) -> str:
     if state.consumed and (before.tag in {",", ";"} or before.key in keys("and_words")):
         return "award"  # "quyết định khen thưởng của A cho 2 tập thể; của | B | cho 3 cá nhân"
     return "none"
+
+
+def _of_commendations(elements: list[Element], position: int) -> bool:
+    # "Kết quả khen thưởng năm 2024 | của | UBND huyện X:": nothing but a time between; a school's are what it got
+    owner = elements[position + 1].authority
+    if owner is None or owner.kind == "place" or (owner.tier == "unit" and owner.kind != "office"):
+        return False
+    for element in reversed(elements[max(0, position - _HEADING) : position]):
+        if element.tag == "verb_commend" or "commendations" in element.tags:
+            return True
+        timed = element.tag in {"number", "-", "–", "place_at"} or element.tag.startswith("tier_")
+        if not timed and element.tags.isdisjoint({"ordinal", "year_phrase"}) and element.key not in keys("half_words"):
+            return False
+    return False
 
 
 def _heads_commendations(elements: list[Element], index: int) -> bool:

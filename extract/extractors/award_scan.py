@@ -27,6 +27,8 @@ _COUNTED = frozenset({"turn", "piece", "adjective", "out_of"})
 _GLUE = frozenset("/-–")
 _NO_TAGS: frozenset[str] = frozenset()
 _NAME = Sense(_NO_TAGS)
+_ACRONYM = 3  # letters
+_SHORT_NAME = frozenset({"acronym"})  # EVN, TKV: a body where the sentence makes it give
 _ACTS = frozenset({"verb_confer", "verb_present", "verb_commend", "verb_receive", "verb_passive"})
 _SHORT_WORD = regex.compile(r"(\p{L}+)$")
 
@@ -265,7 +267,10 @@ def _parts(text: str, start: int, end: int) -> list[Part]:
             key, at, end_at = token
             if key == "." and not _ends_sentence(text, token):
                 key = "·"
-            parts.append(_new(Part, (key, at, end_at, _NO_TAGS, None, None, text[at].isupper())))
+            capital = text[at].isupper()
+            short = capital and end_at - at >= _ACRONYM and not shouting and text[at:end_at].isupper()
+            tags = _SHORT_NAME if short else _NO_TAGS
+            parts.append(_new(Part, (key, at, end_at, tags, None, None, capital)))
             index += 1
             continue
         after, sense = found
