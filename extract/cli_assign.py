@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from extract.cli_corpus import CORPUS, check_period, opened, table_options
+from extract.cli_corpus import CORPUS, ID, check_period, opened, table_options
 from extract.cli_help import VietnameseCommand
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ _MOST = 3  # suggestions of a line
 
 
 @click.command("assign", cls=VietnameseCommand)
-@click.argument("report_id", metavar="[MÃ]", type=int, required=False)
+@click.argument("report_id", metavar="[MÃ]", type=ID, required=False)
 @CORPUS
 @click.option("--unit", metavar="TÊN", help="Báo cáo của cơ quan này: “UBND huyện Cẩm Xuyên”.")
 @click.option("--code", metavar="MÃ", help="Mã đơn vị hành chính, khi riêng tên chưa đủ rõ.")

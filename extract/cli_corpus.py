@@ -32,6 +32,7 @@ CORPUS = click.option(
 TABLE_FORMAT = click.option(
     "-f", "--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", help="Dạng kết quả."
 )
+ID = click.IntRange(1, 10**12 - 1)  # of a report or a correction: a longer number is a slip, and no database takes it
 _WIDEST = 60  # characters of a column on the screen
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from extract.cli_corpus import CORPUS, opened, table_options
+from extract.cli_corpus import CORPUS, ID, opened, table_options
 from extract.cli_help import VietnameseCommand, VietnameseGroup
 from extract.errors import ExitCode
 
@@ -70,7 +70,7 @@ def import_corrections(file: Path, where: str, who: str, yes: bool) -> None:  # 
 
 @corrections.command("list", cls=VietnameseCommand)
 @CORPUS
-@click.option("--report", "report_id", type=int, metavar="SỐ", help="Chỉ của báo cáo này.")
+@click.option("--report", "report_id", type=ID, metavar="SỐ", help="Chỉ của báo cáo này.")
 @table_options
 def list_corrections(where: str, report_id: int | None, target: Target) -> None:
     """Liệt kê các chỗ sửa: ai, lúc nào, cũ và mới."""
@@ -83,7 +83,7 @@ def list_corrections(where: str, report_id: int | None, target: Target) -> None:
 
 
 @corrections.command("undo", cls=VietnameseCommand)
-@click.argument("correction_id", metavar="MÃ", type=int)
+@click.argument("correction_id", metavar="MÃ", type=ID)
 @CORPUS
 @WHO
 def undo(correction_id: int, where: str, who: str) -> None:

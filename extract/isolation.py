@@ -38,6 +38,7 @@ _MEGABYTE = 1 << 20
 _LINUX = sys.platform == "linux"
 _SOME = 0.02  # of the memory allowed: who took less than that of his own, did not die of it
 _MUCH = 0.4  # of the memory allowed: who fails to double what he has, has no more
+_LONGEST_WAIT = 3600.0  # seconds at a time: the system counts milliseconds in 32 bits
 _KILL_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl(2)
 
 _spawning = threading.Lock()
@@ -114,7 +115,7 @@ def _attend(children: list[_Child[T]]) -> None:
     if not busy:
         return
     left = min(child.deadline for child in busy.values()) - time.monotonic()
-    for receiver in wait(list(busy), timeout=max(left, 0.0)):
+    for receiver in wait(list(busy), timeout=min(max(left, 0.0), _LONGEST_WAIT)):
         busy[receiver].hear()
     for child in busy.values():
         child.watch()

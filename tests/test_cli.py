@@ -208,6 +208,10 @@ def test_docx_named_pdf_is_read(tmp_path: Path) -> None:
         (("a.txt", "b.txt", "-o", "ra.json"), "thư mục"),
         (("text", "a.txt", "b.txt"), "thừa b.txt"),
         (("a.txt", "--verbose=1"), "không nhận giá trị"),
+        (("assign", "9" * 25, "--corpus", "k.db"), "số từ 1 đến"),
+        (("corrections", "list", "--report", "9" * 5000, "--corpus", "k.db"), "số từ 1 đến"),
+        (("corrections", "undo", "9" * 19, "--who", "Lan", "--corpus", "k.db"), "số từ 1 đến"),
+        (("a.txt", "--limit", f"memory={'9' * 400}GB"), "memory=200MB"),
     ],
 )
 def test_usage_errors_are_vietnamese(arguments: tuple[str, ...], word: str) -> None:

@@ -181,7 +181,21 @@ def test_settings_change_limits(settings, expected):
     assert Limits().changed(settings) == expected
 
 
-@pytest.mark.parametrize("setting", ["trang=5", "pages", "pages=0", "pages=-1", "pages=5MB", "memory=nhiều", "=5", ""])
+@pytest.mark.parametrize(
+    "setting",
+    [
+        "trang=5",
+        "pages",
+        "pages=0",
+        "pages=-1",
+        "pages=5MB",
+        "memory=nhiều",
+        "=5",
+        "",
+        "memory=9000000GB",
+        f"seconds={'9' * 5000}",
+    ],
+)
 def test_wrong_settings_are_explained(setting):
     """A setting that is none raises ValueError with what can be written."""
     with pytest.raises(ValueError, match=r"chỉ có|phải là số dương"):

@@ -111,6 +111,13 @@ def find(path: Path, inside: PurePosixPath, limits: Limits = DEFAULT) -> Iterato
         yield replace(found, error=_unreadable(found.path, error))
 
 
+def unpacked(data: bytes, name: str, limits: Limits, budget: archives.Budget) -> Iterator[Found]:
+    """Yield what the bytes of a ZIP archive hold, as ``find`` does, one by one; ``name`` goes before theirs."""
+    moment = datetime.now(UTC).isoformat(timespec="microseconds")
+    found = Found(Place(Path(name)), shown(name), _printable(PurePosixPath(name)), moment)
+    return _members(io.BytesIO(data), found, limits, budget)
+
+
 def load(place: Place, limits: Limits = DEFAULT) -> bytes:
     """Return the bytes of a file found before. Raises an ExtractError where it is gone or no longer readable."""
     try:

@@ -11,6 +11,7 @@ from extract.isolation import Allowance
 
 _UNITS = {"": 1, "B": 1, "KB": 10**3, "MB": 10**6, "GB": 10**9}
 _VALUE = re.compile(r"(\d+(?:\.\d+)?)\s*([KMG]?B)?", re.IGNORECASE)
+_MOST = 1e15  # of anything: the system takes no larger number of bytes or seconds
 _BYTES = frozenset({"file", "xml", "memory"})
 
 
@@ -92,10 +93,10 @@ class Limits:
                 raise ValueError(f"không có giới hạn “{name}”, chỉ có: {', '.join(known)}")
             match = _VALUE.fullmatch(text.strip())
             unit = (match[2] or "").upper() if match else ""
-            if match is None or not float(match[1]) or (unit and name not in _BYTES):
+            number = float(match[1]) * _UNITS[unit] if match else 0.0
+            if not 0 < number <= _MOST or (unit and name not in _BYTES):
                 example = "200MB" if name in _BYTES else "60"
-                raise ValueError(f"giá trị của giới hạn “{name}” phải là số dương, như {name}={example}")
-            number = float(match[1]) * _UNITS[unit]
+                raise ValueError(f"giá trị của giới hạn “{name}” phải là số dương vừa phải, như {name}={example}")
             values[name] = number if name.endswith("seconds") else int(number)
         return replace(self, **values)  # type: ignore[arg-type]  # whole numbers where they must be
 

@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 def page_image(request: Request) -> Response:
     """Return the image of a printed page. Browsers ask each time whether theirs still holds: a log-out counts."""
     desk: Desk = request.app.state.desk
-    report, number = request.path_params["report"], request.path_params["number"]
+    report, number = request.path_params["report"], request.path_params["page"]
     with desk.reading() as corpus:
         sql = "SELECT sha256, path, pages, media_type FROM report WHERE id = ?"
-        found = corpus.database.query(sql, (report,)) if report < 2**63 else []
+        found = corpus.database.query(sql, (report,))
     if not found or not has_pages(found[0]["media_type"] or ""):
         raise HTTPException(404)
     row = found[0]

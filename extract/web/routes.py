@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
+from starlette.convertors import Convertor, register_url_convertor
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -20,12 +21,29 @@ from starlette.routing import Route
 
 from extract.web import pages
 from extract.web.security import SMALL_BODY, same_origin
-from extract.web.sessions import COOKIE, Session, same
+from extract.web.sessions import Session, same
 
 Page = Callable[[Request], Response]
 Action = Callable[[Request, "Form"], Response]
 _FIELDS = 400
 _UNPRINTED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+
+
+class _Number(Convertor[int]):
+    """A number in an address, as ``{report:number}``: what is longer than any id of ours is no address (404)."""
+
+    regex = "[0-9]{1,12}"
+
+    def convert(self, value: str) -> int:
+        """Return the number."""
+        return int(value)
+
+    def to_string(self, value: int) -> str:
+        """Return the piece of the address."""
+        return str(value)
+
+
+register_url_convertor("number", _Number())
 
 
 def printed(text: str) -> str:
@@ -98,7 +116,8 @@ def action(path: str, endpoint: Action, *, public: bool = False, changes: bool =
 
 def session_of(request: Request) -> Session:
     """Return who sent a request, and put it where pages look for it."""
-    session: Session = request.app.state.desk.sessions.of(request.cookies.get(COOKIE))
+    desk = request.app.state.desk
+    session: Session = desk.sessions.of(request.cookies.get(desk.settings.cookie))
     request.state.session = session
     return session
 
@@ -106,7 +125,9 @@ def session_of(request: Request) -> Session:
 def _with_cookie(request: Request, response: Response) -> Response:
     """Send the session's token where the browser does not have it; a log-in puts a new session into the state."""
     session: Session = request.state.session
-    if request.cookies.get(COOKIE) != session.token:
-        secure = request.app.state.desk.settings.secure
-        response.set_cookie(COOKIE, session.token, httponly=True, samesite="lax", secure=secure, path="/")
+    settings = request.app.state.desk.settings
+    if request.cookies.get(settings.cookie) != session.token:
+        response.set_cookie(
+            settings.cookie, session.token, httponly=True, samesite="lax", secure=settings.secure, path="/"
+        )
     return response

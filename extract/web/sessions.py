@@ -11,7 +11,6 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 
-COOKIE = "desk"
 LIFETIME = 12 * 3600.0  # seconds: a working day
 _MOST = 10_000  # remembered tokens
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,6 +39,12 @@ class Settings:
     secure: bool = False
     uploads: UploadLimits = UploadLimits()
     limits: Limits = DEFAULT
+
+    @property
+    def cookie(self) -> str:
+        """The name of the desk's cookie: its own for each corpus, since browsers send it to all ports of a machine."""
+        where = self.corpus if "://" in self.corpus else str(Path(self.corpus).absolute())
+        return f"desk-{hashlib.sha256(where.encode()).hexdigest()[:8]}"
 
 
 def default_files(corpus: str) -> Path:

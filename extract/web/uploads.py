@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import io
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from starlette.datastructures import UploadFile
@@ -14,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from extract.batch import archives, inbox
 from extract.reading.sniff import sniff
 from extract.web import pages
 from extract.web.jobs import FileState, Job
@@ -45,7 +48,9 @@ def receive(request: Request, form: Form) -> Response:
     sent = [one for one in form.data.getlist("files") if isinstance(one, UploadFile) and one.filename]  # type: ignore[union-attr]  # a FormData
     if not sent:
         return pages.error(request, 400, "Chưa có tệp nào", "Chọn hoặc kéo ít nhất một tệp vào trang rồi gửi.")
-    files = [_checked(desk, one) for one in sent]
+    limits = desk.settings.uploads
+    budget = archives.Budget(limits.request, limits.files)  # for all archives of the form together
+    files = [state for one in sent for state in _checked(desk, one, budget)]
     job = desk.jobs.start(request.state.session.who, files)
     desk.note(request, "upload", f"{len(files)} files, job {job.id}")
     return RedirectResponse(f"/upload/{job.id}", 303)
@@ -96,17 +101,45 @@ def _job(request: Request) -> Job:
     return job
 
 
-def _checked(desk: Desk, sent: UploadFile) -> FileState:
-    """Return a file with its state: waiting to be read, or refused with the reason. The name is only shown."""
-    name = " ".join(printed(shown_name(sent.filename)).split())[-_LONGEST_NAME:] or "tệp không tên"
+def _checked(desk: Desk, sent: UploadFile, budget: archives.Budget) -> Iterator[FileState]:
+    """Yield a file, or those in an archive: waiting to be read, or refused with the reason. Names are only shown."""
+    name = _name(shown_name(sent.filename))
     most = desk.settings.uploads.file
     data = sent.file.read(most + 1)
     if len(data) > most:
-        return FileState(name, None, "failed", f"Tệp lớn hơn {most // 10**6} MB: hãy tách nhỏ hoặc nén ảnh quét.")
+        yield FileState(name, None, "failed", f"Tệp lớn hơn {most // 10**6} MB: hãy tách nhỏ hoặc nén ảnh quét.")
+    elif sniff(data) == "zip" and archives.kind_of(io.BytesIO(data)) != "office":
+        yield from _unpacked(desk, name, data, budget)
+    else:
+        yield _kept(desk, name, data)
+
+
+def _unpacked(desk: Desk, name: str, data: bytes, budget: archives.Budget) -> Iterator[FileState]:
+    """Yield what an archive holds, as the batch finds it there; what nobody takes for a report is left out."""
+    limits = replace(desk.settings.limits, file=desk.settings.uploads.file)
+    nothing = True
+    for found in inbox.unpacked(data, name, limits, budget):
+        if found.ignored:
+            continue
+        nothing = False
+        if found.error:
+            sentence = str(found.error)
+            yield FileState(_name(found.path), None, "failed", sentence[:1].upper() + sentence[1:])
+        else:
+            yield _kept(desk, _name(found.path), found.data)
+    if nothing:
+        yield FileState(name, None, "failed", "Tệp nén không có báo cáo nào: chỉ nhận PDF, Word, ảnh quét, HTML.")
+
+
+def _kept(desk: Desk, name: str, data: bytes) -> FileState:
     refused = _refusal(data)
     if refused:
         return FileState(name, hashlib.sha256(data).hexdigest(), "failed", refused)
     return FileState(name, desk.originals.keep(data))
+
+
+def _name(name: str) -> str:
+    return " ".join(printed(name).split())[-_LONGEST_NAME:] or "tệp không tên"
 
 
 def _refusal(data: bytes) -> str:
@@ -114,9 +147,7 @@ def _refusal(data: bytes) -> str:
     if not data.strip():
         return "Tệp rỗng: hãy tải lại hoặc xin lại tệp."
     kind = sniff(data)
-    if kind == "zip":
-        return "Tệp nén: hãy giải nén rồi kéo các báo cáo bên trong vào."
     text_of_two_bytes = data[:2] in {b"\xff\xfe", b"\xfe\xff"}
-    if kind == "text" and b"\x00" in data[:4096] and not text_of_two_bytes:
-        return "Không phải báo cáo: chỉ nhận PDF, Word, ảnh quét, HTML hoặc văn bản thuần."
+    if kind == "zip" or (kind == "text" and b"\x00" in data[:4096] and not text_of_two_bytes):
+        return "Không phải báo cáo: chỉ nhận PDF, Word, ảnh quét, HTML, văn bản thuần hoặc tệp ZIP chứa chúng."
     return ""

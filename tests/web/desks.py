@@ -82,7 +82,7 @@ def paths(browser, method):
     for route in browser.app.routes:
         if isinstance(route, Route) and method in (route.methods or ()):
             yield re.sub(
-                r"{(\w+)(:int)?}", lambda match: "a1" if match[1] in {"entry", "job", "line"} else "1", route.path
+                r"{(\w+)(:number)?}", lambda match: "a1" if match[1] in {"entry", "job", "line"} else "1", route.path
             )
 
 

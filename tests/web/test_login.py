@@ -32,15 +32,26 @@ def test_a_right_password_opens_the_desk_and_logging_out_closes_it(tmp_path):
     """The session is a new one after the log-in, and worth nothing after the log-out."""
     with with_user(tmp_path) as browser:
         browser.get("/login")
-        before = browser.cookies["desk"]
+        before = browser.cookies[browser.app.state.desk.settings.cookie]
         answer = log_in(browser, next="/reports/1?view=text")
         assert (answer.status_code, answer.headers["location"]) == (303, "/reports/1?view=text")
-        inside = browser.cookies["desk"]
+        inside = browser.cookies[browser.app.state.desk.settings.cookie]
         assert inside != before
         assert browser.get("/").status_code == 200
         assert post(browser, "/logout").headers["location"] == "/login"
-        browser.cookies.set("desk", inside, domain="127.0.0.1")
+        browser.cookies.set(browser.app.state.desk.settings.cookie, inside, domain="127.0.0.1")
         assert browser.get("/").status_code == 303
+
+
+def test_two_desks_on_one_machine_leave_each_other_alone(tmp_path):
+    """Browsers send a cookie to every port: each corpus has a cookie of its own, and keeps it from day to day."""
+    names = []
+    for folder in ("mot", "hai", "mot"):
+        (tmp_path / folder).mkdir(exist_ok=True)
+        with client(tmp_path / folder) as browser:
+            browser.get("/")
+            names += list(browser.cookies)
+    assert names[0] == names[2] != names[1]
 
 
 def test_a_wrong_password_or_name_opens_nothing(tmp_path):

@@ -66,6 +66,41 @@ def test_another_name_for_this_machine_is_refused(browser):
     assert browser.get("/", headers={"host": "[::1]:8765"}).status_code == 200
 
 
+@pytest.mark.parametrize("number", ["0", "-1", "00", "9" * 12, "9" * 19, "9" * 5000, "٣", "1.5", "0x1", "1e3"])
+def test_a_number_that_is_none_of_ours_is_not_found(browser, number):
+    """However long the number in an address, the answer is a page that says what to do, no fault."""
+    for path in (
+        f"/reports/{number}",
+        f"/reports/{number}/history",
+        f"/reports/{number}/pages/1",
+        f"/reports/1/pages/{number}",
+    ):
+        answer = browser.get(path)
+        assert answer.status_code == 404, path
+        assert "Không có trang này" in answer.text
+    assert post(browser, f"/reports/{number}/undo", {"correction": "1"}).status_code == 404
+    assert post(browser, "/reports/1/undo", {"correction": number}).status_code in {400, 404}
+
+
+@pytest.mark.parametrize("value", ["0", "-1", "9" * 19, "9" * 5000, "٣", "nan", "inf", "x"])
+def test_numbers_behind_an_address_break_nothing(browser, value):
+    """A number in a query that makes no sense is refused or means nothing; no page fails."""
+    for path in (
+        f"/search?q=thi&page={value}",
+        f"/search?q=thi&unit={value}&period={value}&first={value}",
+        f"/search?cites={value}",
+        f"/reports/1?from={value}&to={value}",
+        f"/reports/1?entry=a{value}",
+        f"/reports/1/entries/a{value}",
+        f"/reports/1/add?kind=award&from={value}&to={value}",
+        f"/reports/1/add?kind=award&page={value}&box={value},{value},9,9",
+        f"/totals?period={value}",
+        f"/totals/a-{value}?period=2023-H1&unit={value}",
+        f"/workbook?period={value}",
+    ):
+        assert browser.get(path).status_code in {200, 400, 404}, path[:60]
+
+
 # What pages may do
 
 

@@ -1,6 +1,8 @@
 """Files sent to the desk: limited, told by their content, kept under their hash, read in processes of their own."""
 
+import io
 import re
+import zipfile
 
 import pytest
 from corpora import entry, report_text
@@ -31,6 +33,15 @@ def finished(browser, answer):
     assert job.done
     assert lines[-3] == "event: done"
     return browser.get(answer.headers["location"]).text
+
+
+def zipped(members):
+    """Return a ZIP archive of files by name."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return target.getvalue()
 
 
 @pytest.fixture
@@ -78,6 +89,43 @@ def test_a_path_in_the_corpus_reads_no_other_file(tmp_path):
     assert originals.Originals(tmp_path).find("../secret.txt", str(secret)) is None
 
 
+def test_the_reports_in_an_archive_are_read(browser, tmp_path, quick):
+    """Each member is a file of its own, archives within it too; a broken one or a spreadsheet hurts no other."""
+    inner = zipped({"c.txt": report_text(number="33", plan="33").encode()})
+    broken = bytearray(zipped({"hong.txt": b"x" * 5000}))
+    broken[40:60] = b"\xff" * 20
+    members = {
+        "a/../../a.txt": report_text(number="31", plan="31").encode(),
+        "b.zip": inner,
+        "hong.zip": bytes(broken),
+        "Thumbs.db": b"x",
+        "rong.pdf": b"",
+    }
+    page = finished(
+        browser, upload(browser, ("kỳ này.zip", zipped(members)), ("d.txt", report_text(number="34").encode()))
+    )
+    assert page.count("đã đọc") == 3
+    assert page.count("không đọc được") == 2
+    assert "Thumbs" not in page
+    paths = {row["path"] for row in rows(tmp_path, "SELECT path FROM report WHERE id > 1")}
+    assert paths == {"upload:kỳ này.zip!/a/a.txt", "upload:kỳ này.zip!/b.zip!/c.txt", "upload:d.txt"}
+    assert browser.get("/reports/2/original").content == members["a/../../a.txt"]
+
+
+def test_an_archive_unpacks_to_no_more_than_may_be_sent(tmp_path, quick):
+    """The limits on files and bytes hold for what is in an archive, for all archives of a form together."""
+    limits = UploadLimits(file=20_000, files=3, request=30_000)
+    many = zipped({f"{n}.txt": b"x" for n in range(4)})
+    large = zipped({"a.txt": b"x" * 20_001})
+    much = [zipped({f"{n}.txt": b"%d" % n + b"x" * 19_000}) for n in range(2)]
+    with client(tmp_path, uploads=limits) as browser:
+        assert "hơn 3 tệp" in finished(browser, upload(browser, ("nhieu.zip", many)))
+        assert "lớn hơn" in finished(browser, upload(browser, ("lon.zip", large)))
+        page = finished(browser, upload(browser, ("mot.zip", much[0]), ("hai.zip", much[1])))
+        assert "bung ra quá lớn" in page
+        assert len(list((tmp_path / "files").rglob("originals/*/*"))) == 1
+
+
 def test_too_many_or_too_large_files_are_refused(tmp_path, quick):
     """A limit on each file, on their number, and on the whole request."""
     limits = UploadLimits(file=2000, files=3, request=20_000)
@@ -110,7 +158,9 @@ def test_a_body_that_lies_about_its_length_is_cut_off(tmp_path):
         ("bao-cao.pdf", b"MZ\x90\x00\x03\x00\x00\x00" * 50, "Không phải báo cáo"),
         ("bao-cao.docx", b"\x7fELF\x02\x01\x01\x00" * 50, "Không phải báo cáo"),
         ("bao-cao.pdf", b"", "Tệp rỗng"),
-        ("bao-cao.zip", b"PK\x03\x04" + b"\x00" * 60, "giải nén"),
+        ("bao-cao.zip", b"PK\x03\x04" + b"\x00" * 60, "bị hỏng"),
+        ("bang.xlsx", zipped({"[Content_Types].xml": b"x", "xl/workbook.xml": b"x"}), "Không phải báo cáo"),
+        ("anh.zip", zipped({"Thumbs.db": b"x", "__MACOSX/._a.pdf": b"x"}), "không có báo cáo nào"),
     ],
 )
 def test_the_content_tells_what_a_file_is(browser, tmp_path, name, content, told):
