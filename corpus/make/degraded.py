@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import json
-import random
 import re
 import shutil
 import subprocess
 import tempfile
-import unicodedata
 from dataclasses import replace
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pypdfium2
-from reportlab.lib.utils import ImageReader
-from reportlab.pdfgen.canvas import Canvas
 
-from make import blocks, pdf, scans
+from make import assembled, blocks, pdf, scans, word
 from make.scans import Look
 
 HERE = Path(__file__).resolve().parent.parent
@@ -94,7 +89,10 @@ SCANS: dict[str, tuple[str, str, Look]] = {
 PEN = "huyen_nhu_xuan_2023h1"
 STAMPED = "phuong_an_tuong_2025q3"
 LEGACY = {"tcvn3_nhu_xuan": ("huyen_nhu_xuan_2023h1", "tcvn3"), "vni_bac_ha": ("huyen_uy_bac_ha_dan_van_2024", "vni")}
-BAD_LETTERS = {"ộ": "Q", "ệ": "$", "ư": "tr", "ơ": "cr", "ố": "6", "ế": "6", "ậ": "{l", "ữ": "fr", "đ": "d", "Đ": "D"}
+LEGACY_WORD = {
+    "tcvn3_word_krong_pa": ("huyen_krong_pa_duthao_2021", "tcvn3"),
+    "vni_word_ldld": ("ldld_binh_duong_2024h1", "vni"),
+}
 
 
 def make_scans() -> None:
@@ -110,6 +108,14 @@ def make_legacy() -> None:
         source = blocks.load(HERE / "sources" / f"{report}.yaml")
         source.data["render"] = (source.data.get("render") or {}) | {"family": family}
         pdf.write(source, OUT / f"{name}.pdf")
+
+
+def make_legacy_word() -> None:
+    """Write the DOCX whose runs are set in fonts of the time before Unicode."""
+    for name, (report, family) in LEGACY_WORD.items():
+        source = blocks.load(HERE / "sources" / f"{report}.yaml")
+        source.data["render"] = (source.data.get("render") or {}) | {"family": family}
+        word.write(source, OUT / f"{name}.docx")
 
 
 def make_pen() -> None:
@@ -165,77 +171,6 @@ def _blank(text: str) -> str:
     return re.sub(r"(?<=ngày )\d+", " " * 10, text)
 
 
-def garble(text: str, rng: random.Random) -> str:
-    """Return a line as an English OCR engine reads Vietnamese: marks lost, letters mistaken."""
-    out = []
-    for char in text:
-        bare = unicodedata.normalize("NFD", char)[0]
-        out.append(BAD_LETTERS.get(char, bare if rng.random() > 0.08 else rng.choice("il!:'")))
-    return "".join(out)
-
-
-def make_bad_layer() -> None:
-    """Write a scan under an invisible text layer that an English OCR engine made."""
-    report, look = HERE / "reports" / "phuong_an_tuong_2025q3.pdf", Look(150, noise=5, quality=55)
-    rng = random.Random(1)
-    document = pypdfium2.PdfDocument(report)
-    canvas = Canvas(str(OUT / "badlayer_an_tuong.pdf"), invariant=1, pageCompression=1)
-    for page, image in zip(document, scans.scan(report, look), strict=True):
-        jpeg = BytesIO()
-        image.save(jpeg, "JPEG", quality=look.quality)
-        canvas.drawImage(ImageReader(jpeg), 0, 0, *page.get_size())
-        text = page.get_textpage()
-        for index in range(text.count_rects()):
-            left, bottom, right, top = text.get_rect(index)
-            line = canvas.beginText(left, bottom)
-            line.setTextRenderMode(3)
-            line.setFont("Times-Roman", max(6, (top - bottom) * 0.9))
-            line.textOut(garble(text.get_text_bounded(left, bottom, right, top), rng))
-            canvas.drawText(line)
-        canvas.showPage()
-    canvas.save()
-    document.close()
-
-
-def save(document: pypdfium2.PdfDocument, target: Path) -> None:
-    """Save with a fixed file identifier in place of pdfium's random one."""
-    raw = BytesIO()
-    document.save(raw)
-    fixed = re.sub(rb"(?<=<)[0-9A-Fa-f]{32}(?=>)", b"0" * 32, raw.getvalue())
-    target.write_bytes(re.sub(rb"/(CreationDate|ModDate) ?\(D:\d{14}", _fixed_date, fixed))
-
-
-def _fixed_date(match: re.Match[bytes]) -> bytes:
-    return match.group()[:-14] + b"20200101000000"
-
-
-def make_mixed() -> None:
-    """Write a PDF of a digital first page and scanned following ones."""
-    report, look = HERE / "reports" / "thanhpho_ba_ria_2024m9.pdf", Look(200, noise=4, skew=0.5)
-    images = scans.scan(report, look, pages=(1, 2))
-    mixed, digital = pypdfium2.PdfDocument.new(), pypdfium2.PdfDocument(report)
-    scanned = pypdfium2.PdfDocument(scans.to_pdf(images, look))
-    mixed.import_pages(digital, [0])
-    mixed.import_pages(scanned)
-    save(mixed, OUT / "mixed_ba_ria.pdf")
-
-
-def make_sideways() -> None:
-    """Write a text PDF whose second page is turned by content (text runs upwards), the first by /Rotate."""
-    report = pypdfium2.PdfDocument(HERE / "reports" / "mttq_tri_ton_2023.pdf")
-    out = pypdfium2.PdfDocument.new()
-    for number, page in enumerate(report):
-        width, height = page.get_size()
-        turned = out.new_page(height, width)
-        item = report.page_as_xobject(number, out).as_pageobject()
-        item.transform(pypdfium2.PdfMatrix(0, 1, -1, 0, height, 0))
-        turned.insert_obj(item)
-        turned.gen_content()
-        if number == 0:
-            turned.set_rotation(90)
-    save(out, OUT / "sideways_mttq.pdf")
-
-
 def make_doc() -> None:
     """Write a Word 97 file from a DOCX with LibreOffice; kept as it is, for its bytes differ from run to run."""
     target = OUT / "word97_binh_thanh.doc"
@@ -258,6 +193,15 @@ def index() -> list[dict[str, Any]]:
     rows = [(f"{n}.pdf", r, "sideways" if look.turn else "scan", note) for n, (r, note, look) in SCANS.items()]
     rows += [(f"{n}.pdf", r, "legacy", f"text layer in {family.upper()}") for n, (r, family) in LEGACY.items()]
     rows += [
+        (f"{n}.docx", r, "legacy", f"Word file in {family.upper()} fonts") for n, (r, family) in LEGACY_WORD.items()
+    ]
+    rows += [
+        (
+            "picture_kien_hai.pdf",
+            assembled.PICTURE[0],
+            "picture",
+            "text PDF, the paragraphs on awards a picture at 150 dpi",
+        ),
         ("badlayer_an_tuong.pdf", "phuong_an_tuong_2025q3", "bad layer", "scan under an English OCR layer, 150 dpi"),
         ("pen_nhu_xuan.pdf", PEN, "scan", "200 dpi, colour, number and day of the header written by pen"),
         (
@@ -281,6 +225,8 @@ def index() -> list[dict[str, Any]]:
 def make() -> None:
     """Write all degraded files and their index."""
     OUT.mkdir(exist_ok=True)
-    for step in (make_scans, make_pen, make_stamped, make_legacy, make_bad_layer, make_mixed, make_sideways, make_doc):
+    layers = (assembled.make_bad_layer, assembled.make_mixed, assembled.make_sideways, assembled.make_picture)
+    steps = (make_scans, make_pen, make_stamped, make_legacy, make_legacy_word, *layers, make_doc)
+    for step in steps:
         step()
     (OUT / "index.json").write_text(json.dumps(index(), ensure_ascii=False, indent=1) + "\n", "utf-8")

@@ -21,6 +21,7 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt
 
+from make import legacy
 from make.blocks import Block, Source, Table
 from make.gold import blocks_of
 from make.markup import Text
@@ -143,10 +144,14 @@ class Writer:
         self._add(paragraph, text, bold=bold, italic=italic)
 
     def _add(self, paragraph: Any, text: str, *, bold: bool, italic: bool) -> None:  # noqa: ANN401
-        if text:
-            form = self.render.get("encoding", "nfc").upper()
-            run = paragraph.add_run(unicodedata.normalize(form, text))
+        form, family = self.render.get("encoding", "nfc").upper(), self.render.get("family", "")
+        font = legacy.FAMILIES.get(family)
+        pieces = legacy.split(family, text, font) if font else [(unicodedata.normalize(form, text), None)]
+        for piece, face in pieces if text else ():
+            run = paragraph.add_run(piece)
             run.bold, run.italic = bold or None, italic or None
+            if face:
+                run.font.name = face
 
     def _tracked(self, paragraph: Any, was: str, now: str) -> None:  # noqa: ANN401
         for tag, inner, text in (("del", "delText", was), ("ins", "t", now)):
