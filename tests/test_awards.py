@@ -1,6 +1,7 @@
 """Award counts: what each statement of tests/tables/awards.yaml gives, tables, lists of names, evidence, speed."""
 
 from array import array
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -192,6 +193,44 @@ def test_total_row_and_column():
         (9, "mixed", None), (2, "collective", "a4"), (6, "individual", "a4"),
     ]  # fmt: skip
     assert [warning.code for warning in warnings] == ["award_sum"]  # 2 + 6 are not 9
+
+
+_SUMMED = [["Đơn vị", "Giấy khen của Giám đốc Sở cho tập thể", "Giấy khen của Giám đốc Sở cho cá nhân"],
+           ["Chi cục A", "2", "5"], ["Chi cục B", "1", "21"], ["Tổng cộng", "3", "29"]]  # fmt: skip
+
+
+def test_sum_of_a_table_told_in_full():
+    """The cells over a row of sums are all its parts: too few is as wrong as too many. Of a text nothing is doubted."""
+    awards, warnings = find_awards(with_table("Bảng:", _SUMMED), header("province", "department"))
+    assert [warning.code for warning in warnings] == ["award_sum"]
+    assert "xem lại" not in warnings[0].message
+    plain, _ = find_awards(with_table("Bảng:", [*_SUMMED[:-1], ["Tổng cộng", "3", "26"]]), header("province"))
+    assert [award.needs_review for award in awards] == [award.needs_review for award in plain]
+
+
+def test_sum_that_a_scan_contradicts():
+    """Where a sum of a scanned table does not fit, the cell that was read with doubt is to be looked at."""
+    read = with_table("Bảng:", _SUMMED)
+    cells = {cell.start: cell for cell in read.tables[0].cells}
+    lines = tuple(
+        Line(
+            start,
+            cell.end,
+            1,
+            cell.text,
+            array("l", range(len(cell.text))),
+            confidence=0.5 if cell.text == "21" else 0.95,
+        )
+        for start, cell in cells.items()
+    )
+    awards, (warning,) = find_awards(replace(read, lines=lines), header("province", "department"))
+    sure = tuple(replace(line, confidence=0.95) for line in lines)
+    trusted, _ = find_awards(replace(read, lines=sure), header("province", "department"))
+    marked = [
+        award.count for award, other in zip(awards, trusted, strict=True) if award.needs_review > other.needs_review
+    ]
+    assert marked == [21]
+    assert warning.message == "“29”: các phần cộng được 26, khác tổng. Nên xem lại “21”: đọc từ ảnh quét không chắc."
 
 
 def test_registered_beside_agreed():

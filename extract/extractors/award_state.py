@@ -22,7 +22,8 @@ class Candidate:
     """A number that may count awards, with what the grammar made of it.
 
     ``conferrer`` is (start, end) in the text. ``part_of`` is the index of the total among the candidates of the
-    document. ``fired`` names the rules that decided, for explanation and as features.
+    document. ``fired`` names the rules that decided, for explanation and as features. ``summed``: one of the parts of
+    a sum that a table tells in full.
     """
 
     award: NamedAward
@@ -40,6 +41,7 @@ class Candidate:
     bare_city: bool = False
     clause: tuple[int, int] = (0, 0)  # the stretch in which basis and period are looked for
     basis: Basis | None = None
+    summed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

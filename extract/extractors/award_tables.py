@@ -180,8 +180,8 @@ class _Table:
                 summed[parent, place[1]] += count
         for place, position in at.items():
             row = rows[place[0]]
-            whole = self._above(row, place[1], counts, summed)
-            whole = self._whole(row, self._columns[place[1]], whole, at)
+            column = self._columns[place[1]]
+            whole = self._whole(row, column, self._above(row, place[1], counts, summed), at)
             if whole is None:
                 continue
             candidate = result[position]
@@ -189,9 +189,16 @@ class _Table:
                 candidate,
                 part_of=offset + at[whole],
                 fired=(*candidate.fired, "part"),
+                summed=self._is_summed(row, column, whole),
                 recipient=candidate.recipient or (result[at[whole]].recipient if row.part else None),
             )
         return result
+
+    def _is_summed(self, row: Row, column: Column, whole: Place) -> bool:
+        """Whether a cell is one of all those that a row or column of sums adds up."""
+        below = whole == (row.whole, column.index)
+        across = whole == (row.index, column.whole) and self._columns[whole[1]].total
+        return not (row.part or column.part) and (below or across)
 
     @staticmethod
     def _above(row: Row, column: int, counts: dict[Place, int], summed: dict[Place, int]) -> Place | None:

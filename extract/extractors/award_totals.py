@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import replace
 
 from extract.extractors.award_state import Candidate
@@ -11,6 +12,7 @@ from extract.records import ReadingWarning, Recipient
 from extract.text import match_key
 
 ROSTER_DISAGREES = "roster_disagrees"
+_SURE = 0.8  # confidence of OCR in a number that was printed and read well: 0.9 and more
 _CAPTION = 200  # characters between a number and the table that it introduces
 
 
@@ -96,28 +98,54 @@ def warnings(document: Document, candidates: list[Candidate]) -> tuple[ReadingWa
     """Return a warning for each total whose parts add up to something else.
 
     A list of names whose heading states another number than it has names gives one too. Pieces are not compared with
-    awardees: 14 flags may go to 19 units.
+    awardees: 14 flags may go to 19 units. Of a scan the numbers that were read with doubt are named.
     """
-    parts: dict[int, list[Candidate]] = defaultdict(list)
-    for member in candidates:
-        if member.part_of is not None:
-            parts[member.part_of].append(member)
     found = [_roster_warning(document, candidate) for candidate in candidates if ROSTER_DISAGREES in candidate.fired]
-    for total, members in parts.items():
+    for total, members in _disagreeing(candidates):
         whole = candidates[total]
-        if whole.unit != members[0].unit:
-            continue
-        summed = sum(member.item.count for member in members)
-        # A single part, or parts that leave a rest, may name a subset only: "trong đó có 5 nữ".
-        if summed > whole.item.count or (
-            summed < whole.item.count and len({member.recipient for member in members}) > 1
-        ):
-            start = whole.item.start
-            found.append(
-                ReadingWarning(
-                    code="award_sum",
-                    message=f"“{document.text[start : whole.item.end]}”: các phần cộng được {summed}, khác tổng.",
-                    page=document.page_at(start),
-                )
+        summed = sum(candidates[member].item.count for member in members)
+        doubted = [
+            f"“{candidates[at].item.count}”" for at in (total, *members) if _is_doubted(document, candidates[at])
+        ]
+        look = f" Nên xem lại {', '.join(doubted)}: đọc từ ảnh quét không chắc." if doubted else ""
+        start = whole.item.start
+        found.append(
+            ReadingWarning(
+                code="award_sum",
+                message=f"“{document.text[start : whole.item.end]}”: các phần cộng được {summed}, khác tổng.{look}",
+                page=document.page_at(start),
             )
+        )
     return tuple(found)
+
+
+def doubtful(document: Document, candidates: list[Candidate]) -> frozenset[int]:
+    """Return the positions of numbers that a scan gave with doubt and that a sum contradicts."""
+    return frozenset(
+        at
+        for total, members in _disagreeing(candidates)
+        for at in (total, *members)
+        if _is_doubted(document, candidates[at])
+    )
+
+
+def _disagreeing(candidates: list[Candidate]) -> Iterator[tuple[int, list[int]]]:
+    """Yield each total whose parts add up to something else, with its parts, by their positions."""
+    parts: dict[int, list[int]] = defaultdict(list)
+    for position, member in enumerate(candidates):
+        if member.part_of is not None:
+            parts[member.part_of].append(position)
+    for total, members in parts.items():
+        whole, told = candidates[total], [candidates[member] for member in members]
+        if whole.unit != told[0].unit:
+            continue
+        summed = sum(member.item.count for member in told)
+        # A single part, or parts that leave a rest, may name a subset only: "trong đó có 5 nữ".
+        complete = len({member.recipient for member in told}) > 1 or all(member.summed for member in told)
+        if summed > whole.item.count or (summed < whole.item.count and complete):
+            yield total, members
+
+
+def _is_doubted(document: Document, candidate: Candidate) -> bool:
+    start, end = candidate.item.number_start, candidate.item.number_end
+    return any(line.confidence < _SURE for line in document.lines_of(start, end))

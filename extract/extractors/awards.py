@@ -40,8 +40,9 @@ def find_awards(document: Document, header: Header) -> tuple[tuple[Award, ...], 
     if len(kept) < len(candidates):
         candidates, tables = _only(kept, candidates, tables)
         seen = [seen[position] for position in kept]
+    doubted = award_totals.doubtful(document, candidates)
     entries = tuple(
-        _entry(document, candidates, position, seen[position], tables.get(position))
+        _entry(document, candidates, position, seen[position], tables.get(position), doubted=position in doubted)
         for position in range(len(candidates))
     )
     return entries, award_totals.warnings(document, candidates)
@@ -102,7 +103,13 @@ def read_candidate(document: Document, header: Header, candidate: Candidate, *, 
 
 
 def _entry(
-    document: Document, candidates: list[Candidate], position: int, seen: tuple[Reading, Features], table: int | None
+    document: Document,
+    candidates: list[Candidate],
+    position: int,
+    seen: tuple[Reading, Features],
+    table: int | None,
+    *,
+    doubted: bool = False,
 ) -> Award:
     candidate = candidates[position]
     item, award = candidate.item, candidate.award
@@ -135,7 +142,7 @@ def _entry(
         part_of=f"a{candidate.part_of + 1}" if candidate.part_of is not None else None,
         table=table,
         confidence=confidence,
-        needs_review=classify.award_needs_review(confidence),
+        needs_review=doubted or classify.award_needs_review(confidence),
         span=document.span(item.start, item.end),
         spans=spans,
     )
