@@ -26,7 +26,7 @@ from extract.reading.ocr_image import (
     rules,
 )
 from extract.reading.ocr_page import OcrLine, OcrPage, OcrWord
-from extract.reading.ocr_turn import skew
+from extract.reading.ocr_turn import skew, turned_part
 from extract.reading.pdf_lines import WIDE_OCR
 from extract.reading.pdf_regions import letterhead
 from extract.reading.scan import OcrOptions
@@ -86,13 +86,7 @@ class FakePage:
 
     def render(self, scale, grayscale):
         """Return the image, whatever the scale."""
-        image = self.image
-
-        class Bitmap:
-            def to_pil(self):
-                return image
-
-        return Bitmap()
+        return SimpleNamespace(to_pil=lambda: self.image)
 
 
 class FakeEngine:
@@ -219,6 +213,14 @@ def test_native_dpi():
     for width, dpi in ((1654, 200), (2480, 300), (4960, 300), (827, 150)):
         page = FakePage(Image.new("L", (width, width * 842 // 595)))
         assert native_dpi(page) == pytest.approx(dpi, abs=1)
+
+
+@pytest.mark.parametrize("angle", [0.0, 1.3, -2.1])
+def test_a_part_of_a_page_is_turned_alone(angle):
+    """Some rows of a page turned are the same rows of the whole page turned."""
+    page = Image.fromarray(np.random.default_rng(3).integers(0, 255, (60, 40, 3), dtype="uint8")).resize((800, 1200))
+    whole = page.rotate(angle, Image.Resampling.BILINEAR, fillcolor="white").crop((0, 700, 800, 1000))
+    assert np.array_equal(np.asarray(turned_part(page, angle, 700, 1000)), np.asarray(whole))
 
 
 def test_huge_page_is_refused():

@@ -19,6 +19,7 @@ from extract.reading.ocr_engines import Engine
 from extract.reading.ocr_image import DARK, PageImage, calmed, inks, levelled
 from extract.reading.ocr_page import OcrLine, OcrWord
 from extract.reading.ocr_text import TOPIC
+from extract.reading.ocr_turn import turned_part
 
 _ABOVE, _BELOW = 46.0, 200.0  # points: what the zone reaches around Nơi nhận or the title
 _PARTED = 0.43  # of the width: the signature stands right of it, as a rule
@@ -71,13 +72,9 @@ def with_foot(lines: Sequence[OcrLine], made: PageImage, engine: Engine) -> list
 
 def _inks(made: PageImage, zone: _Zone) -> tuple[Image.Image, ...]:
     """Return the zone in its black ink, and where the page has colours in its red, twice (``inks``)."""
-    area = (0, zone.top, zone.right, zone.bottom)
     if made.colour is None:
-        return (made.image.crop(area),)
-    page = made.colour
-    if made.angle:
-        page = page.rotate(made.angle, Image.Resampling.BILINEAR, fillcolor="white")
-    black, *reds = inks(page.crop(area))
+        return (made.image.crop((0, zone.top, zone.right, zone.bottom)),)
+    black, *reds = inks(turned_part(made.colour, made.angle, zone.top, zone.bottom))
     return (calmed(levelled(black, made.scale), made.scale), *reds)
 
 

@@ -41,6 +41,22 @@ def turned(image: Image.Image, degrees: float) -> Image.Image:
     return image.rotate(degrees, resample=Image.Resampling.BICUBIC, fillcolor=255)
 
 
+def turned_part(image: Image.Image, degrees: float, top: int, bottom: int) -> Image.Image:
+    """Return the rows from ``top`` to ``bottom`` of a colour image turned like ``turned``, at their cost alone."""
+    angle = math.radians(degrees)
+    cosine, sine = math.cos(angle), math.sin(angle)
+    x, y = image.width / 2, image.height / 2
+    # Where a point of the part comes from: its way from the centre, turned back (y runs downwards).
+    across, down = (cosine, -sine, x - cosine * x - sine * (top - y)), (sine, cosine, y - sine * x + cosine * (top - y))
+    return image.transform(
+        (image.width, bottom - top),
+        Image.Transform.AFFINE,
+        (*across, *down),
+        Image.Resampling.BILINEAR,
+        fillcolor="white",
+    )
+
+
 def counted(ink: NDArray[Any], step: int) -> NDArray[np.uint8]:
     """Return how much ink each run of ``step`` pixels of a row holds; what is left over at its end is not counted."""
     end = ink.shape[1] // step * step

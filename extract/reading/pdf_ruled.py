@@ -24,9 +24,9 @@ Row = list[PrintedLine]
 def ruled_tables(page: Any, chars: list[Char], number: int) -> tuple[list[PageTable], list[Char]]:  # noqa: ANN401
     """Return the tables with horizontal rules only, and the characters outside of them."""
     tables = []
-    for x0, x1, tops in _stacks(page):
-        inside = [c for c in chars if x0 - 3 <= (c["x0"] + c["x1"]) / 2 <= x1 + 3 and c["top"] < tops[-1]]
-        found = _table(inside, tops, (x0, x1), number)
+    for x0, x1, tops in rule_stacks(page):
+        held = [c for c in chars if x0 - 3 <= (c["x0"] + c["x1"]) / 2 <= x1 + 3 and c["top"] < tops[-1]]
+        found = _table(held, tops, (x0, x1), number)
         if found is None:
             continue
         table, used = found
@@ -35,7 +35,7 @@ def ruled_tables(page: Any, chars: list[Char], number: int) -> tuple[list[PageTa
     return tables, chars
 
 
-def _stacks(page: Any) -> list[tuple[float, float, list[float]]]:  # noqa: ANN401
+def rule_stacks(page: Any) -> list[tuple[float, float, list[float]]]:  # noqa: ANN401
     """Return stacks of rules of one length: left end, right end, heights from the top."""
     verticals = [edge for edge in page.edges if edge["orientation"] == "v"]
     stacks: list[tuple[float, float, list[float]]] = []
@@ -68,7 +68,8 @@ def _table(
     above = _heading([(row, line) for row, line in printed if line.bottom <= tops[0] + 2], columns)
     bands: list[list[Row]] = [[pieces for _, pieces in above]] if above else []
     for top, bottom in pairwise(tops):
-        bands += _rows([pieces for _, pieces in body if top < (pieces[0].top + pieces[0].bottom) / 2 < bottom])
+        inside = [pieces for _, pieces in body if top < (pieces[0].top + pieces[0].bottom) / 2 < bottom]
+        bands += _rows(inside, columns)
     bands = [band for band in bands if band]
     if len(bands) < 2:
         return None
@@ -112,9 +113,18 @@ def _heading(
     return taken if any(len(pieces) > 1 for _, pieces in taken) else []
 
 
-def _rows(lines: list[Row]) -> list[list[Row]]:
-    """Part a band into rows: where several of its lines fill several columns, each of them begins one."""
-    if sum(len(pieces) > 1 for pieces in lines) < 2:
+def _rows(lines: list[Row], columns: Sequence[tuple[float, float]]) -> list[list[Row]]:
+    """Part a band into rows: where several of its lines fill several columns, each of them begins one.
+
+    A band is one row where half of the columns that it fills hold one line, all at one height: the others hold a
+    wrapped cell each.
+    """
+    held: dict[int | None, list[PrintedLine]] = {}
+    for piece in (piece for pieces in lines for piece in pieces):
+        held.setdefault(_column(piece, columns), []).append(piece)
+    single = [pieces[0] for pieces in held.values() if len(pieces) == 1]
+    level = bool(single) and max(p.bottom for p in single) - min(p.bottom for p in single) < 0.5 * single[0].size
+    if sum(len(pieces) > 1 for pieces in lines) < 2 or (level and len(single) * 2 >= len(held)):
         return [lines]
     rows: list[list[Row]] = []
     for pieces in lines:

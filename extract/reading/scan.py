@@ -110,11 +110,13 @@ def _read(page: Any, engine: Any, turn: int) -> OcrPage:  # noqa: ANN401
     from extract.reading.ocr_foot import with_foot  # noqa: PLC0415  needs numpy
     from extract.reading.ocr_image import prepare  # noqa: PLC0415  needs numpy
     from extract.reading.scan_cells import read_tables  # noqa: PLC0415  needs numpy
+    from extract.reading.scan_columns import with_columns  # noqa: PLC0415  needs numpy
 
     made = prepare(page, turn=turn)
     result = OcrPage(*made.image.size, made.scale, made.angle, turn, (), tuple(made.across), tuple(made.down))
     if made.blank:
         return result
+    result = with_columns(result, made.image)
     cells, made.image = read_tables(result, made.image, engine)
     lines = engine.recognise(made.image, made.scale * 72)
     return replace(result, lines=(*with_foot(lines, made, engine), *cells))

@@ -40,7 +40,7 @@ def scanned_tables(page: OcrPage, lines: Sequence[OcrLine], number: int) -> tupl
 
 
 @dataclass(frozen=True, slots=True)
-class _Rules:
+class Rules:
     """As much of a pdfplumber page as ``ruled_tables`` looks at."""
 
     width: float
@@ -55,7 +55,7 @@ def _open_tables(page: OcrPage, lines: list[OcrLine], number: int) -> tuple[list
         for char in _chars(line, page.scale):
             owner[id(char)] = index
             chars.append(char)
-    tables, rest = ruled_tables(_Rules(page.width / page.scale, _drawn(page)), chars, number)
+    tables, rest = ruled_tables(Rules(page.width / page.scale, drawn(page)), chars, number)
     for cell_line in (line for table in tables for cell in table.cells for line in cell.lines):
         cell_line.confidences = array("d", [page.confidence()] * len(cell_line.text))
     left = {owner[id(char)] for char in rest}
@@ -92,8 +92,8 @@ def cell_boxes(page: OcrPage) -> list[list[tuple[float, float, float, float]]]:
         return []
     from pdfplumber import table as finder  # noqa: PLC0415  kept off the start-up path
 
-    drawn = _drawn(page)
-    edges = [*drawn, *_outer(drawn)]
+    edges_drawn = drawn(page)
+    edges = [*edges_drawn, *_outer(edges_drawn)]
     merged = finder.merge_edges(
         edges, snap_x_tolerance=_SAME, snap_y_tolerance=_SAME, join_x_tolerance=_MEETS, join_y_tolerance=_MEETS
     )
@@ -102,7 +102,7 @@ def cell_boxes(page: OcrPage) -> list[list[tuple[float, float, float, float]]]:
     return [[tuple(map(float, cell)) for cell in table] for table in finder.cells_to_tables(cells)]  # type: ignore[misc]
 
 
-def _drawn(page: OcrPage) -> list[dict[str, Any]]:
+def drawn(page: OcrPage) -> list[dict[str, Any]]:
     """Return the rules of a page as pdfplumber's edges, in points."""
     scale = page.scale
     edges = [_edge("h", x0 / scale, y / scale, x1 / scale, y / scale) for y, x0, x1 in page.across]
