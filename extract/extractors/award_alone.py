@@ -29,9 +29,11 @@ def bare_count(  # noqa: PLR0911  one return a reason
     if following is not None and following.tag not in _AFTER_BARE and following.key not in keys("and_words"):
         return None
     start, end = elements[index].start, elements[index].end
-    digits = text[start:end].replace(".", "").replace(",", "")
+    digits, _, whole = text[start:end].replace(".", "").replace(",", "").partition("/")
     if not digits.isdigit() or (elements[index - 1].tag != ":" and int(digits) in YEARS):
         return None
+    if whole and not (whole.isdigit() and int(digits) <= int(whole) and int(whole) not in YEARS):
+        return None  # "24/28" counts, "5/2024" is a month
     if counted is not None:
         kind = next((kind for kind in RECIPIENTS if f"recipient_{kind}" in counted.tags), None)
         return Item(int(digits), start, end, start, end, kind, counted.start, counted.end)
@@ -181,6 +183,8 @@ def receiver(elements: list[Element], index: int) -> Recipient | None:
         if taken and element.tag == "person_title":
             return "individual"
         kind = next((kind for kind in RECIPIENTS if f"recipient_{kind}" in element.tags), None)
+        if taken and position == 0 and element.key in keys("receiving_nouns"):
+            return kind
         if taken and kind is not None:
             if not _one(elements, position):
                 return None

@@ -70,6 +70,24 @@ def _named_before(state: State) -> NamedAward | None:
     return state.award if state.consumed or state.pieces is not None else None
 
 
+def _counts_nothing(elements: list[Element], index: int, item: Item, state: State) -> bool:
+    """Whether the number is a limit, a vote, a difference, a gift's, of those only praised or found, or none at all."""
+    if (has_quota(elements, index) and not aims(elements, index, state)) or (
+        state.quota >= index - 2 and is_joined(elements, index)
+    ):
+        state.quota = index
+        return True
+    if (index + 1 < len(elements) and elements[index + 1].tag == "victim") or gets_gift(elements, index):
+        return True
+    if state.compared or counts_votes(elements, index) or tells_difference(elements, index):
+        return True
+    if item.award is not None and item.award.type.is_title:
+        found = index > 0 and elements[index - 1].tag == "verb_other"  # "xuất hiện 1.200 gương điển hình tiên tiến"
+        if praised_alone(elements, index) or (found and item.award.type.code == commendation().code):
+            return True
+    return not item.count  # "Chiến sĩ thi đua: 0 cá nhân"
+
+
 def _describes(right: Right) -> bool:
     """Whether a title that no catalogue has only tells whom the award before went to."""
     attained = bool(right.verbs) and all(verb.key in keys("attain_words") for verb in right.verbs)
@@ -96,7 +114,7 @@ class Counts:
             if item is not None:
                 self._add(state, award, item, Reading(None, None, [], ("again",)))
             return
-        if award is None or item is None:
+        if award is None or item is None or not item.count:
             return
         if item.recipient is None and state.section is not None:
             item = replace(item, recipient=state.section)
@@ -106,20 +124,11 @@ class Counts:
         position = self._add(state, award, item, Reading(None, None, [], ("award_colon_number",)), unit=unit)
         state.pieces = position if unit else None
 
-    def item(self, elements: list[Element], index: int, state: State) -> None:  # noqa: C901, PLR0911, PLR0912  one case a way
+    def item(self, elements: list[Element], index: int, state: State) -> None:  # noqa: C901, PLR0912, PLR0915  one case a way
         """Take in a counted recipient or award; it becomes a candidate where an award is tied to it."""
         item = elements[index].item
         assert item is not None
-        if (has_quota(elements, index) and not aims(elements, index, state)) or (
-            state.quota >= index - 2 and is_joined(elements, index)
-        ):
-            state.quota = index
-            return
-        if (index + 1 < len(elements) and elements[index + 1].tag == "victim") or gets_gift(elements, index):
-            return
-        if state.compared or counts_votes(elements, index) or tells_difference(elements, index):
-            return
-        if item.award is not None and item.award.type.is_title and praised_alone(elements, index):
+        if _counts_nothing(elements, index, item, state):
             return
         if self._asked_whole(elements, index, item, state):
             return
@@ -131,7 +140,7 @@ class Counts:
             self._award_item(elements, index, item, state)
             return
         right = award_to_the_right(elements, index, state)
-        if right is not None and right.rule == "recipient_is" and self._attends(item):
+        if right is not None and right.rule in {"recipient_is", "number_recipient_award"} and self._attends(item):
             right = None
         left = link_to_the_left(elements, index, state)
         if left and right is not None and right.adjacent and right.award.type.code == commendation().code:
@@ -150,6 +159,11 @@ class Counts:
             reading = Reading(None, None, [], (f"left_{left}",))
             if left == "comma" and index and elements[index - 1].tag == "out_of":
                 state.totals, state.parts = [], False  # a whole of its own
+            if left in {"part", "comma"} and (given := given_alone(elements, index)) and asks(state.verbs):
+                agent = next((verb.authority for verb in given if verb.authority is not None), None)
+                given = [verb for verb in given if verb.authority is None]
+                reading = Reading(None, agent, given, (f"left_{left}", "given_alone"))
+                state.taken_verb, state.verbs = given[-1].start, []  # "... được đề nghị tặng X, có 15 người được tặng"
             if left == "verb" and elements[index - 1].tag == "decision":
                 state.verbs, state.inherited = [], None  # "trình 5 cá nhân, đã có quyết định | 3 cá nhân"
             award = state.award
@@ -251,6 +265,10 @@ class Counts:
 
     def _award_item(self, elements: list[Element], index: int, item: Item, state: State) -> None:
         assert item.award is not None
+        if item.award.type.name == settings()["medal_name"] and any(
+            element.key in keys("medal_words") for element in elements[index + 1 : index + 5]
+        ):
+            return
         if state.contest and item.award.type.kind == "certificate" and not item.award.type.code.startswith("co_"):
             return
         licensed = (

@@ -36,8 +36,10 @@ def link_to_the_left(elements: list[Element], index: int, state: State) -> str |
         ):
             return None  # "đại diện cho 3.000 công nhân" after the award has its recipients
         return "direct"
-    if previous.tag == "auth" and position and elements[position - 1].tag == "of" and not state.consumed:
-        return "direct"
+    if previous.tag == "auth" and position and not state.consumed:
+        bare = elements[position - 1].tag == "award" and previous.authority is state.award_conferrer
+        if elements[position - 1].tag == "of" or bare:
+            return "direct"  # "Bằng khen (của) Công đoàn Giáo dục Việt Nam | 03 tập thể"
     if previous.tag == ":":
         return "colon"
     if not state.consumed and _grown(elements, index):

@@ -251,4 +251,5 @@ def _again(elements: list[Element], index: int) -> bool:
 def _soon_gives(elements: list[Element], index: int) -> bool:
     # ". Ngoài ra, công nhận 20 ...": the same one goes on
     following = next((element for element in elements[index + 1 : index + 6] if element.tag not in {"word", ","}), None)
-    return following is not None and following.tag in GIVING
+    own = any("competence" in element.tags for element in elements[index + 1 : index + 9])  # its own, whoever that is
+    return following is not None and following.tag in GIVING and not own

@@ -118,8 +118,8 @@ def read_noun_first(parts: list[Part], index: int) -> tuple[Item, int] | None:
     ):
         return None  # "tập thể 5 cá nhân": the number belongs to what follows
     noun = parts[index]
-    if not colon and (number.value > _MAX_BARE or noun.end - noun.start <= _SHORT):
-        return None  # a year; "TT 15" may be a circular
+    if not colon and (number.value > _MAX_BARE or noun.end - noun.start <= _SHORT or noun.key in keys("noun_verbs")):
+        return None  # a year; "TT 15" may be a circular; "đã tổ chức 15 đợt"
     item = Item(
         number.value,
         noun.start,

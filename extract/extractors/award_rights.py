@@ -42,6 +42,9 @@ def award_to_the_right(elements: list[Element], index: int, state: State) -> Rig
         elif tag in {"negation", "duration", "vote", "says"} and not verbs:
             return None
         elif tag in ENDS:
+            if tag == ";" and not verbs and not governed and _next_of_list(elements, index, position):
+                comma = 0
+                continue  # "A có 2 tập thể; B có | 1 tập thể được C khen"
             if tag == ":" and verbs and (verbs[-1].tag in GIVING or verbs[-1].tag in TAKING):
                 continue
             return _commended(verbs, agent)
@@ -170,6 +173,28 @@ def _commended_others(elements: list[Element], position: int) -> bool:
         if element.tag not in {"link", "of", "auth", "word", "class"}:
             return False
     return False
+
+
+def _next_of_list(elements: list[Element], index: int, position: int) -> bool:
+    """Whether a list of bodies goes on behind the semicolon: a name, then its numbers, as before it."""
+    first = _first_of_run(elements, index)
+    if not _named_numbers(elements, _opening(elements, first), first) or elements[position - 1].tag != "item":
+        return False
+    following = next((at for at in range(position + 1, len(elements)) if elements[at].tag in _NOT_NAMES), None)
+    return following is not None and _named_numbers(elements, position + 1, following)
+
+
+_NOT_NAMES = frozenset({"item", "award", ",", "(", *ENDS, *TAKING, *GIVING, *STATUS_VERBS})
+
+
+def _opening(elements: list[Element], index: int) -> int:
+    return next((at + 1 for at in range(index - 1, -1, -1) if elements[at].tag in {";", ".", ":", "\n"}), 0)
+
+
+def _named_numbers(elements: list[Element], start: int, index: int) -> bool:
+    name = elements[start:index]
+    body = bool(name) and (name[0].authority is not None or any(tag.startswith("recipient_") for tag in name[0].tags))
+    return body and elements[index].tag == "item" and all(element.tag in {"auth", "word", "number"} for element in name)
 
 
 def _shares_verb(elements: list[Element], position: int, verbs: list[Element], agent: Authority | None) -> bool:

@@ -14,6 +14,8 @@ _CITATION = 16  # elements of "Quyết định số 12/QĐ-UBND ngày 3 tháng 5
 
 def role_of_authority(elements: list[Element], index: int, state: State) -> str:  # noqa: PLR0911, PLR0912, C901  a table of cases
     """Return the part of the authority at ``index``: subject, agent, locked, award (owner), heads (a list) or none."""
+    if index > 1 and elements[index - 1].tag == "(" and elements[index - 2].authority is not None:
+        return "none"  # "Sư đoàn 968 (Quân khu 4) tặng": whose body it is, or its short name
     position = index - 1
     while position >= 0 and elements[position].tag in {"person_title"} | {"word"} and _transparent(elements[position]):
         position -= 1

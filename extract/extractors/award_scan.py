@@ -255,6 +255,8 @@ def _parts(text: str, start: int, end: int) -> list[Part]:
     while index < len(tokens):
         token = tokens[index]
         found = words.longest(tokens, index) if token.key in openings else None
+        if found is not None and found[1].tags == _IGNORE and _commends(tokens, found[0], numbers):
+            found = None  # "15 đợt thi đua, | khen thưởng 210 lượt tập thể"
         number = numbers.get(token.start)
         if number is not None and (found is None or tokens[found[0] - 1].end <= number.end):
             tags = found[1].tags if found else _NO_TAGS  # "năm" is five and a year
@@ -283,6 +285,23 @@ def _parts(text: str, start: int, end: int) -> list[Part]:
         parts.append(_new(Part, (token.key, token.start, last.end, sense.tags, sense.award, None, capital)))
         index = after
     return parts
+
+
+_IGNORE = frozenset({"ignore"})
+
+
+def _commends(tokens: list[Token], after: int, numbers: dict[int, Number]) -> bool:
+    """Whether "thi đua, khen thưởng" goes on with counted recipients: the second word of the two is a verb there."""
+    if (
+        after + 1 >= len(tokens)
+        or tokens[after].start not in numbers
+        or tokens[after - 1].key not in keys("commend_last")
+    ):
+        return False
+    end = numbers[tokens[after].start].end
+    noun = next((at for at in range(after, min(after + 4, len(tokens))) if tokens[at].start >= end), len(tokens))
+    found = lexicon().longest(tokens, noun) if noun < len(tokens) else None
+    return found is not None and any(tag.startswith("recipient_") or tag == "turn" for tag in found[1].tags)
 
 
 def _ends_sentence(text: str, token: Token) -> bool:
