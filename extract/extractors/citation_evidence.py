@@ -29,8 +29,7 @@ def agrees(body: Body, mention: Mention) -> bool | None:
     groups = _issuing_groups(mention)
     if not groups:
         return None
-    letters = _initials(body.name)
-    if any(_abbreviates(group, letters) for group in groups):
+    if is_named(body, mention):
         return True
     meant = [issuer for group in groups for issuer in issuers_abbreviated(group)]
     if not meant:
@@ -44,6 +43,12 @@ def agrees(body: Body, mention: Mention) -> bool | None:
 def rejects(body: Body, mention: Mention) -> bool:
     """Tell whether a body that only acts by a paper cannot be its issuer: the symbol names another."""
     return agrees(body, mention) is False
+
+
+def is_named(body: Body, mention: Mention) -> bool:
+    """Tell whether letters of the symbol are the initials of the body."""
+    letters = _initials(body.name)
+    return any(_abbreviates(group, letters) for group in _issuing_groups(mention))
 
 
 def chosen(text: str, bodies: Sequence[Body], mention: Mention) -> Body:

@@ -75,7 +75,7 @@ def _core(tokens: list[Token], at: int) -> int:
         if _is_open_ended(tokens, at, known):
             return _free(tokens, at, end)
         for titled in _titles(tokens, end):  # "Ban Thường vụ" + "Đảng ủy phường"
-            if titled >= len(tokens) or not tokens[titled].capital or stops(tokens, titled):
+            if titled >= len(tokens) or not (tokens[end].capital and tokens[titled].capital) or stops(tokens, titled):
                 continue
             further = _known(tokens, titled) or longest(head_trie(), tokens, titled)
             if further:
@@ -113,7 +113,7 @@ def _is_open_ended(tokens: list[Token], at: int, known: int) -> bool:
     end = at + known
     if end >= len(tokens):
         return False
-    if key in open_kinds() or longest(inner_trie(), tokens, end) or _enumerates(tokens, end):
+    if key in open_kinds() or longest(inner_trie(), tokens, end) or _enumerates(tokens, end) or _sector(tokens, end):
         return True
     if key in open_names():
         following = end + 1 if tokens[end].key in conjunctions() else end
@@ -125,6 +125,11 @@ def _is_open_ended(tokens: list[Token], at: int, known: int) -> bool:
     if place_like:  # "Đảng bộ Quân sự tỉnh": a unit has a capital in each syllable
         return _is_compound(tokens, end) and not is_level(tokens, end) and is_level(tokens, end + 2)
     return _is_compound(tokens, end) or _goes_further(tokens, end)
+
+
+def _sector(tokens: list[Token], at: int) -> bool:
+    """Tell whether the sector of a body follows: "Hội đồng Thi đua - Khen thưởng | ngành Tài chính"."""
+    return tokens[at].key in keys("sector") and at + 1 < len(tokens) and tokens[at + 1].capital
 
 
 def _goes_further(tokens: list[Token], end: int) -> bool:

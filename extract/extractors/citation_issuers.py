@@ -13,7 +13,7 @@ from extract.extractors.citation_extents import extent, openers
 from extract.extractors.citation_levels import central_cities, cities, level_words
 from extract.extractors.citation_mention import Body, rules, setting
 from extract.extractors.citation_persons import person
-from extract.extractors.citation_units import level_length, stops
+from extract.extractors.citation_units import is_type, level_length, stops
 from extract.extractors.citation_words import (
     Token,
     conjunctions,
@@ -29,6 +29,7 @@ from extract.text import fold, match_key
 
 _MAX_TITLE = 10
 _UNKNOWN_KIND = "other"
+_LONGEST_REST = 80  # characters of a name behind the part that is known
 
 
 def read_body(text: str, start: int, end: int) -> Body | None:
@@ -45,6 +46,26 @@ def read_body(text: str, start: int, end: int) -> Body | None:
         name, stop = name + ")", stop + 1
     name_end = first + body.name_end if body.name_end else None
     return replace(body, start=first, end=stop, name=name, name_end=name_end)
+
+
+def stretched(text: str, body: Body, stop: int) -> Body | None:
+    """Return the body with all words up to ``stop``, where the sentence shows that its name ends; None if none may be.
+
+    "Trung đoàn Cảnh sát | cơ động Tây Nguyên có Công văn ...": words that no list knows, before another with a capital.
+    """
+    if not body.end < stop <= body.end + _LONGEST_REST or body.name_end or body.unit or body.level_word:
+        return None
+    head = len(tokenize(text, body.start, body.end, whole=True))
+    tokens = tokenize(text, body.start, stop, whole=True)
+    rest = range(head, len(tokens))
+    if not tokens or tokens[-1].end != stop or not any(tokens[at].capital for at in rest):
+        return None
+    if any(not tokens[at].key or stops(tokens, at) or is_type(tokens, at) for at in rest):
+        return None
+    second = next((at for at in rest if tokens[at].capital and tokens[at].first in openers()), 0)
+    if second and (body.kind or tokens[second - 1].key in conjunctions()):  # another body
+        return None
+    return _body(text, tokens)
 
 
 @lru_cache(maxsize=4096)

@@ -5,8 +5,8 @@ from functools import cache
 
 import regex
 
-from extract.extractors.citation_evidence import agrees, rejects
-from extract.extractors.citation_issuers import find_starts, read_body
+from extract.extractors.citation_evidence import agrees, is_named, rejects
+from extract.extractors.citation_issuers import find_starts, read_body, stretched
 from extract.extractors.citation_mention import Body, Mention, rules, setting
 from extract.extractors.citation_scan import Symbol
 from extract.knowledge.documents import issuers_abbreviated
@@ -137,23 +137,44 @@ def _subject_of(text: str, start: int, verb: int) -> tuple[tuple[Body, ...], boo
         body = read_body(text, at, verb)
         if body is None:
             continue
-        if rules().pattern("partner_before").match(text, max(start, at - 24), at):
-            passed = body.end
+        aside = _aside(text, start, body, verb)
+        if aside:
+            passed = aside
             continue
         if not (row and rules().pattern("body_joint").fullmatch(text, row[-1].end, at)):
             row = []
         row.append(body)
-        first = row[0].start
-        begins = rules().pattern("subject_place").match(text, max(start - 2, 0), first)
-        if rules().pattern("aux_only").fullmatch(text, body.end, verb):
-            return (tuple(row) if begins else (body,)), True
-        if begins and rules().pattern("inserted").fullmatch(text, body.end, verb):
-            return tuple(row), True
-        if rules().pattern("predicate").match(text, body.end, verb) and begins:
+        begins = bool(rules().pattern("subject_place").match(text, max(start - 2, 0), row[0].start))
+        subject = _straight(text, row, verb, begins=begins)
+        if subject:
+            return subject, True
+        if begins and rules().pattern("predicate").match(text, body.end, verb):
             implied = (body,)
         elif rules().pattern("body_joint").match(text, body.end, verb):
             passed = body.end
     return implied, False
+
+
+def _aside(text: str, start: int, body: Body, verb: int) -> int:
+    """Return where to look on behind a body that is not the subject: a partner, or one in whose name another acts."""
+    before = max(start, body.start - 24)
+    if rules().pattern("partner_before").match(text, before, body.start):
+        return body.end
+    if rules().pattern("deputed_before").match(text, before, body.start):
+        return max(body.end if "," not in text[body.start : body.end] else 0, text.find(",", body.start, verb))
+    return 0
+
+
+def _straight(text: str, row: list[Body], verb: int, *, begins: bool) -> tuple[Body, ...] | None:
+    """Return the bodies of a row as the subject, where only auxiliaries or an insertion part them from ``verb``."""
+    body = row[-1]
+    if rules().pattern("aux_only").fullmatch(text, body.end, verb):
+        return tuple(row) if begins else (body,)
+    if begins and rules().pattern("inserted").fullmatch(text, body.end, verb):
+        return tuple(row)
+    aux = rules().pattern("aux_tail").match(text, body.end, verb) if begins and len(row) == 1 else None
+    whole = stretched(text, body, aux.start()) if aux else None
+    return (whole,) if whole else None
 
 
 def _acting_subject(text: str, start: int, end: int, mention: Mention) -> Body | None:
@@ -174,11 +195,11 @@ def _decided_by(text: str, start: int, end: int, led: str, mention: Mention) -> 
     The second value is True where the body heads a list of its own papers ("HĐND huyện: Nghị quyết số ..."). Who acts
     "theo" a provision, or a paper with the symbol of another, did not issue it. ``led`` is how the lead ends ("tại ").
     """
-    speaker = _last_speaker(text, start, end, led)
-    if speaker and not rejects(speaker, mention):
-        return speaker, False
     body, listed = _decider(text, start, end, led, mention)
-    return (speaker, False) if speaker and not (body and agrees(body, mention)) else (body, listed)
+    speaker = _last_speaker(text, start, end, led)
+    if speaker is None or (body and (is_named(body, mention) or (rejects(speaker, mention) and agrees(body, mention)))):
+        return body, listed
+    return speaker, False
 
 
 def _decider(text: str, start: int, end: int, led: str, mention: Mention) -> tuple[Body | None, bool]:
@@ -222,6 +243,9 @@ def _last_speaker(text: str, start: int, end: int, led: str) -> Body | None:
             body = read_body(text, at, end)
             if body and text[body.end : end].strip() == led.strip():
                 return body
+            whole = stretched(text, body, end - len(led)) if body else None
+            if whole:
+                return whole
     return None
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from extract.extractors.citation_evidence import agrees
+from extract.extractors.citation_evidence import agrees, chosen
 from extract.extractors.citation_heads import read_provision
 from extract.extractors.citation_issuers import read_body
 from extract.extractors.citation_mention import Body, Mention, rules, setting
@@ -51,7 +51,17 @@ def _cut_subject(text: str, mention: Mention, following: Mention) -> None:
 
 
 def read_tail(text: str, mention: Mention, limit: int) -> None:
-    """Read the date and the issuer behind a mention, up to ``limit``."""
+    """Read the date and the issuer behind a mention, up to ``limit``; a footnote mark glued to its symbol is passed."""
+    mark = rules().pattern("footnote_mark").match(text, mention.end, limit) if mention.symbol else None
+    if mark is None:
+        _read_tail(text, mention, limit)
+        return
+    end, mention.end = mention.end, mark.end()
+    _read_tail(text, mention, limit)
+    mention.end = end if mention.end == mark.end() else mention.end
+
+
+def _read_tail(text: str, mention: Mention, limit: int) -> None:
     if mention.type_code in LAW_CODES:
         edition = rules().pattern("law_edition").match(text, mention.end, limit)
         mention.end = edition.end() if edition else mention.end
@@ -79,20 +89,33 @@ def _speaker(text: str, mention: Mention, limit: int) -> Body | None:
 
     Who acts "theo" or "bằng" a document issued it only where its symbol can be the body's own.
     """
-    if "," not in text[mention.end : mention.end + 3]:
+    comma = rules().pattern("speaker_comma").match(text, mention.end, limit)
+    if comma is None:
         return None
     before = max(0, mention.start - 12)
     spoken = rules().pattern("at_before").match(text, before, mention.start)
     if not spoken and not rules().pattern("by_before").match(text, before, mention.start):
         return None
-    comma = rules().pattern("speaker_comma").match(text, mention.end, limit)
-    body = read_body(text, comma.end(), limit) if comma else None
-    if body is None:
+    row = _row(text, comma.end(), limit)
+    if not row:
         return None
-    if rules().pattern("speaker_verb").match(text, body.end, limit):
+    body, end = chosen(text, row, mention), row[-1].end
+    if rules().pattern("speaker_verb").match(text, end, limit):
         return body if spoken or body.kind in _kinds_of(mention) else None
-    acts = rules().pattern("acting_predicate").match(text, body.end, limit)
+    acts = rules().pattern("acting_predicate").match(text, end, limit)
     return body if acts and agrees(body, mention) else None
+
+
+def _row(text: str, start: int, limit: int) -> list[Body]:
+    """Return the bodies that stand in a row at ``start`` ("Bộ Chính trị, Ban Bí thư yêu cầu")."""
+    row: list[Body] = []
+    while body := read_body(text, start, limit):
+        row.append(body)
+        joint = rules().pattern("body_joint").match(text, body.end, limit)
+        if joint is None:
+            break
+        start = joint.end()
+    return row
 
 
 def _apposed(text: str, mention: Mention, limit: int) -> Body | None:

@@ -97,7 +97,7 @@ def stops(tokens: list[Token], at: int) -> bool:
     if small and token.key in stop_words():
         return True
     pair = f"{token.key} {tokens[at + 1].key}" if at + 1 < len(tokens) else ""
-    if pair in stop_pairs():
+    if small and pair in stop_pairs():
         return True
     if token.key in about_words() and (not token.text.isupper() or all(word.text.isupper() for word in tokens[:at])):
         return True
