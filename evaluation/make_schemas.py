@@ -39,6 +39,7 @@ class RuleEntry(BaseModel):
     pattern: str = Field(min_length=1, description="syntax of the package regex; {words} and {rule:id} are filled in")
     flags: str = Field(default="", pattern="^i?$", description="i = ignore case")
     examples: list[str] = Field(min_length=1, description="texts in which the pattern must be found")
+    begins: list[str] = Field(default=[], description="words, in small letters, with one of which each match begins")
     counter_examples: list[str] = Field(default=[], description="texts in which it must not be found")
 
 

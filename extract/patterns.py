@@ -5,8 +5,9 @@ the processor clock, a microsecond or two a call, ten times what most calls need
 be reached: where the quantifiers of a pattern allow only so many ways to match at one place, the count is the limit.
 """
 
-from collections.abc import Callable, Iterable, Iterator
-from functools import partial
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache, partial
 from typing import Any, cast
 
 import regex
@@ -28,13 +29,16 @@ _TOKEN = regex.compile(
 )
 
 
-def compiled(pattern: str, flags: int = 0) -> "regex.Pattern[str]":
+def compiled(pattern: str, flags: int = 0, begins: Sequence[str] = ()) -> "regex.Pattern[str]":
     """Return a pattern whose calls end: by their own nature, or with TimeoutError after ``SECONDS`` of work.
 
     What is returned has the methods of a pattern of ``regex`` that find something; ``sub`` and ``split``, too.
+    ``begins`` are the words, in small letters, with one of which every match begins: the text is looked through for
+    them first, which takes a fifth of the time where most of it holds none.
     """
     plain = regex.compile(pattern, flags)
-    return plain if is_bounded(pattern) else cast("regex.Pattern[str]", _Limited(plain))
+    ending = plain if is_bounded(pattern) else cast("regex.Pattern[str]", _Limited(plain))
+    return cast("regex.Pattern[str]", _Opened(ending, begins)) if begins else ending
 
 
 def is_bounded(pattern: str) -> bool:
@@ -137,6 +141,41 @@ class _Limited:
     def split(self, text: str, maxsplit: int = 0) -> list[str | Any]:
         """Return the parts between the matches."""
         return self.plain.split(text, maxsplit, timeout=_allowed(len(text)))
+
+
+@lru_cache(maxsize=1)
+def _lowered(text: str) -> str:
+    """Return a whole document in small letters; several patterns in turn look through the same one."""
+    return text.lower()
+
+
+class _Opened:
+    """A pattern whose matches begin with known words: it is tried where one of them stands."""
+
+    __slots__ = ("flags", "fullmatch", "groupindex", "match", "opening", "pattern", "plain", "split", "sub")
+
+    def __init__(self, plain: "regex.Pattern[str]", begins: Sequence[str]) -> None:
+        self.plain = plain
+        self.pattern, self.flags, self.groupindex = plain.pattern, plain.flags, plain.groupindex
+        self.match, self.fullmatch, self.sub, self.split = plain.match, plain.fullmatch, plain.sub, plain.split
+        self.opening = re.compile(letter_tree(begins, blank=r"\s+"))
+
+    def search(self, text: str, pos: int = 0, endpos: int | None = None) -> "regex.Match[str] | None":
+        """Return the first match within ``text[pos:endpos]``."""
+        return next(self.finditer(text, pos, endpos), None)
+
+    def finditer(self, text: str, pos: int = 0, endpos: int | None = None) -> Iterator["regex.Match[str]"]:
+        """Yield the matches, left to right, as the pattern itself does."""
+        end = len(text) if endpos is None else min(endpos, len(text))
+        lowered = _lowered(text) if pos == 0 and end == len(text) else text[pos:end].lower()
+        if len(lowered) != max(end - pos, 0):  # a foreign letter whose small form is two
+            yield from self.plain.finditer(text, pos, end)
+            return
+        passed = pos
+        for word in self.opening.finditer(lowered):
+            if (at := pos + word.start()) >= passed and (found := self.plain.match(text, at, end)):
+                yield found
+                passed = found.end()
 
 
 def _allowed(length: int) -> float:

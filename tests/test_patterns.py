@@ -32,6 +32,29 @@ class TestBounded:
         assert not is_bounded(pattern)
 
 
+def test_ways_of_choices():
+    """Choices add their ways: a few with several ways each leave few in all, many repeated ones do not."""
+    assert is_bounded(r"(?:a{1,9}|b{1,9}|c{1,9}){1,4}d")
+    assert not is_bounded(r"(?:a{1,9}|b{1,9}|c{1,9}){1,12}d")
+
+
+class TestOpened:
+    """A pattern that is tried only where a word stands with which its matches begin."""
+
+    @pytest.mark.parametrize(
+        "text", ["", "Hai ba HAI  ba", "haiba hai ba", "xhai ba", "hai\nba, ba hai ba", "İ hai ba"]
+    )
+    def test_same(self, text):
+        """It finds what the plain pattern finds, wherever it is told to begin and to end."""
+        source = r"(?<![\p{L}])hai\s++ba|ba(?=,)"
+        opened, plain = compiled(source, regex.I, ["hai", "ba"]), regex.compile(source, regex.I)
+        for bounds in ((), (1,), (1, 9), (4, 2)):
+            spans = [m.span() for m in plain.finditer(text, *bounds)]
+            assert [m.span() for m in opened.finditer(text, *bounds)] == spans
+            first = opened.search(text, *bounds)
+            assert (first and first.span()) == (spans[0] if spans else None)
+
+
 class TestLimit:
     """A limited pattern finds what the plain one finds, or stops."""
 

@@ -11,6 +11,7 @@ A rule file is YAML (its fields are explained at its top and held by ``schemas/r
         source: Nghị định 30/2020/NĐ-CP, Phụ lục I
         pattern: '{generic_type}\\s+số'
         flags: i                 # i = ignore case
+        begins: [văn, công]      # where it pays: words, in small letters, one of which every match begins with
         examples: ["Văn bản số ..."]
         counter_examples: ["..."]
 
@@ -77,7 +78,9 @@ def load(topic: str) -> RuleSet:
         raw["id"]: Rule(
             id=raw["id"],
             about=raw["about"],
-            pattern=patterns.compiled(_expand(raw["id"], sources, words), _flags(raw.get("flags", ""))),
+            pattern=patterns.compiled(
+                _expand(raw["id"], sources, words), _flags(raw.get("flags", "")), raw.get("begins", ())
+            ),
             source=raw.get("source"),
             examples=tuple(raw.get("examples", ())),
             counter_examples=tuple(raw.get("counter_examples", ())),
