@@ -305,7 +305,8 @@ def _numbered_name(parts: list[Part], position: int) -> bool:
     if "numbered" in previous.tags and previous.capital:
         return size <= _NUMBER
     placed = bool(previous.tags & {"place_district", "place_commune"}) and previous.key in keys("numbered_places")
-    return (placed or "head_unit" in previous.tags) and size < _NUMBER
+    unit = "head_unit" in previous.tags and previous.key not in keys("unnumbered_heads")
+    return (placed or unit) and size < _NUMBER
 
 
 def _trim(parts: list[Part], index: int, last: int) -> int:

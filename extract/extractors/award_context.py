@@ -13,7 +13,7 @@ from extract.extractors.award_authority import Authority
 from extract.extractors.award_bases import bases, placed
 from extract.extractors.award_conferrers import given_by, is_subject, names_giver, resolved
 from extract.extractors.award_counts import Counts
-from extract.extractors.award_joins import joined_authorities, read_outcomes, read_refusals, read_tiers
+from extract.extractors.award_joins import joined_authorities, read_heads, read_outcomes, read_refusals, read_tiers
 from extract.extractors.award_links import (
     follows_link,
 )
@@ -32,9 +32,11 @@ from extract.extractors.award_state import (
     asks,
     status_of,
 )
-from extract.extractors.award_verdicts import kind_note, named_behind, next_bracket, status_note
+from extract.extractors.award_verdicts import kind_note, money_note, named_behind, next_bracket, status_note
+from extract.knowledge.awards import commendation, keys
 from extract.records import Recipient, Status
 
+_HEADS = frozenset({"commendations"})
 _HEAD = 6  # elements of "Đối với cá nhân:"
 _COMMITTEES = frozenset({"state", "province", "district", "commune"})
 
@@ -66,8 +68,10 @@ class Reader(Counts):
         )  # fmt: skip
         state.totals, state.parts = list(frame.totals), bool(frame.totals)
         state.contest = any(element.tag == "contest" for element in elements)
-        shared = read_shared(self.text, read_shares(self.text, read_tiers(elements)))
+        shared = read_shared(self.text, read_shares(self.text, read_tiers(read_heads(elements))))
         merged = joined_authorities(read_outcomes(read_refusals(read_names(self.text, shared))))
+        if state.award is None and frame.commended is not None and _opens_counts(merged):
+            state.award, state.linked = frame.commended, True
         for index, element in enumerate(merged):
             if (authority := element.authority) is None:
                 continue
@@ -81,15 +85,8 @@ class Reader(Counts):
             state = replace(self._tail, closed=True, outer=[], totals=[], parts=False)
         skipped = 0  # the elements before this index are read already
         for index, element in enumerate(merged):
-            if element.tag == "(" and state.group and (note := status_note(merged, index)) is not None:
-                skipped = note[1]
-                self._noted(note[0], state)
-            if element.tag == "(" and state.group and (renamed := named_behind(merged, index)) is not None:
-                skipped = max(skipped, index + 1 + self._renamed(renamed, merged, index, state))
-            if element.tag == "(" and state.group and (kind := kind_note(merged, index)) is not None:
-                last = self.candidates[state.group[-1]]
-                if last.recipient is None:
-                    self.candidates[state.group[-1]] = replace(last, recipient=kind)
+            if element.tag == "(":
+                skipped = max(skipped, self._bracket(merged, index, state))
             if element.tag != "word" and index >= skipped:
                 self._step(merged, index, element, state)
         self._tail = state if state.group and merged else None
@@ -105,12 +102,29 @@ class Reader(Counts):
             conferrer=state.agent or (None if asks(state.verbs) else state.subject) or state.inherited_conferrer,
             tier=state.tier,
             section=_opening_section(merged) or frame.section,
+            commended=_commends(merged) or frame.commended,
             award=state.award
             if state.award and not (state.consumed and not (opens and state.group)) and state.award.type.kind != "verb"
             else None,
             award_conferrer=state.award_conferrer,
             verb_open=bool(state.verbs) and not state.closed,
         )
+
+    def _bracket(self, elements: list[Element], index: int, state: State) -> int:
+        """Take in a bracket that tells something of the numbers before it; return the index that it is read up to."""
+        skipped = money_note(elements, index)
+        if not state.group:
+            return skipped
+        if (note := status_note(elements, index)) is not None:
+            skipped = note[1]
+            self._noted(note[0], state)
+        if (renamed := named_behind(elements, index)) is not None:
+            skipped = max(skipped, index + 1 + self._renamed(renamed, elements, index, state))
+        if (kind := kind_note(elements, index)) is not None:
+            last = self.candidates[state.group[-1]]
+            if last.recipient is None:
+                self.candidates[state.group[-1]] = replace(last, recipient=kind)
+        return skipped
 
     # --- one element --------------------------------------------------------------------------------------------
     def _step(  # noqa: C901, PLR0912  the dispatch of the grammar: one case a tag
@@ -176,7 +190,8 @@ class Reader(Counts):
             self._subject(authority, elements, index, state)
 
     def _subject(self, authority: Authority, elements: list[Element], index: int, state: State) -> None:
-        if state.closed and not state.locked:  # a new clause: what governed the one before is over
+        gives = index + 1 < len(elements) and elements[index + 1].tag == "verb_confer"  # "được A tặng X, | B | tặng Y"
+        if (state.closed or gives) and not state.locked:  # a new clause: what governed the one before is over
             state.agent = None
         if not state.closed and state.verbs:
             state.verbs, state.closed = [], True  # they belong to the clause before
@@ -196,8 +211,11 @@ class Reader(Counts):
     def _renamed(self, award: NamedAward, elements: list[Element], index: int, state: State) -> int:
         """Give the award in brackets to the numbers before that are only commended; return how far it reaches."""
         told = [at for at in state.group if self.candidates[at].award.type.kind == "verb"]
+        end = next_bracket(elements, index)
+        giver = next((inside.authority for inside in elements[index:end] if inside.authority is not None), None)
         for at in told:
             named = replace(self.candidates[at], award=award)
+            named = given_by(named, giver) if giver is not None else named
             self.candidates[at] = replace(named, fired=(*named.fired, "award_behind"))
         state.group = [] if told else state.group
         return len(elements[index : next_bracket(elements, index)]) if told else -1
@@ -211,6 +229,28 @@ class Reader(Counts):
             candidate = self.candidates[position]
             if candidate.conferrer is None or "conferrer_inherited" in candidate.fired:
                 self.candidates[position] = given_by(candidate, authority)
+
+
+def _commends(elements: list[Element]) -> NamedAward | None:
+    """Return the commendation that a heading names, "Kết quả khen thưởng:", for what its list counts."""
+    if any(element.item is not None or element.award is not None for element in elements):
+        return None
+    head = next(
+        (element for element in elements[:_HEAD] if element.tag == "verb_commend" or _HEADS & element.tags), None
+    )
+    return NamedAward(commendation(), head.start, head.end) if head is not None else None
+
+
+def _opens_counts(elements: list[Element]) -> bool:
+    """Whether a paragraph only counts, after a tier at most: "Cấp tỉnh: 12 tập thể, 30 cá nhân"."""
+    for index, element in enumerate(elements):
+        if element.item is not None:
+            after = elements[index + 1] if index + 1 < len(elements) else None
+            alone = after is None or after.tag in {",", ";", ".", "(", ":"} or after.key in keys("and_words")
+            return alone and element.item.award is None
+        if element.tag != ":" and not element.tag.startswith("tier_"):
+            return False
+    return False
 
 
 def _opening_section(elements: list[Element]) -> Recipient | None:

@@ -8,6 +8,8 @@ from extract.extractors.award_scan import Element
 from extract.extractors.award_state import ENDS, GIVING
 from extract.knowledge.awards import keys
 
+_OPENING = 4  # elements that may open a heading: "3", ".", "Kết quả khen thưởng"
+_HEADING = 14  # elements of "năm 2024 của Chủ tịch UBND huyện X"
 _REFUSAL = 6  # elements between "không được" and "thông qua"
 
 
@@ -29,6 +31,23 @@ def read_refusals(elements: list[Element]) -> list[Element]:
         elif element.tag == "refusal_close" and read[index] is element:
             read[index] = element._replace(tag="word")
     return read
+
+
+def read_heads(elements: list[Element]) -> list[Element]:
+    """Return the elements with "Kết quả khen thưởng năm 2024:" made a verb: what the colon opens is commended."""
+    for index, element in enumerate(elements[:_OPENING]):
+        if element.tag == "word" and "commendations" in element.tags and _colon_soon(elements, index):
+            return [*elements[:index], element._replace(tag="verb_commend"), *elements[index + 1 :]]
+    return elements
+
+
+def _colon_soon(elements: list[Element], index: int) -> bool:
+    for element in elements[index + 1 : index + _HEADING]:
+        if element.tag == ":":
+            return True
+        if element.tag in ENDS or element.tag in {"item", "award", ","} or element.tag.startswith("verb_"):
+            return False
+    return False
 
 
 def read_outcomes(elements: list[Element]) -> list[Element]:

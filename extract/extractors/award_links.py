@@ -52,7 +52,11 @@ def link_to_the_left(elements: list[Element], index: int, state: State) -> str |
         return "class" if state.linked or not state.consumed else None
     if previous.key in keys("listing_verbs") and position and elements[position - 1].tag == "(":
         return "part" if state.linked else None  # "(có 12 doanh nghiệp)"
-    if previous.key in keys("listing_verbs") and not state.consumed and _inverted(elements, position):
+    if (
+        previous.key in keys("listing_verbs")
+        and not state.consumed
+        and (_inverted(elements, position) or _among(elements, position))
+    ):
         return "inverted"
     if previous.key in keys("listing_verbs") and state.parts and state.totals and state.linked:
         return "part"  # "trong số 84 cá nhân được tặng Bằng khen có 12 nữ"
@@ -102,6 +106,16 @@ def _tells_number(elements: list[Element], position: int) -> bool:
         if element.tag in ENDS or element.tag == "item":
             return False
         if element.tag == "total" or "number_follows" in element.tags:
+            return True
+    return False
+
+
+def _among(elements: list[Element], position: int) -> bool:
+    # "Trong tổng số cá nhân được khen thưởng có | 45 nông dân"
+    for element in reversed(elements[:position]):
+        if element.tag in ENDS or element.tag in {"item", "number", ","}:
+            return False
+        if element.tag == "out_of":
             return True
     return False
 

@@ -7,9 +7,10 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from extract.extractors.award_names import badge_of_age
-from extract.extractors.award_nouns import YEARS, is_noun, person_noun, recipient_kind, unlisted_noun
-from extract.knowledge.awards import keys
+from extract.extractors.award_nouns import RECIPIENTS, YEARS, is_noun, person_noun, recipient_kind, unlisted_noun
+from extract.knowledge.awards import keys, lexicon
 from extract.language.numbers import qualifier_before
+from extract.language.phrases import split
 from extract.records import Qualifier, Recipient
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def read_item(  # noqa: C901  one case a kind of count
         named, after = counted
         item = Item(
             count=value, start=start, number_start=number.start, number_end=number.end, unit=unit, end=named.end,
-            recipient=named.type.recipient, noun_start=named.start, noun_end=named.end,
+            recipient=named.type.recipient or _bearer(text, named), noun_start=named.start, noun_end=named.end,
             award=named, qualifier=quality, among=among,
         )  # fmt: skip
         return item, after
@@ -96,6 +97,13 @@ def read_item(  # noqa: C901  one case a kind of count
     return item, after
 
 
+def _bearer(text: str, named: NamedAward) -> Recipient | None:
+    # "25 hộ sản xuất kinh doanh giỏi": the title's first word is a noun for who bears it
+    tokens = split(text, named.start, named.end)[:2] if named.type.is_title else []
+    found = lexicon().longest(tokens, 0) if tokens else None
+    return next((kind for kind in RECIPIENTS if found and f"recipient_{kind}" in found[1].tags), None)
+
+
 def read_noun_first(parts: list[Part], index: int) -> tuple[Item, int] | None:
     """Return the item of "tập thể: 05" or "cá nhân 12" at ``parts[index]`` (the noun), None if no number follows so."""
     if index and parts[index - 1].number is not None:
@@ -114,6 +122,7 @@ def read_noun_first(parts: list[Part], index: int) -> tuple[Item, int] | None:
     if after < len(parts) and (
         is_noun(parts[after])
         or parts[after].award
+        or "gift" in parts[after].tags  # "mỗi tập thể 2 | triệu đồng"
         or (parts[after].key.isalpha() and parts[after].key not in keys("and_words"))
     ):
         return None  # "tập thể 5 cá nhân": the number belongs to what follows

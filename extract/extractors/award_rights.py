@@ -111,9 +111,21 @@ def award_to_the_right(elements: list[Element], index: int, state: State) -> Rig
         elif tag == "link" and not verbs:
             if governed or comma:
                 return None
-        elif tag == "part" and verbs:
-            break
+        elif tag == "part" and (verbs or _got_by_part(elements, position)):
+            break  # "tôn vinh 60 người, trong đó 8 người được tặng ...": only these
     return _commended(verbs, agent)
+
+
+def _got_by_part(elements: list[Element], position: int) -> bool:
+    """Whether those after "trong đó" have the predicate for themselves; "gồm" names all."""
+    if elements[position].key in keys("whole_words") or elements[position - 1].tag != ",":
+        return False
+    for element in elements[position + 1 :]:
+        if element.tag in TAKING:
+            return True
+        if element.tag == "," or element.tag in ENDS:
+            return False
+    return False
 
 
 def _first_of_run(elements: list[Element], index: int) -> int:

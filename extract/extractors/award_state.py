@@ -57,6 +57,7 @@ class Frame:
     basis: Basis | None = None
     totals: tuple[int, ...] = ()  # the numbers that the items of the list are counted in
     section: Recipient | None = None  # "- Tập thể:": who the items of the list are for
+    commended: NamedAward | None = None  # "Kết quả khen thưởng:": what its items count, where they name no award
 
 
 @dataclass(slots=True)

@@ -84,10 +84,20 @@ def praised_alone(elements: list[Element], index: int) -> bool:
 
 
 def named_behind(elements: list[Element], index: int) -> NamedAward | None:
-    """Return the award that is all a bracket says: "khen thưởng 3 tập thể, 12 cá nhân (Bằng khen)"."""
+    """Return the award that is all a bracket says, with its giver: "khen thưởng 12 cá nhân (Bằng khen của Bộ X)"."""
     end = next_bracket(elements, index)
-    inside = [element for element in elements[index + 1 : end] if element.tag != "word"]
-    return inside[0].award if len(inside) == 1 else None
+    inside = [element for element in elements[index + 1 : end] if element.tag not in {"word", "of"}]
+    owned = len(inside) == 2 and inside[1].authority is not None
+    return inside[0].award if len(inside) == 1 or owned else None
+
+
+def money_note(elements: list[Element], index: int) -> int:
+    """Return the index behind a bracket that only tells the money, "(mỗi cá nhân 2 triệu đồng)", 0 where it is none."""
+    end = next_bracket(elements, index)
+    inside = elements[index + 1 : end]
+    told = any(element.tag == "gift" for element in inside)
+    counted = any(element.item is not None or element.award is not None for element in inside)
+    return end + 1 if told and not counted and end < len(elements) else 0
 
 
 def next_bracket(elements: list[Element], index: int) -> int:
