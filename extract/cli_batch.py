@@ -138,7 +138,9 @@ def _crew(cluster: str | None, jobs: int | None, extractor: str, stack: contextl
     from extract.batch import executors
 
     if cluster:
-        crew, disconnect = executors.dask_crew(cluster, extractor)
+        from extract.batch.cluster import dask_crew
+
+        crew, disconnect = dask_crew(cluster, extractor)
         stack.callback(disconnect)
         stack.callback(crew.close)
         return crew
@@ -148,7 +150,7 @@ def _crew(cluster: str | None, jobs: int | None, extractor: str, stack: contextl
 
 
 def _batch(crew: Crew, sinks: list[Sink], total: int | None, options: dict[str, Any]) -> Batch:
-    from extract.batch.executors import InOwnProcess
+    from extract.batch.cluster import InOwnProcess
     from extract.batch.progress import Lines, Quiet
     from extract.batch.run import Batch
     from extract.batch.work import ReadEntry

@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 
 from extract import isolation
+from extract.batch import work
 from extract.batch.executors import LocalCrew
 from extract.batch.inbox import files_below
 from extract.batch.run import Batch
@@ -31,6 +32,12 @@ FENCE = Allowance(seconds=1.5, memory=100 << 20)
 
 def ready() -> None:
     """Nothing to load."""
+
+
+def ready_elsewhere() -> None:
+    """Load what a worker needs, and make this process one of a system that cannot fork."""
+    isolation._LINUX = False
+    work.warm_up()
 
 
 def act(data: bytes, path: str) -> Entry:

@@ -12,7 +12,8 @@ import pytest
 from corpora import report_text
 
 from extract.batch import work
-from extract.batch.executors import InOwnProcess, LocalCrew, dask_crew
+from extract.batch.cluster import DaskCrew, InOwnProcess, dask_crew
+from extract.batch.executors import LocalCrew
 from extract.batch.inbox import files_below
 from extract.batch.run import Batch
 from extract.batch.sinks import CorpusSink
@@ -113,6 +114,50 @@ def test_a_run_with_a_killed_worker_equals_the_local_run(scheduler, tmp_path):
     assert assassin.victim is not None
     assert (near.summary.ok, near.summary.failed, far.summary.failed) == (24, [], [])
     assert records(tmp_path / "far.db") == records(tmp_path / "near.db")
+
+
+class Workers:
+    """Stands for a client: the threads and the extractor of each worker, to be changed by the test."""
+
+    def __init__(self, **threads):
+        self.threads = threads
+        self.extractors = {}
+        self.asked = []
+
+    def get_executor(self, *, pure):
+        """Return no executor: nothing is submitted."""
+
+    def nthreads(self):
+        """Return the threads of each worker."""
+        return dict(self.threads)
+
+    def run(self, _task, workers):
+        """Return the extractor of some workers."""
+        self.asked += workers
+        return {name: self.extractors.get(name, "1.0") for name in workers}
+
+
+def test_workers_that_join_get_work_once_they_are_known(monkeypatch):
+    """The run grows and shrinks with the cluster; each worker is asked once what it reads with."""
+    workers = Workers(a=2, b=1)
+    crew = DaskCrew(workers, "1.0", look=0)
+    assert crew.jobs == 3
+    workers.threads["c"] = 4
+    assert crew.jobs == 7
+    del workers.threads["a"]
+    assert crew.jobs == 5
+    workers.threads = {}
+    assert crew.jobs == 1
+    assert sorted(workers.asked) == ["a", "b", "c"]
+    monkeypatch.setattr(workers, "nthreads", lambda: 1 / 0)  # a cluster that is changing is looked at later
+    assert crew.jobs == 1
+    monkeypatch.undo()
+    workers.threads, workers.extractors = {"d": 1}, {"d": "2.0"}
+    with pytest.raises(MissingToolError, match=r"phiên bản khác.*d: 2\.0"):
+        _ = crew.jobs
+    patient = DaskCrew(Workers(a=1), "1.0", look=3600)
+    patient._client.threads["b"] = 1
+    assert patient.jobs == 1
 
 
 def test_what_is_wrong_with_a_cluster_is_told(scheduler):

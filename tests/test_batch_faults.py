@@ -12,7 +12,9 @@ from pathlib import Path
 
 import batching
 import pytest
+from corpora import report_text
 
+from extract.batch import executors, work
 from extract.batch.executors import ExecutorCrew, LocalCrew
 from extract.batch.inbox import files_below
 from extract.batch.run import Batch
@@ -20,6 +22,8 @@ from extract.batch.schedule import Schedule
 from extract.batch.sinks import CorpusSink
 from extract.errors import InternalError, MissingToolError
 from extract.store.corpus import Corpus
+
+SAMPLES = Path(__file__).parent.parent / "corpus" / "reports"
 
 
 @pytest.fixture
@@ -54,6 +58,13 @@ def children_of(process):
     return found
 
 
+def command_of(process):
+    """Return the command line of a process, "" where it has ended."""
+    with contextlib.suppress(OSError):
+        return Path(f"/proc/{process}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+    return ""
+
+
 def test_faulty_files_are_told_and_the_others_read(box, tmp_path):
     """What hangs, eats memory, crashes or fails is tried twice and quarantined with its reason; the run goes on."""
     faults = {"hangs": "hang", "eats": "eat", "crashes": "crash", "fails": "fail", "bug": "bug"}
@@ -81,6 +92,41 @@ def test_a_killed_worker_takes_only_the_culprit_along(box, tmp_path):
     assert names(one.path for one in run.summary.failed) == ["die1", "die2"]
     assert {one.attempts for one in run.summary.failed} == {2}
     assert run.summary.ok + run.summary.duplicate == 8
+
+
+@pytest.fixture
+def elsewhere(monkeypatch):
+    """Start processes as on Windows and macOS: spawned, not forked."""
+    monkeypatch.setattr(executors, "_LINUX", False)
+
+
+def test_a_batch_whose_processes_are_spawned_reads_the_same(elsewhere, box, tmp_path):
+    """Workers, and the processes in which these read, are fresh interpreters; what comes out is the same."""
+    folder = box(text=report_text())
+    (folder / "broken.pdf").write_bytes(b"%PDF-1.7\n" + b"\x00" * 500)
+    (folder / "report.pdf").write_bytes((SAMPLES / "huyen_nhu_xuan_2023h1.pdf").read_bytes())
+    crew = LocalCrew(1, batching.ready_elsewhere)
+    try:
+        assert crew.submit(os.getppid).result() == os.getpid()  # no server between: it was not forked
+        with Corpus(tmp_path / "tinh.db") as corpus:
+            run = Batch(crew, [CorpusSink(corpus, work.extractor())], work.ReadEntry())
+            run.run(files_below([folder]))
+            found = {Path(row["path"]).name: row["code"] for row in corpus.report_rows()}
+    finally:
+        crew.close()
+    assert found == {"text.txt": "125/BC-UBND", "report.pdf": "312/BC-UBND"}
+    failed = {Path(one.path).name: one.code for one in run.summary.failed}
+    assert failed == {"broken.pdf": "damaged"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL")
+def test_a_spawned_worker_that_is_killed_is_replaced(elsewhere, box, tmp_path):
+    """A pool of spawned processes is made anew like one of forked ones; none is left behind."""
+    before = set(children_of(os.getpid()))
+    run = batching.batch(box(die="die", good1="slow 2021", good2="report 2022"), tmp_path / "tinh.db")
+    assert names(one.path for one in run.summary.failed) == ["die"]
+    assert run.summary.ok == 2
+    assert not [one for one in set(children_of(os.getpid())) - before if "tracker" not in command_of(one)]
 
 
 def test_what_fails_beside_others_gets_a_second_try_alone(box, tmp_path):

@@ -1,4 +1,4 @@
-"""Who does the work: processes of this machine, or the workers of a Dask cluster; each a ``Crew`` for the schedule.
+"""Who does the work: processes of this machine, or any executor; each a ``Crew`` for the schedule.
 
 A crew is any ``concurrent.futures.Executor`` with a way to get a fresh one when its workers have died. Workers of this
 machine are never forked from it: a fork would carry the open database along. On Linux a server process loads what they
@@ -15,13 +15,12 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
-from dataclasses import dataclass
 from multiprocessing.process import BaseProcess
 from typing import Any, Protocol, TypeVar
 
 from extract import isolation
 from extract.batch import work
-from extract.errors import InternalError, MissingToolError
+from extract.errors import InternalError
 
 R = TypeVar("R")
 _LINUX = sys.platform == "linux"
@@ -57,7 +56,7 @@ class LocalCrew:
     def __init__(self, jobs: int, ready: Callable[[], object] = work.warm_up) -> None:
         self.jobs = jobs
         self._ready = ready
-        self._pool = _Pool(jobs, ready)
+        self._pool = Pool(jobs, ready)
 
     def submit(self, task: Callable[..., R], *args: object) -> Future[R]:
         """Start a piece of work in one of the processes."""
@@ -66,7 +65,7 @@ class LocalCrew:
     def renew(self) -> bool:
         """Replace the pool. One dead worker has taken the work of all others with it: that is how pools are."""
         self._pool.kill()
-        self._pool = _Pool(self.jobs, self._ready)
+        self._pool = Pool(self.jobs, self._ready)
         try:
             self._pool.submit(os.getpid).result()
         except BrokenExecutor as error:
@@ -105,51 +104,7 @@ class ExecutorCrew:
             future.cancel()
 
 
-@dataclass(frozen=True, slots=True)
-class InOwnProcess:
-    """Work for a worker that has threads: done in a process beside it, which can fork its children cheaply. Pickles.
-
-    The process lives as long as the worker, one for each of its threads.
-    """
-
-    task: Callable[..., Any]
-
-    def __call__(self, *args: object) -> Any:  # noqa: ANN401  whatever the task returns
-        """Return what the task returns. Raises BrokenExecutor where the process died."""
-        pool = _own_pool()
-        try:
-            return pool.submit(self.task, *args).result()
-        except BrokenExecutor:
-            _drop(pool)
-            raise
-
-
-_own: list[_Pool] = []
-_own_lock = threading.Lock()
-
-
-def _own_pool() -> _Pool:
-    with _own_lock:
-        if not _own:
-            _own.append(_Pool(_threads(), work.warm_up))
-        return _own[0]
-
-
-def _drop(pool: _Pool) -> None:
-    with _own_lock:
-        if pool in _own:
-            _own.remove(pool)
-            pool.kill()
-
-
-def _threads() -> int:
-    """Return how many threads of this Dask worker may call at once."""
-    from distributed import get_worker  # noqa: PLC0415  optional
-
-    return int(get_worker().state.nthreads)
-
-
-class _Pool(ProcessPoolExecutor):
+class Pool(ProcessPoolExecutor):
     """A process pool that can be killed, and whose processes die with this one."""
 
     def __init__(self, jobs: int, ready: Callable[[], object]) -> None:
@@ -229,39 +184,3 @@ def _wait_for_parent() -> None:
     if parent is not None:
         parent.join()
         os._exit(1)
-
-
-def dask_crew(address: str, expected: str, *, patience: float = 30.0) -> tuple[ExecutorCrew, Callable[[], None]]:
-    """Return the workers of a Dask scheduler as a crew, and what closes the connection.
-
-    ``expected`` is the extractor (``extract.store.corpus.extractor_key``) that the workers must have. Raises
-    MissingToolError where the extra is not installed, the scheduler does not answer within ``patience`` seconds, it has
-    no workers, or theirs is another version.
-    """
-    try:
-        import dask  # noqa: PLC0415  optional
-        from distributed import Client  # noqa: PLC0415  optional
-    except ImportError as error:
-        raise MissingToolError("cần Dask để chạy trên nhiều máy: pip install 'thidua-extract[cluster]'") from error
-    try:
-        dask.config.set({"distributed.admin.large-graph-warning-threshold": "1GB"})  # files travel, and may be large
-        client = Client(address, timeout=patience, set_as_default=False)
-    except (OSError, ValueError, TimeoutError) as error:
-        raise MissingToolError(
-            f"không nối được bộ điều phối Dask ở {address}: kiểm tra địa chỉ, tường lửa, dask scheduler còn chạy"
-        ) from error
-    try:
-        client.wait_for_workers(1, timeout=patience)
-        theirs = client.run(work.extractor)
-        threads = sum(client.nthreads().values())
-    except Exception as error:
-        client.close()
-        raise MissingToolError(
-            f"không có máy nào đọc được ở {address}: chạy dask worker {address} trên máy đã cài thidua-extract"
-        ) from error
-    if others := {f"{machine}: {one}" for machine, one in theirs.items() if one != expected}:
-        client.close()
-        raise MissingToolError(
-            f"máy đọc có phiên bản khác máy này ({expected}; {', '.join(sorted(others))}): cài cùng một phiên bản"
-        )
-    return ExecutorCrew(client.get_executor(pure=False), threads), client.close
