@@ -56,7 +56,11 @@ def field(citation: Citation, name: str) -> Any:
 
 @pytest.mark.parametrize(
     "case",
-    [case for part in ("citations", "citations_variants", "citations_subjects") for case in table(f"{part}.yaml")],
+    [
+        case
+        for part in ("citations", "citations_variants", "citations_subjects", "citations_clauses")
+        for case in table(f"{part}.yaml")
+    ],
     ids=lambda case: case["text"][:60],
 )
 def test_each_text_gives_exactly_the_mentions_of_the_table(case):

@@ -6,9 +6,10 @@ the neighbours of a list; the subject of an earlier clause (then ``issuer_stated
 
 from functools import lru_cache
 
+from extract.extractors.citation_actors import before_bracket
 from extract.extractors.citation_evidence import chosen, rejects
 from extract.extractors.citation_issuers import read_body
-from extract.extractors.citation_leads import Lead, before_bracket, read_lead
+from extract.extractors.citation_leads import Lead, read_lead
 from extract.extractors.citation_mention import Body, Mention, rules, setting
 from extract.extractors.citation_scan import Symbol
 from extract.records import Header
@@ -133,10 +134,17 @@ def _share_back(text: str, mentions: list[Mention], index: int, symbols: dict[in
         if former.symbol is None:  # bare numbers of one kind: "Nghị định 75, 76 của Chính phủ"
             if former.form != "short" or "type" in latter.places:
                 return
-        elif ours is None or theirs is None or ours.parts.issuer != theirs.parts.issuer:
+        elif ours is None or theirs is None or not _of_one_body(ours, theirs):
             return
         former.issuer, former.issuer_stated = last.issuer, True
         at -= 1
+
+
+def _of_one_body(former: Symbol, latter: Symbol) -> bool:
+    """Tell whether two symbols name one body; of some that issue under the same letters each has its own kinds."""
+    if former.parts.issuer != latter.parts.issuer:
+        return False
+    return former.parts.issuer not in setting("symbols_of_several") or former.type_group == latter.type_group
 
 
 def _take_day(text: str, mention: Mention, former: Mention) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from extract.extractors.citation_mention import Body, Mention, setting
+from extract.extractors.citation_mention import Body, Mention, rules, setting
 from extract.knowledge.documents import (
     issuers_abbreviated,
     joint_types,
@@ -31,6 +31,8 @@ def agrees(body: Body, mention: Mention) -> bool | None:
         return None
     if is_named(body, mention):
         return True
+    if body.name in rules().words["open_head"] and any(group.startswith(_initials(body.name)) for group in groups):
+        return True  # "Phòng đã trình Tờ trình số .../TTr-PNV"
     meant = [issuer for group in groups for issuer in issuers_abbreviated(group)]
     if not meant:
         return None
@@ -60,7 +62,7 @@ def chosen(text: str, bodies: Sequence[Body], mention: Mention) -> Body:
     if len(bodies) == 1:
         return bodies[0]
     whole = replace(bodies[-1], start=bodies[0].start, name=" ".join(text[bodies[0].start : bodies[-1].end].split()))
-    if _is_joint(bodies, mention):
+    if is_joint(bodies, mention):
         return whole
     groups = _issuing_groups(mention)[:1]
     own = [body for body in bodies if any(_abbreviates(group, _initials(body.name)) for group in groups)]
@@ -68,7 +70,7 @@ def chosen(text: str, bodies: Sequence[Body], mention: Mention) -> Body:
     return own[0] if len(own) == 1 else whole
 
 
-def _is_joint(bodies: Sequence[Body], mention: Mention) -> bool:
+def is_joint(bodies: Sequence[Body], mention: Mention) -> bool:
     """Tell whether a paper is of all bodies: by its kind, or because its symbol names each of them."""
     kind = type_named(mention.type or "") or type_abbreviated(mention.type_code or "")
     if kind in joint_types():
@@ -96,6 +98,10 @@ def _abbreviates(group: str, letters: str) -> bool:
 
 @lru_cache(maxsize=1024)
 def _initials(name: str) -> str:
-    """Return the initials of a name's syllables; words in capitals are kept: "Chủ tịch UBND huyện" -> "CTUBNDH"."""
+    """Return the initials of a name's syllables; words in capitals are kept: "Chủ tịch UBND huyện" -> "CTUBNDH".
+
+    Symbols leave out the word that joins two parts of a name ("KHĐT").
+    """
     words = [word for word in name.replace("&", " ").replace("-", " ").split() if word[0].isalpha()]
+    words = [word for word in words if word not in setting("no_initial")]
     return "".join(word if word.isupper() else word[0].upper() for word in words)

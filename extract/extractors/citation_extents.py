@@ -164,7 +164,7 @@ def _free(tokens: list[Token], first: int, at: int) -> int:
             if tokens[at].key in articles() and not tokens[at].capital and not _may_count(tokens, at):
                 return _last_sure(tokens, head, at)
         step = 0 if counts(tokens, at) else _step(tokens, at, opening=at == head, acting=acting)
-        if not step or (at > head and _is_foreign(tokens, at)):
+        if not step or _leads_verb(tokens, at) or (at > head and _is_foreign(tokens, at)):
             break
         at += step
     return at
@@ -187,6 +187,12 @@ def _step(tokens: list[Token], at: int, *, opening: bool, acting: bool) -> int:
     if not stops(tokens, at) or is_ordinal(tokens, at) or (opening and token.capital):
         return 1
     return int(acting and _closes(tokens, at))
+
+
+def _leads_verb(tokens: list[Token], at: int) -> bool:
+    """Tell whether a verb must follow: "Phòng mới hoàn thành", but "Văn phòng Điều phối nông thôn mới"."""
+    key = tokens[at].key
+    return key in keys("verb_lead") and not tokens[at].capital and (tokens[at - 1].key, key) not in name_pairs()
 
 
 def _is_foreign(tokens: list[Token], at: int) -> bool:

@@ -5,11 +5,11 @@ from functools import cache
 
 import regex
 
+from extract.extractors.citation_actors import actor, is_addressee, joined
 from extract.extractors.citation_evidence import agrees, is_named, rejects
 from extract.extractors.citation_issuers import find_starts, read_body, stretched
-from extract.extractors.citation_mention import Body, Mention, rules, setting
-from extract.extractors.citation_scan import Symbol
-from extract.knowledge.documents import issuers_abbreviated
+from extract.extractors.citation_issuing import issue_verb, issuing_bodies
+from extract.extractors.citation_mention import Body, Mention, Stretch, rules, setting
 from extract.language.dates import DateMention, find_dates
 from extract.patterns import letter_tree
 from extract.records import Relation
@@ -18,34 +18,6 @@ _SENTENCE_REACH = 420
 _BODY_REACH = 170
 _ISSUED_REACH = 150
 _NAME_REACH = 90
-
-
-def before_bracket(text: str, mention: Mention, symbols: dict[int, Symbol], taken: int) -> Body | None:
-    """Return the body of whose act or words the paper in brackets behind tells, unless the symbol is of another kind.
-
-    "X (Công văn số ...) đề nghị", "theo đề nghị của X (Tờ trình số ...)", "X tặng Giấy khen ... (Quyết định số ...)".
-    """
-    bracket = text.rfind("(", max(taken, mention.start - 8), mention.start)
-    symbol = symbols.get(id(mention))
-    if bracket < 0 or symbol is None:
-        return None
-    kinds = {issuer.kind for issuer in issuers_abbreviated(symbol.parts.issuer)} if symbol.parts.issuer else set()
-    acted: Body | None = None
-    passed = 0
-    for at in find_starts(text, max(taken, mention.start - _BODY_REACH), bracket):
-        body = read_body(text, at, bracket) if at >= passed else None
-        if body is None:
-            continue
-        passed = body.end
-        if rules().pattern("bracket_lead").fullmatch(text, body.end, mention.start):
-            proposed = rules().pattern("proposer_before").match(text, max(0, at - 24), at)
-            speaks = rules().pattern("speaker_verb").match(text, text.find(")", mention.end, mention.end + 2) + 1)
-            return body if body.kind in kinds or proposed or (speaks and not kinds) else None
-        if rules().pattern("bracket_act").fullmatch(text, body.end, mention.start) and (
-            not kinds or body.kind in kinds
-        ):
-            acted = acted or body
-    return acted
 
 
 class Lead:
@@ -76,40 +48,48 @@ def read_lead(text: str, mention: Mention, taken: int, *, nested: bool) -> Lead:
     amend = rules().pattern("amend_lead").match(text, max(floor, begin - 80), begin)
     if amend:
         return Lead("amends")
-    issued = _issued(text, max(floor, begin - _ISSUED_REACH), begin)
-    if issued:
-        start = sentence_start(text, issued.start(), floor)
-        bodies, stated = _subject_of(text, start, issued.start())
-        if bodies:
-            date = _date_before(text, max(start, taken), bodies[0].start)
-            date = date or _date_before(text, max(start, taken), issued.start())
-            announced = issued[0].lower().startswith(tuple(setting("announce_words")))
-            return Lead("issued", bodies[-1], date, stated=stated, bodies=bodies, announced=announced)
-        if rules().pattern("own_act").match(text, issued.start(), begin):
-            return Lead("issued")
+    issued = issue_verb(text, max(floor, begin - _ISSUED_REACH), begin)
+    lead = _issue_lead(text, issued, floor, taken, mention) if issued else None
+    return lead or _act_lead(text, begin, floor, taken, mention, nested=nested)
+
+
+def _issue_lead(text: str, issued: "regex.Match[str]", floor: int, taken: int, mention: Mention) -> Lead | None:
+    """Return the lead where a verb of issuing stands before the paper."""
+    start = sentence_start(text, issued.start(), floor)
+    bodies, stated = issuing_bodies(text, start, issued, mention)
+    if bodies:
+        date = _date_before(text, max(start, taken), bodies[0].start)
+        date = date or _date_before(text, max(start, taken), issued.start())
+        announced = issued[0].lower().startswith(tuple(setting("announce_words")))
+        return Lead("issued", bodies[-1], date, stated=stated, bodies=bodies, announced=announced)
+    return Lead("issued") if rules().pattern("own_act").match(text, issued.start(), issued.end()) else None
+
+
+def _act_lead(text: str, begin: int, floor: int, taken: int, mention: Mention, *, nested: bool) -> Lead:
+    """Return the lead where the paper is that by which a body before it decided, spoke or acted."""
     start = sentence_start(text, begin, floor)
     near = max(start, begin - _BODY_REACH)
     led = rules().pattern("decided_tail").match(text, near, begin)
-    body, listed = _decided_by(text, near, begin, led[0], mention) if led else (None, False)
+    body, listed = _led_by(text, (near, begin), taken, led[0], mention) if led else (None, False)
+    bodies = joined(text, max(near, taken), body, mention) if body else ()
     if nested:
-        return Lead("mentions", body)
+        return Lead("mentions", body, bodies=bodies)
     if body is None and (led or text[max(0, begin - 2) : begin].strip()[-1:] in (",", "(")):
         body = _award_owner(text, near, begin)
     if body is None and mention.symbol:
         body = _acting_subject(text, max(near, taken), begin, mention)
     if body is None and led and rules().pattern("own_decision").fullmatch(text, start, begin):
         return Lead("issued")
-    return Lead("issued" if listed else _cue_relation(text, start, begin), body)
+    return Lead("issued" if listed else _cue_relation(text, start, begin), body, bodies=bodies)
 
 
-def _issued(text: str, start: int, end: int) -> "regex.Match[str] | None":
-    """Return the verb of issuing that leads to ``end``; most leads are told by their last word to have none."""
-    tail = rules().pattern("issued_tail").match(text, start, end)
-    if tail is None:
-        words, with_word = text[start:end].lower(), setting("with_word")
-        if with_word not in words or with_word not in words.split():
-            return None
-    return rules().pattern("issued_lead").match(text, start, end)
+def _led_by(text: str, place: Stretch, taken: int, led: str, mention: Mention) -> tuple[Body | None, bool]:
+    """Return the body that acted "tại" the paper, and whether a list is its own; the symbol outdoes the words."""
+    near, begin = place
+    body, listed = _decided_by(text, near, begin, led, mention)
+    if mention.symbol and not listed and ":" not in led and (body is None or rejects(body, mention)):
+        body = actor(text, max(near, taken), begin, mention, led) or body
+    return body, listed
 
 
 def sentence_start(text: str, at: int, floor: int) -> int:
@@ -121,60 +101,6 @@ def sentence_start(text: str, at: int, floor: int) -> int:
             return stop + 2
         stop = text.rfind(". ", start, stop)
     return start
-
-
-def _subject_of(text: str, start: int, verb: int) -> tuple[tuple[Body, ...], bool]:
-    """Return the body whose verb stands at ``verb``, and whether it stands straight before it.
-
-    Bodies in a row ("Đảng ủy - HĐND - UBND xã đã ban hành") are one subject, where it begins a clause.
-    """
-    implied: tuple[Body, ...] = ()
-    row: list[Body] = []
-    passed = start
-    for at in find_starts(text, start, verb):
-        if at < max(passed, implied[-1].end if implied else start):
-            continue
-        body = read_body(text, at, verb)
-        if body is None:
-            continue
-        aside = _aside(text, start, body, verb)
-        if aside:
-            passed = aside
-            continue
-        if not (row and rules().pattern("body_joint").fullmatch(text, row[-1].end, at)):
-            row = []
-        row.append(body)
-        begins = bool(rules().pattern("subject_place").match(text, max(start - 2, 0), row[0].start))
-        subject = _straight(text, row, verb, begins=begins)
-        if subject:
-            return subject, True
-        if begins and rules().pattern("predicate").match(text, body.end, verb):
-            implied = (body,)
-        elif rules().pattern("body_joint").match(text, body.end, verb):
-            passed = body.end
-    return implied, False
-
-
-def _aside(text: str, start: int, body: Body, verb: int) -> int:
-    """Return where to look on behind a body that is not the subject: a partner, or one in whose name another acts."""
-    before = max(start, body.start - 24)
-    if rules().pattern("partner_before").match(text, before, body.start):
-        return body.end
-    if rules().pattern("deputed_before").match(text, before, body.start):
-        return max(body.end if "," not in text[body.start : body.end] else 0, text.find(",", body.start, verb))
-    return 0
-
-
-def _straight(text: str, row: list[Body], verb: int, *, begins: bool) -> tuple[Body, ...] | None:
-    """Return the bodies of a row as the subject, where only auxiliaries or an insertion part them from ``verb``."""
-    body = row[-1]
-    if rules().pattern("aux_only").fullmatch(text, body.end, verb):
-        return tuple(row) if begins else (body,)
-    if begins and rules().pattern("inserted").fullmatch(text, body.end, verb):
-        return tuple(row)
-    aux = rules().pattern("aux_tail").match(text, body.end, verb) if begins and len(row) == 1 else None
-    whole = stretched(text, body, aux.start()) if aux else None
-    return (whole,) if whole else None
 
 
 def _acting_subject(text: str, start: int, end: int, mention: Mention) -> Body | None:
@@ -216,23 +142,29 @@ def _decider(text: str, start: int, end: int, led: str, mention: Mention) -> tup
             continue
         last = body.end
         if rules().pattern("decided_lead").fullmatch(text, body.end, end):
-            before = max(start, at - 24)
-            acted_on = rules().pattern("object_place").match(text, before, at) or (
-                rules().pattern("passive_lead").match(text, body.end, end)
-                and rules().pattern("owned_before").match(text, before, at)
-            )
-            if by_law and text[body.end : end].strip() == led.strip():
-                proposed = rules().pattern("proposer_before").match(text, before, at)
-                owned = rules().pattern("owned_before").match(text, before, at)
-                return (None, False) if owned and not proposed else (body, False)
-            applied = by_law and mention.symbol and not agrees(body, mention)
-            return (None, False) if acted_on or applied else (body, False)
+            return (body if _decides(text, (start, end), body, led, mention) else None), False
         if rules().pattern("colon_lead").fullmatch(text, body.end, end):
             if rules().pattern("subject_place").match(text, max(start - 2, 0), at):
                 return body, True
             if rules().pattern("owner_before").match(text, max(start, at - 70), at):
                 return body, False
     return None, False
+
+
+def _decides(text: str, place: Stretch, body: Body, led: str, mention: Mention) -> bool:
+    """Tell whether the body before the lead did what the paper says, and was not acted on or applied it."""
+    start, end = place
+    by_law = led.strip().lower() in setting("by_law_words")
+    before = max(start, body.start - 24)
+    owned = rules().pattern("owned_before").match(text, before, body.start)
+    if by_law and text[body.end : end].strip() == led.strip():
+        if is_addressee(text, start, body.start) and not agrees(body, mention):
+            return False
+        return not owned or bool(rules().pattern("proposer_before").match(text, before, body.start))
+    if by_law and mention.symbol and not agrees(body, mention):
+        return False
+    passive = owned and rules().pattern("passive_lead").match(text, body.end, end)
+    return not (passive or is_addressee(text, start, body.start))
 
 
 def _last_speaker(text: str, start: int, end: int, led: str) -> Body | None:

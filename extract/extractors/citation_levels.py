@@ -11,6 +11,7 @@ from extract.records import Level
 from extract.text import fold, match_key
 
 _LEVELS: tuple[Level, ...] = ("central", "province", "district", "commune")
+_HALF = 0.5
 
 
 @cache
@@ -24,6 +25,21 @@ def level_words() -> dict[str, tuple[str, Level]]:
     for word in words["level_city"]:
         table[fold(word)] = (words["level_city"][0], "province")
     return table
+
+
+@cache
+def ranks() -> dict[Level | None, float]:
+    """Return how high each level stands."""
+    return {level: float(len(_LEVELS) - order) for order, level in enumerate(_LEVELS)}
+
+
+def rank_of(word: str, name: str = "") -> float:
+    """Return how high a level word with the name of its unit stands.
+
+    A city that is not known by name is above districts and below provinces, for it may be either.
+    """
+    right, level = level_words()[fold(word)]
+    return ranks()[level] - (_HALF if right in cities() and match_key(name) not in central_cities() else 0)
 
 
 @cache

@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 
 import regex
 
-from extract.extractors.citation_issuers import extent_of_law, extent_of_title
+from extract.extractors.citation_issuers import extent_of_law, extent_of_title, read_body
 from extract.extractors.citation_mention import Mention, rules, setting
 from extract.knowledge.documents import type_abbreviated, type_named
 from extract.language.dates import read_date
@@ -121,13 +121,15 @@ def _typed(text: str, words: list[TypeWord]) -> Iterator[Mention]:
             mention = _dated(text, start)
         elif mention is None and lead == "session":
             mention = _plenum(text, start)
+        elif mention is None and lead == "owner":
+            mention = _dated_of(text, start)
         if mention:
             yield mention
 
 
 @lru_cache(maxsize=4096)
 def _lead(word: str) -> str | None:
-    """Return what a word behind a type word leads to: "number", "back" (a reference), "day", "session" or nothing."""
+    """Return what a word behind a type word leads to: number, back (a reference), day, session, owner or nothing."""
     word = _NO_WORD.sub("", word.lower())
     if word[:1].isdigit() or word in rules().words["number_word"]:
         return "number"
@@ -195,7 +197,29 @@ def _minutes(text: str, start: int) -> Mention | None:
         return None
     if match["title"] and rules().pattern("second_citation").search(match["title"]):
         return None
-    return _plain(match, "name_only")
+    mention = _plain(match, "name_only")
+    owner = rules().pattern("title_owner").match(text, match.start(), mention.end)
+    body = read_body(text, owner.end(), mention.end) if owner else None
+    if body and body.end == mention.end:
+        mention.issuer = body
+    return mention
+
+
+def _dated_of(text: str, start: int) -> Mention | None:
+    """Return a paper known by its body and its full day: "Quyết định của UBND huyện ngày 14/8/2022"."""
+    if not text[start].isupper() or setting("day_word") not in text[start : start + _NAME_REACH]:
+        return None
+    match = rules().pattern("owned").match(text, start)
+    body = read_body(text, match.end(), min(len(text), match.end() + _NAME_REACH)) if match else None
+    if match is None or body is None:
+        return None
+    joint = rules().pattern("body_day").match(text, body.end)
+    date = read_date(text, joint.end()) if joint else None
+    if date is None or date.date.day_or_none() is None:
+        return None
+    mention = _plain(match, "name_only")
+    mention.issuer, mention.end = body, body.end
+    return mention
 
 
 def _dated(text: str, start: int) -> Mention | None:
@@ -265,6 +289,7 @@ def _leads() -> dict[str, str]:
     words = rules().words
     return {
         **dict.fromkeys(setting("plenum_leads"), "session"),
+        **dict.fromkeys(words["owner"], "owner"),
         **{phrase.split()[0]: "day" for phrase in (*words["date_lead"], setting("day_word"))},
         **{phrase.split()[0]: "back" for phrase in words["back_word"]},
     }

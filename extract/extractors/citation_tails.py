@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from extract.extractors.citation_evidence import agrees, chosen
+from extract.extractors.citation_evidence import agrees, chosen, rejects
 from extract.extractors.citation_heads import read_provision
 from extract.extractors.citation_issuers import read_body
 from extract.extractors.citation_mention import Body, Mention, rules, setting
@@ -161,7 +161,7 @@ def _read_issuer(text: str, mention: Mention, limit: int) -> bool:
     if joint is None and not rules().pattern("subject_joint").match(text, body.end, limit):
         return False
     if type_named(mention.type or "") in joint_types():
-        body = _with_partners(text, body, limit)
+        body = _with_partners(text, body, mention, limit)
     elif joint is not None:
         body = _with_second(text, body, limit)
     lead = joint[0].strip(" ,()\n") if joint else None
@@ -192,12 +192,15 @@ def _with_second(text: str, body: Body, limit: int) -> Body:
     return replace(body, end=partner.end, name=" ".join(text[body.start : partner.end].split())) if ends else body
 
 
-def _with_partners(text: str, body: Body, limit: int) -> Body:
+def _with_partners(text: str, body: Body, mention: Mention, limit: int) -> Body:
     """Extend the issuer of a joint paper by the bodies named with it: "của Bộ Y tế và Bộ Nội vụ"."""
     end = body.end
+    closed = False  # the last of a row stands behind "và"; a comma after it begins a new clause
     while joint := rules().pattern("joint_issuer").match(text, end, limit):
         partner = read_body(text, joint.end(), limit)
-        if partner is None:
+        listed = "," in joint[0]
+        if partner is None or (listed and (closed or rejects(partner, mention))):
             break
+        closed = not listed
         end = partner.end
     return body if end == body.end else replace(body, end=end, name=" ".join(text[body.start : end].split()))

@@ -3,7 +3,9 @@
 Knowledge: the word lists of ``models/rules/citations.yaml``; Nghị định 30/2020/NĐ-CP, Phụ lục II for capitals.
 """
 
-from extract.extractors.citation_levels import hyphen_pairs, level_trie, no_level_trie
+from extract.extractors.citation_bodies import body_trie, known_bodies
+from extract.extractors.citation_levels import cities, hyphen_pairs, level_trie, no_level_trie, rank_of, ranks
+from extract.extractors.citation_mention import setting
 from extract.extractors.citation_words import (
     Token,
     about_words,
@@ -19,6 +21,8 @@ from extract.extractors.citation_words import (
     term_words,
     type_trie,
 )
+
+_NAMED_KIND = "school"  # bodies of this kind bear a name of their own
 
 
 def units(tokens: list[Token], at: int) -> int:
@@ -75,9 +79,59 @@ def continues(tokens: list[Token], at: int) -> bool:
     following = tokens[at + 1]
     if following.key in term_words():
         return tokens[at + 2].capital
-    if tokens[at].text == "," and is_level(tokens, at + 1) and not following.capital:
-        return tokens[at + 1 + level_length(tokens, at + 1)].capital if at + 3 < len(tokens) else False
+    if tokens[at].text == "," and is_level(tokens, at + 1):
+        place = at + 1 + level_length(tokens, at + 1)
+        if following.capital and following.text.lower() not in {city.split()[0] for city in cities()}:
+            return False
+        return place < len(tokens) and tokens[place].capital and _is_address(tokens, at)
     return False
+
+
+def _is_address(tokens: list[Token], at: int) -> bool:
+    """Tell whether the unit behind the comma at ``at`` can hold the body before it, or is the next clause's subject.
+
+    It holds a named unit of a lower tier ("UBND xã A, huyện B"); never "UBND tỉnh", nor what is of its tier or above.
+    """
+    own, named, place = None, True, 0
+    while place < at:
+        length = level_length(tokens, place)
+        if length:
+            own, named = _rank(tokens, place), place + length < at
+        place += length or 1
+    if own is None:
+        own, whole = _known_rank(tokens, at)
+        named = not whole or not _acts(tokens, at + 1)
+    return named and (own is None or own < _rank(tokens, at + 1))
+
+
+def _rank(tokens: list[Token], at: int) -> float:
+    """Return how high the unit at ``at`` stands."""
+    end = place = at + level_length(tokens, at)
+    while end < len(tokens) and tokens[end].capital:
+        end += 1
+    name = " ".join(token.text for token in tokens[place:end])
+    return rank_of(" ".join(token.text for token in tokens[at:place]), name)
+
+
+def _known_rank(tokens: list[Token], end: int) -> tuple[float | None, bool]:
+    """Return the rank of the body of the catalogue that ends the name, and whether it needs no further name."""
+    for start in range(end):
+        length = longest(body_trie(), tokens[:end], start)
+        if length and start + length == end:
+            entry = known_bodies()[" ".join(token.key for token in tokens[start:end] if token.key)]
+            level = entry.level or setting("head_level").get(tokens[start].text)
+            implied = setting("implied_level_word").get(entry.name)
+            known = ranks()[level] if level else rank_of(implied) if implied else None
+            return known, entry.kind != _NAMED_KIND
+    return None, False
+
+
+def _acts(tokens: list[Token], at: int) -> bool:
+    """Tell whether a verb follows the unit at ``at``."""
+    place = at + level_length(tokens, at)
+    while place < len(tokens) and tokens[place].capital:
+        place += 1
+    return place < len(tokens) and stops(tokens, place)
 
 
 def is_ordinal(tokens: list[Token], at: int) -> bool:

@@ -83,7 +83,7 @@ def _acceptable(text: str, symbol: Symbol, head: Head) -> bool:
     if head.kind is not None:
         return True
     if symbol.weak:
-        if not head.type_at or len(symbol.parts.groups) < _GROUPS_OF_ANY_KIND:
+        if not (head.type_at or head.numbered) or len(symbol.parts.groups) < _GROUPS_OF_ANY_KIND:
             return False
         date = read_day(text, Mention(symbol.start, symbol.end), symbol.end, len(text))
         return date is not None and not text[date.start].isdigit()
@@ -127,8 +127,8 @@ def _set_type(mention: Mention, symbol: Symbol, head: Head, kind_from: Mention |
         mention.type, mention.type_code = by_symbol.name, by_symbol.code
     elif kind_from:
         mention.type, mention.type_code = kind_from.type, kind_from.type_code
-    elif symbol.parts.order == "issuer_first":
-        mention.type_code = "CV"
+    elif symbol.parts.order == "issuer_first" or (symbol.weak and not head.type_at):
+        mention.type_code = "CV"  # of all kinds it alone has no letters in the symbol
     elif head.type_at:
         mention.type_code = symbol.parts.groups[0]
     if not head.kind:
