@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from extract.extractors.award_scan import Element
-from extract.extractors.award_state import ENDS, GIVING
+from extract.extractors.award_state import ENDS, GIVING, TAKING
 from extract.knowledge.awards import keys
 
 _OPENING = 4  # elements that may open a heading: "3", ".", "Kết quả khen thưởng"
@@ -38,7 +38,16 @@ def read_heads(elements: list[Element]) -> list[Element]:
     for index, element in enumerate(elements[:_OPENING]):
         if element.tag == "word" and "commendations" in element.tags and _colon_soon(elements, index):
             return [*elements[:index], element._replace(tag="verb_commend"), *elements[index + 1 :]]
-    return elements
+    given = [
+        at for at, element in enumerate(elements) if at and "any_form" in element.tags and _gives(elements[at - 1])
+    ]
+    if not given:
+        return elements
+    return [element._replace(tag="verb_commend") if at in given else element for at, element in enumerate(elements)]
+
+
+def _gives(element: Element) -> bool:
+    return element.tag in GIVING or element.tag in TAKING
 
 
 def _colon_soon(elements: list[Element], index: int) -> bool:

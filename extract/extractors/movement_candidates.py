@@ -93,6 +93,7 @@ def _quoted(
         reach = len(text) if rule == "listed" else limit
         following = _opening().search(text, quoted.after, min(quoted.after + _NEXT, reach))
         if not following or following.start() > next_trigger:
+            yield from _plain_behind(text, quoted.after, min(limit, next_trigger), kind, trigger)
             return
         behind = quoted.after
         if plain := _plain_between(text, behind, following.start()):  # “A”, Dân vận khéo, “B”
@@ -113,6 +114,13 @@ def _quoted_second(
     quoted = read_quoted(text, again.end() - 1, limit) if again else None
     if quoted and quoted.closed and is_name(text[quoted.start : quoted.end]):
         yield Candidate(quoted.start, quoted.end, kind, trigger.span(), ("chained",), quoted=True)
+
+
+def _plain_behind(text: str, at: int, end: int, kind: MovementKind, trigger: regex.Match[str]) -> Iterator[Candidate]:
+    """Yield the registered names without quotation marks that a list of quoted ones ends with."""
+    while plain := _plain_between(text, at, end):
+        yield Candidate(*plain, kind, trigger.span(), ("catalogue", "chained"), quoted=False)
+        at = plain[1]
 
 
 def _plain_between(text: str, start: int, end: int) -> tuple[int, int] | None:

@@ -62,6 +62,7 @@ def _act_end(text: str, start: int, end: int) -> int:
 
 def _in_list(text: str, at: int, end: int, kind: MovementKind, trigger: regex.Match[str]) -> Candidate | None:
     """Return the name that says in small letters what is done, in a list of movements told apart by semicolons."""
+    last = rules().pattern("after_of_list").search(text, max(trigger.start() - _SHORT_GAP, 0), trigger.start())
     told = kind == "campaign" or rules().pattern("emulated").search(text, trigger.start(), at)
     if not told or not rules().pattern("doing").match(text, at, end):
         return None
@@ -70,7 +71,6 @@ def _in_list(text: str, at: int, end: int, kind: MovementKind, trigger: regex.Ma
         return None
     stop_at = len(text[: stop.start()].rstrip(" ,"))
     first = rules().pattern("next_of_list").match(text, stop.start(), end)
-    last = rules().pattern("after_of_list").search(text, max(trigger.start() - _SHORT_GAP, 0), trigger.start())
     if (not first and not last) or len(text[at:stop_at].split()) < _CAPITAL_WORDS or not is_name(text[at:stop_at]):
         return None
     return Candidate(at, stop_at, kind, trigger.span(), ("content",), quoted=False)
