@@ -52,6 +52,7 @@ def conferrer_of(  # noqa: C901  a table of cases
         agent, rule = state.inherited_conferrer, "conferrer_inherited"
         if agent is not None and (
             not may_give(agent, award)
+            or _other_tier(agent, state)
             or own_clause(reading, state)
             or _apart(reading, state)
             or (_of_the_president(award) and not may_confer_state(text, agent))
@@ -70,6 +71,11 @@ def conferrer_of(  # noqa: C901  a table of cases
     state.inherited_conferrer = agent
     fired.append(rule)
     return agent
+
+
+def _other_tier(agent: Authority, state: State) -> bool:
+    """Whether the clause names another level than that of who gave before: "trình khen thưởng cấp Nhà nước"."""
+    return state.tier is not None and agent.tier is not None and agent.tier != state.tier
 
 
 def _takes_back(text: str, state: State, verbs: list[Element]) -> Authority | None:

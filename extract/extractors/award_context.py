@@ -210,7 +210,8 @@ class Reader(Counts):
 
     def _renamed(self, award: NamedAward, elements: list[Element], index: int, state: State) -> int:
         """Give the award in brackets to the numbers before that are only commended; return how far it reaches."""
-        told = [at for at in state.group if self.candidates[at].award.type.kind == "verb"]
+        divided = {candidate.part_of for candidate in self.candidates}  # told by its own bracket
+        told = [at for at in state.group if self.candidates[at].award.type.kind == "verb" and at not in divided]
         end = next_bracket(elements, index)
         giver = next((inside.authority for inside in elements[index:end] if inside.authority is not None), None)
         for at in told:

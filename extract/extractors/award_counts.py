@@ -55,6 +55,7 @@ from extract.extractors.award_verdicts import (
     attained_alone,
     gets_gift,
     given_alone,
+    of_class,
     praised_alone,
     refused_alone,
     refusing,
@@ -145,7 +146,8 @@ class Counts:
         left = link_to_the_left(elements, index, state)
         if left and right is not None and right.adjacent and right.award.type.code == commendation().code:
             right = None  # "khen thưởng 70 cá nhân điển hình tiên tiến": the words describe them
-        if left in {"comma", "and"} and state.rightward and right is None and trailing_status(elements, index) is None:
+        own = right is None and trailing_status(elements, index) is None and not of_class(elements, index)
+        if left in {"comma", "and"} and state.rightward and own:
             left = None  # the award belonged to the predicate of the number before
         if left == "again" and attained_alone(elements, index) is not None:
             left = None

@@ -142,8 +142,8 @@ def _inverted(elements: list[Element], position: int) -> bool:
 
 def _transparent(element: Element) -> bool:
     # "tổng số", "còn lại", "khen đột xuất", "cấp tỉnh" between the award and its number
-    if element.tag in {"total", "remainder"} or element.tag.startswith("tier_"):
-        return True
+    if element.tag in {"total", "remainder"} or element.tag.startswith("tier_") or "competence" in element.tags:
+        return True  # "khen thưởng theo thẩm quyền | 45 tập thể"
     return element.tag == "word" and any(tag.startswith("basis_") for tag in element.tags)
 
 

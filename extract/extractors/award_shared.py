@@ -102,10 +102,17 @@ def _outcomes(text: str, elements: list[Element]) -> list[Element]:
             listed = True
         elif element.tag in ENDS or element.tag == "item":
             listed = False
+        elif element.tag == "number" and _of_class(elements, index) and _small(text, element):
+            read[index] = _item(text, element, None)  # "5 Huân chương Lao động (1 hạng Nhất, 4 hạng Ba)"
         elif listed and element.tag == "number" and elements[index - 1].tag in _OUTCOMES and _small(text, element):
             ends = index + 1 == len(elements) or elements[index + 1].tag in _AFTER
             read[index] = _item(text, element, None) if ends else element
     return read
+
+
+def _of_class(elements: list[Element], index: int) -> bool:
+    classed = index + 1 < len(elements) and elements[index + 1].tag == "class"
+    return classed and index > 0 and elements[index - 1].tag in {"(", ",", ";", ":"}
 
 
 _MARKS_CLOSE = frozenset("”\"’'»")

@@ -49,6 +49,17 @@ def kind_note(elements: list[Element], index: int) -> Recipient | None:
     return next((kind for kind in RECIPIENTS if f"recipient_{kind}" in inside[0].tags), None)
 
 
+def of_class(elements: list[Element], index: int) -> bool:
+    """Whether the number has the medal before in a class of its own: "..., 9 đơn vị | hạng Nhì"."""
+    for position in range(index + 1, min(index + _OWN, len(elements))):
+        element = elements[position]
+        if element.tag == "class":
+            return True
+        if element.tag != "item" and not _joining(elements, position):
+            return False
+    return False
+
+
 def agreed(elements: list[Element], index: int) -> Element | None:
     """Return the word by which fewer than asked for are agreed to: "Ban Thi đua chỉ đồng ý 12 tập thể"."""
     for element in reversed(elements[:index]):
