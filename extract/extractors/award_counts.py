@@ -178,7 +178,7 @@ class Counts:
                 pieces = None  # "20 Bằng khen cho tập thể và | 41 cho cá nhân"
             self._add(state, award, item, reading, part_of=pieces)
             state.leftward = True
-            if (verb := trailing_status(elements, index)) is not None and not (item.among and asks([verb])):
+            if (verb := trailing_status(elements, index)) is not None and not (self._of_whole(item) and asks([verb])):
                 self.candidates[-1] = replace(
                     self.candidates[-1], status=status_of([verb]), status_at=(verb.start, verb.end),
                     fired=(*self.candidates[-1].fired, "status_trailing"),
@@ -241,6 +241,10 @@ class Counts:
             return None
         start, end = whole.conferrer
         return Authority(start, end, end, whole.tier, False, False, "body", whole.bare_city, whole.level)
+
+    def _of_whole(self, item: Item) -> bool:
+        # "tặng Bằng khen cho 12/15 cá nhân được đề nghị": the words tell of the whole
+        return item.among or "/" in self.text[item.number_start : item.number_end]
 
     def _attends(self, item: Item) -> bool:
         # "12 đại biểu là Chiến sĩ thi đua": who comes to a congress, not how many have the title
