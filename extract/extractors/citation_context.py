@@ -35,7 +35,7 @@ def add_context(text: str, mentions: list[Mention], symbols: dict[int, Symbol], 
         mention.relation = lead.relation
         if not nested:
             previous, base = mention, _for_list(mention, lead)
-        if mention.date and mention.date.date.iso():
+        if mention.date and mention.date.date.day_or_none():
             _share_day(text, mentions, index)
         elif index and mention.date is None:
             _take_day(text, mention, mentions[index - 1])
@@ -69,13 +69,15 @@ def _for_list(mention: Mention, lead: "Lead") -> "Lead":
 
 def is_joined(text: str, previous: Mention, mention: Mention) -> bool:
     """Tell whether ``mention`` is the next item of the list in which ``previous`` stands."""
-    pattern = rules().pattern("list_joint")
     begin = min(mention.start, mention.places.get("provision", (mention.start, 0))[0])
-    between = text[previous.tail : begin] if begin - previous.tail <= _ITEM_REACH else ""
-    if ";" in between and rules().pattern("next_item").match(text, previous.tail, begin):
+    tail = previous.tail
+    if begin - tail > _ITEM_REACH:
+        return False
+    between = text[tail:begin]
+    if ";" in between and rules().pattern("next_item").match(text, tail, begin):
         return "\n" not in between and ". " not in between
-    for end in (previous.tail, previous.end) if previous.subject else (previous.end,):
-        if 0 <= begin - end <= _JOINT and pattern.fullmatch(text, end, begin):
+    for end in {tail, previous.end}:
+        if 0 <= begin - end <= _JOINT and rules().pattern("list_joint").fullmatch(text, end, begin):
             return True
     return False
 
@@ -91,11 +93,14 @@ def _carry_issued(mentions: list[Mention]) -> None:
                 mention.relation = "issued"
             continue
         last[mention.type_code] = mention
-        keys = {(mention.type_code, mention.code), (mention.type_code, mention.number)} - {(mention.type_code, None)}
-        if mention.relation == "issued" or mention.own:
-            own |= keys
-        elif mention.form == "short" and mention.issuer is None and mention.relation != "amends" and keys & own:
-            mention.relation = "issued"
+        issued = mention.relation == "issued" or mention.own
+        again = mention.form == "short" and mention.issuer is None and mention.relation != "amends"
+        if issued or again:
+            keys = {(mention.type_code, written) for written in (mention.code, mention.number) if written is not None}
+            if issued:
+                own |= keys
+            elif keys & own:
+                mention.relation = "issued"
 
 
 def _take_over(text: str, mention: Mention, lead: Lead, previous: Mention | None, symbols: dict[int, Symbol]) -> None:
@@ -107,7 +112,7 @@ def _take_over(text: str, mention: Mention, lead: Lead, previous: Mention | None
             mention.issuer, mention.issuer_stated = body, lead.stated
     if mention.date is None and lead.date and mention.form in ("full", "short"):
         mention.date = lead.date
-    if mention.date and mention.date.date.iso() and mention.form == "short" and mention.symbol:
+    if mention.form == "short" and mention.symbol and mention.date and mention.date.date.day_or_none():
         mention.form = "full"
 
 

@@ -5,7 +5,6 @@ which body issued a paper, that is the evidence.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import lru_cache
 
 from extract.extractors.citation_mention import Body, Mention, rules, setting
@@ -61,7 +60,7 @@ def chosen(text: str, bodies: Sequence[Body], mention: Mention) -> Body:
     """
     if len(bodies) == 1:
         return bodies[0]
-    whole = replace(bodies[-1], start=bodies[0].start, name=" ".join(text[bodies[0].start : bodies[-1].end].split()))
+    whole = bodies[-1]._replace(start=bodies[0].start, name=" ".join(text[bodies[0].start : bodies[-1].end].split()))
     if is_joint(bodies, mention):
         return whole
     groups = _issuing_groups(mention)[:1]

@@ -5,7 +5,6 @@ Where a name ends: ``citation_extents``.
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import cache, lru_cache
 
 from extract.extractors.citation_bodies import body_trie, known_bodies
@@ -45,7 +44,7 @@ def read_body(text: str, start: int, end: int) -> Body | None:
     if "(" in name and text[stop : stop + 1] == ")":
         name, stop = name + ")", stop + 1
     name_end = first + body.name_end if body.name_end else None
-    return replace(body, start=first, end=stop, name=name, name_end=name_end)
+    return body._replace(start=first, end=stop, name=name, name_end=name_end)
 
 
 def stretched(text: str, body: Body, stop: int) -> Body | None:
@@ -78,7 +77,7 @@ def _named(text: str) -> Body | None:
     if not count:
         return None
     body = _body(text, tokens[:count])
-    return replace(body, end=tokens[last - 1].end, name_end=body.end) if last > count else body
+    return body._replace(end=tokens[last - 1].end, name_end=body.end) if last > count else body
 
 
 def extent_of_law(text: str, start: int, end: int) -> int | None:

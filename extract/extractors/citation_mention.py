@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from extract.knowledge.rules import RuleSet, load
 from extract.language.dates import DateMention
@@ -25,8 +25,7 @@ def setting(name: str) -> Any:  # noqa: ANN401  numbers, strings and maps, known
     return rules().settings[name]
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(NamedTuple):
     """The name of a body in the text: ``text[start:end]``; ``name`` repairs a misspelt level word.
 
     Where the person who holds the office is named, too, ``end`` is behind that and ``name_end`` before it.

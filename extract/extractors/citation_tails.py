@@ -1,7 +1,5 @@
 """What stands behind the number of a citation: its date, its issuer, its trích yếu."""
 
-from dataclasses import replace
-
 from extract.extractors.citation_evidence import agrees, chosen, rejects
 from extract.extractors.citation_heads import read_provision
 from extract.extractors.citation_issuers import read_body
@@ -189,7 +187,7 @@ def _with_second(text: str, body: Body, limit: int) -> Body:
     ends = rules().pattern("item_end").match(text, partner.end) or rules().pattern("subject_joint").match(
         text, partner.end, limit
     )
-    return replace(body, end=partner.end, name=" ".join(text[body.start : partner.end].split())) if ends else body
+    return body._replace(end=partner.end, name=" ".join(text[body.start : partner.end].split())) if ends else body
 
 
 def _with_partners(text: str, body: Body, mention: Mention, limit: int) -> Body:
@@ -203,4 +201,4 @@ def _with_partners(text: str, body: Body, mention: Mention, limit: int) -> Body:
             break
         closed = not listed
         end = partner.end
-    return body if end == body.end else replace(body, end=end, name=" ".join(text[body.start : end].split()))
+    return body if end == body.end else body._replace(end=end, name=" ".join(text[body.start : end].split()))
