@@ -13,6 +13,7 @@ from extract.extractors.movement_candidates import find_candidates
 from extract.extractors.movements import find_movements
 from extract.knowledge import movements as register
 from extract.reading.plain import document_from_text
+from extract.text import match_key
 
 TABLE = yaml.safe_load((Path(__file__).parent / "tables" / "movements.yaml").read_text(encoding="utf-8"))
 
@@ -52,6 +53,15 @@ def test_variants_of_one_name_are_one_entry():
     assert [len(movement.mentions) for movement in found] == [2]
     assert found[0].misquoted
     assert found[0].canonical == "Cả nước chung tay vì người nghèo - Không để ai bị bỏ lại phía sau"
+
+
+@pytest.mark.parametrize("name", ["Trồng rừng{}giữ nước vì bản làng", "Cả nước chung tay vì người nghèo{}không để ai"])
+def test_blanks_around_a_dash_make_no_other_movement(name):
+    """Spaced on both sides, on one or on none: one movement, under one key in the corpus."""
+    spelled = [name.format(dash) for dash in (" - ", "- ", " -", "-", "–", " – ")]
+    found = _movements("\n".join(f"Hưởng ứng phong trào thi đua “{one}” do tỉnh phát động." for one in spelled))
+    assert [len(movement.mentions) for movement in found] == [6]
+    assert len({match_key(one) for one in spelled}) == 1
 
 
 def test_local_versions_stay_apart():
