@@ -18,7 +18,7 @@ from extract.batch.inbox import files_below
 from extract.batch.run import Batch
 from extract.batch.sinks import CorpusSink
 from extract.errors import DamagedError
-from extract.isolation import Allowance
+from extract.isolation import Allowance, starting
 from extract.records import ExtractorInfo, Header, Period, Report, ReportIssuer, Source
 from extract.store.corpus import Corpus, extractor_key
 from extract.store.entry import Entry, Passage
@@ -36,7 +36,7 @@ def ready() -> None:
 
 def ready_elsewhere() -> None:
     """Load what a worker needs, and make this process one of a system that cannot fork."""
-    isolation._LINUX = False
+    starting._LINUX = False
     work.warm_up()
 
 

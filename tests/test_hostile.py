@@ -237,7 +237,7 @@ def test_a_script_without_a_guard_may_read(tmp_path):
     path, script = tmp_path / "a.pdf", tmp_path / "script.py"
     path.write_bytes(hostile.page_tree_loop())
     script.write_text(
-        "import extract, extract.isolation, sys\nprint('begin')\nextract.isolation._LINUX = False\n"
+        "import extract, extract.isolation, sys\nprint('begin')\nextract.isolation.starting._LINUX = False\n"
         "print(extract.read(sys.argv[1]).text)\n",
         "utf-8",
     )
