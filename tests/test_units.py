@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extract import resources
-from extract.knowledge import units
+from extract.knowledge import unit_catalogue, units
 from extract.text import fold
 
 BEFORE, AFTER = date(2023, 6, 1), date(2025, 9, 1)
@@ -173,6 +173,6 @@ def test_a_commune_is_told_by_its_district():
 
 def test_communes_are_read_only_when_asked():
     """A province is found without parsing the 14,000 communes."""
-    units._index.cache_clear()
+    unit_catalogue._index.cache_clear()
     assert units.resolve("tỉnh Cao Bằng") is not None
-    assert units._index.cache_info().currsize == 1
+    assert unit_catalogue._index.cache_info().currsize == 1

@@ -1,4 +1,4 @@
-"""The child's side: it does one piece of work, limited in memory and as long as its caller lives, and sends the result."""
+"""The child's side: one piece of work, limited in memory, no longer than its caller lives, and its result sent home."""
 
 from __future__ import annotations
 
