@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extract.extractors.header import read_header
-from extract.extractors.header_issuer import kind_of, restore_case
+from extract.extractors.header_case import restore_case
+from extract.extractors.header_issuer import kind_of
 from extract.extractors.header_period import find_period
 from extract.reading.plain import document_from_text
 

@@ -184,7 +184,7 @@ def is_reporter(body: Body | None, header: Header, *, sure: bool) -> bool:
     if body is None or reporter is None:
         return not sure
     whole = _named_body(reporter.name)
-    if body.kind and whole and whole.kind and body.kind != whole.kind:
+    if body.kind and whole and (body.kind != (whole.kind or body.kind) or _is_office(body) != _is_office(whole)):
         return False
     if body.level and reporter.level and body.level != reporter.level:
         return False
@@ -194,6 +194,11 @@ def is_reporter(body: Body | None, header: Header, *, sure: bool) -> bool:
         return True
     same_kind = bool(body.kind and whole and body.kind == whole.kind and body.kind in setting("single_kinds"))
     return same_kind and bool(body.level_word or body.unit) and body.level == reporter.level
+
+
+def _is_office(body: Body) -> bool:
+    """Tell whether a body is the office of another one, and not that itself."""
+    return body.name.lower().startswith(tuple(setting("office_words")))
 
 
 @lru_cache(maxsize=256)

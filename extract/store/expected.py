@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from extract.extractors.header_issuer import kind_of, level_of, restore_case, unit_of
+from extract.extractors.header_case import restore_case
+from extract.extractors.header_issuer import kind_of, level_of, unit_of
 from extract.knowledge import units
 from extract.records import IssuerKind, Level, ReportIssuer
 from extract.store import reporters as bodies
