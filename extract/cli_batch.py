@@ -36,7 +36,9 @@ _FAILURE = {"at": "Lúc", "attempts": "Số lần đọc", "path": "Tệp", "mes
     metavar="TỆP|URL",
     help="Ghi vào kho dữ liệu này (chưa có thì tạo): tinh.db hoặc postgresql://...",
 )
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="Ghi bản ghi JSON ra thư mục này.")
+@click.option(
+    "-o", "--output", metavar="THƯ_MỤC", type=click.Path(path_type=Path), help="Ghi bản ghi JSON ra thư mục này."
+)
 @click.option(
     "-j",
     "--jobs",

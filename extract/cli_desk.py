@@ -24,7 +24,9 @@ _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 @click.option("--host", default="127.0.0.1", metavar="ĐỊA_CHỈ", help="Mở cho mạng nội bộ: 0.0.0.0; phải có người dùng.")
 @click.option("--no-browser", is_flag=True, help="Không tự mở trình duyệt.")
 @click.option("--read-only", is_flag=True, help="Chỉ để xem, không sửa được gì.")
-@click.option("--files", type=click.Path(path_type=Path), help="Thư mục giữ tệp tải lên (mặc định KHO-files).")
+@click.option(
+    "--files", metavar="THƯ_MỤC", type=click.Path(path_type=Path), help="Thư mục giữ tệp tải lên (mặc định KHO-files)."
+)
 @click.option("--name", metavar="TÊN", help="Người sửa khi không đăng nhập (mặc định: tên người dùng của máy).")
 @click.option("--login", is_flag=True, help="Bắt đăng nhập cả khi chỉ mở cho máy này.")
 @click.option("--add-user", metavar="TÊN", help="Thêm người dùng hoặc đổi mật khẩu, rồi thoát.")

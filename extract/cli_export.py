@@ -13,7 +13,9 @@ from extract.cli_help import VietnameseCommand
 
 @click.command("export", cls=VietnameseCommand)
 @CORPUS
-@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="Thư mục để ghi.")
+@click.option(
+    "-o", "--output", metavar="THƯ_MỤC", required=True, type=click.Path(path_type=Path), help="Thư mục để ghi."
+)
 @click.option(
     "-f",
     "--format",

@@ -12,6 +12,9 @@ import click
 FILES = click.argument("files", nargs=-1, required=True, metavar="TỆP...")
 VERBOSE = click.option("-v", "--verbose", is_flag=True, help="Hiện chi tiết lỗi và nhật ký.")
 
+_WORDS = {" INTEGER RANGE": " SỐ", " INTEGER": " SỐ", " PATH": " TỆP", " FILE": " TỆP", "[required]": "[bắt buộc]"}
+_RANGE = re.compile(r"\[(\d+)<=x<=(\d+)\]")
+
 
 class _VietnameseHelp(click.Command):
     """Help headings in Vietnamese."""
@@ -22,8 +25,9 @@ class _VietnameseHelp(click.Command):
         formatter.write_usage(ctx.command_path, " ".join(pieces), prefix="Cách dùng: ")
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the list of options."""
-        rows = [row for parameter in self.get_params(ctx) if (row := parameter.get_help_record(ctx))]
+        """Write the list of options; arguments stand in the line above and in what the command says of itself."""
+        options = (one for one in self.get_params(ctx) if isinstance(one, click.Option))
+        rows = [_in_vietnamese(*row) for one in options if (row := one.get_help_record(ctx))]
         if rows:
             with formatter.section("Tùy chọn"):
                 formatter.write_dl(rows)
@@ -34,6 +38,13 @@ class _VietnameseHelp(click.Command):
         if option is not None:
             option.help = "Hiện trợ giúp này rồi thoát."
         return option
+
+
+def _in_vietnamese(option: str, said: str) -> tuple[str, str]:
+    """Return a line of the help with click's own words translated."""
+    for theirs, ours in _WORDS.items():
+        option, said = option.replace(theirs, ours), said.replace(theirs, ours)
+    return option, _RANGE.sub(r"[từ \1 đến \2]", said)
 
 
 class VietnameseCommand(_VietnameseHelp):

@@ -8,9 +8,14 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
+from click.testing import CliRunner
+
+from extract.cli import cli
 
 REPORT = (
     "ỦY BAN NHÂN DÂN\nHUYỆN LẠC SƠN\nSố: 88/BC-UBND\n\nBÁO CÁO\nCông tác thi đua, khen thưởng 6 tháng đầu năm 2023\n\n"
@@ -229,6 +234,25 @@ def test_help_is_vietnamese_on_a_windows_code_page() -> None:
     assert done.returncode == 0
     assert "Cách dùng" in done.stdout.decode("utf-8")
     assert "Usage" not in done.stdout.decode("utf-8")
+
+
+def commands(group: click.Group, *above: str) -> Iterator[tuple[str, ...]]:
+    """Yield the names of all commands, those of groups within groups too."""
+    for name, one in group.commands.items():
+        yield (*above, name)
+        if isinstance(one, click.Group):
+            yield from commands(one, *above, name)
+
+
+@pytest.mark.parametrize("names", list(commands(cli)), ids=" ".join)
+def test_every_command_helps_in_vietnamese(names: tuple[str, ...]) -> None:
+    """No word of the library's own stands in any help, and every option says what it is for."""
+    told = CliRunner().invoke(cli, [*names, "--help"]).output
+    assert "Cách dùng" in told
+    assert not re.search(
+        r"\b(INTEGER|RANGE|PATH|FILE|DIRECTORY|TEXT|FLOAT|required|default|Usage|Options|Show)\b|<=", told
+    )
+    assert not re.findall(r"^  --?\w[^ ]*(?: [A-ZĐ_|]+)?$", told, re.MULTILINE)
 
 
 def test_start_up_is_lazy() -> None:
