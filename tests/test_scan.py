@@ -24,9 +24,10 @@ from extract.reading.ocr_image import (
     prepare,
     ready,
     rules,
+    without_specks,
 )
 from extract.reading.ocr_page import OcrLine, OcrPage, OcrWord
-from extract.reading.ocr_turn import skew, turned_part
+from extract.reading.ocr_turn import skew, turned, turned_part
 from extract.reading.pdf_lines import WIDE_OCR
 from extract.reading.pdf_regions import letterhead
 from extract.reading.scan import OcrOptions
@@ -215,12 +216,43 @@ def test_native_dpi():
         assert native_dpi(page) == pytest.approx(dpi, abs=1)
 
 
+@pytest.mark.parametrize(("angle", "most"), [(0.3, 1.0), (-0.5, 1.2), (1.0, 2.5), (-4.0, 0.0)])
+def test_turned_like_pillow(angle, most):
+    """A small turn by shears gives what Pillow's own rotation gives, pixel by pixel, but for roundings."""
+    tones = np.random.default_rng(4).integers(0, 255, (300, 210), dtype="uint8")
+    page = Image.fromarray(tones).resize((840, 1200), Image.Resampling.BICUBIC)  # steps of 30 and more a pixel
+    own, other = (
+        np.asarray(image)[100:-100, 100:-100].astype(int)
+        for image in (turned(page, angle), page.rotate(angle, Image.Resampling.BICUBIC, fillcolor=255))
+    )
+    assert np.abs(own - other).mean() <= most
+
+
 @pytest.mark.parametrize("angle", [0.0, 1.3, -2.1])
 def test_a_part_of_a_page_is_turned_alone(angle):
     """Some rows of a page turned are the same rows of the whole page turned."""
     page = Image.fromarray(np.random.default_rng(3).integers(0, 255, (60, 40, 3), dtype="uint8")).resize((800, 1200))
     whole = page.rotate(angle, Image.Resampling.BILINEAR, fillcolor="white").crop((0, 700, 800, 1000))
     assert np.array_equal(np.asarray(turned_part(page, angle, 700, 1000)), np.asarray(whole))
+
+
+def test_specks_that_stand_alone():
+    """Specks far from any letter go; full stops, points and accents beside letters, dashes and dotted lines stay."""
+    page = Image.new("L", (1654, 2339), 255)
+    draw = ImageDraw.Draw(page)
+    for x in (300, 700, 1100):
+        draw.rectangle((x, 500, x + 20, 530), fill=0)  # a letter
+    kept = [(325, 527), (708, 538), (1106, 490)]  # a full stop, a point below, an accent above
+    for x, y in (*kept, *((x, 800) for x in range(200, 600, 8))):
+        draw.rectangle((x, y, x + 2, y + 2), fill=0)
+    draw.rectangle((300, 1000, 310, 1002), fill=0)  # a dash
+    clean = np.asarray(page).copy()
+    for x, y in ((600, 510), (100, 2000), (900, 1500), (1400, 40)):
+        draw.ellipse((x, y, x + 2, y + 2), fill=0)
+    assert not np.array_equal(np.asarray(page), clean)
+    assert np.array_equal(np.asarray(without_specks(page, SCALE)), clean)
+    untouched = Image.fromarray(clean)
+    assert without_specks(untouched, SCALE) is untouched
 
 
 def test_huge_page_is_refused():

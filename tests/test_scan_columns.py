@@ -1,5 +1,7 @@
 """Scanned tables that have horizontal rules only: the columns that the ink between the rules makes."""
 
+from dataclasses import replace
+
 import numpy as np
 from PIL import Image, ImageDraw
 
@@ -66,6 +68,16 @@ def test_rule_over_the_heads():
     (boxes,) = cell_boxes(with_columns(recognised, image))
     assert len(boxes) == 5 * 3
     assert min(box[1] for box in boxes) > 298
+
+
+def test_head_over_several_columns():
+    """A head with a rule of its own stands over several columns: those below it keep their names apart."""
+    recognised, image = page([PLAIN, PLAIN, PLAIN], above=[(430, 515, 44)])
+    draw = ImageDraw.Draw(image)
+    draw.line([round(edge * SCALE) for edge in (420, 272, 520, 272)], fill=0, width=2)
+    recognised = replace(recognised, across=tuple(rules(np.asarray(image) < DARK, SCALE)))
+    (boxes,) = cell_boxes(with_columns(recognised, image))
+    assert len(boxes) == 5 * 4
 
 
 def test_several_rows_between_two_rules():

@@ -35,7 +35,8 @@ _SURROUNDINGS = 12.0  # points
 _WHITE = 215  # of 255: darker paper is no white any more
 _BLACK = 40  # what is as dark as this in all its surroundings is no paper
 _INK, _PALE_INK = 190, 80  # what may be ink, and how dark good ink is at most
-_BLOCK = 8  # pixels: in these steps rules are looked for first
+_BLOCK = 8  # pixels: in these steps rules and specks are looked for first
+_SPECK = 1.5  # square points: a full stop has as much ink
 
 Grey = NDArray[np.uint8]
 
@@ -118,7 +119,27 @@ def ready(image: Image.Image, scale: float) -> PageImage:
     down = [rule for rule in rules(drawn.T, scale) if rule[2] - rule[1] > 0.3 * _SHORTEST_RULE * scale]
     if across and down:
         image = _wiped(image, across, down, scale)
-    return PageImage(image, scale, angle, across, down, blank=False)
+    return PageImage(without_specks(image, scale), scale, angle, across, down, blank=False)
+
+
+def without_specks(image: Image.Image, scale: float) -> Image.Image:
+    """Return a page without the specks that stand alone: beside a figure in its cell they make it another one.
+
+    Looked for in blocks: a speck is all the ink of its block and of those around it. Points and accents stand nearer to
+    their letters.
+    """
+    grey = np.asarray(image)
+    counts = counted(counted(grey < DARK, _BLOCK).T, _BLOCK).T.astype(np.int32)
+    rows, columns = counts.shape
+    padded = np.pad(counts, 1)
+    around = sum(padded[y : y + rows, x : x + columns] for y in range(3) for x in range(3))
+    specks = np.argwhere((counts > 0) & (around < _SPECK * scale * scale))
+    if not len(specks):
+        return image
+    cleaned = grey.copy()
+    for row, column in specks * _BLOCK:
+        cleaned[max(row - 2, 0) : row + _BLOCK + 2, max(column - 2, 0) : column + _BLOCK + 2] = 255
+    return Image.fromarray(cleaned)
 
 
 def calmed(image: Image.Image, scale: float) -> Image.Image:

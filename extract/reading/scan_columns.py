@@ -40,10 +40,28 @@ def with_columns(page: OcrPage, image: Image.Image) -> OcrPage:
     for left, right, tops in rule_stacks(Rules(page.width / page.scale, drawn(page))):
         ink = np.asarray(image) < DARK if ink is None else ink
         x0, x1 = round(left * page.scale), round(right * page.scale)
-        more_across, more_down = _lacking(ink[:, x0:x1], [round(top * page.scale) for top in tops], page.scale)
+        spanners = [rule for rule in across if _is_spanner(rule, tops[0] * page.scale, (x0, x1), page.scale)]
+        strip = _without(spanners, ink[:, x0:x1], x0, page.scale)
+        more_across, more_down = _lacking(strip, [round(top * page.scale) for top in tops], page.scale)
+        if more_down:
+            across = [rule for rule in across if rule not in spanners]
         across += [(y, x0 + start, x0 + end) for y, start, end in more_across]
         down += [(x0 + x, top, bottom) for x, top, bottom in more_down]
     return replace(page, across=tuple(across), down=tuple(down)) if ink is not None else page
+
+
+def _is_spanner(rule: Ruling, first: float, ends: Span, scale: float) -> bool:
+    """Tell whether a rule stands over the first one of a table, under a head of several columns."""
+    y, x0, x1 = rule
+    return first - _HEAD * scale < y < first - _CLEAR * scale and x0 < ends[1] and x1 > ends[0]
+
+
+def _without(spanners: Sequence[Ruling], strip: Ink, left: int, scale: float) -> Ink:
+    """Return the ink of a table without such rules and heads: what names each column stands under them."""
+    cleared = strip.copy()
+    for y, x0, x1 in spanners:
+        cleared[: round(y + _CLEAR * scale), max(round(x0) - left, 0) : max(round(x1) - left, 0)] = False
+    return cleared
 
 
 def _lacking(ink: Ink, tops: Sequence[int], scale: float) -> tuple[list[Ruling], list[Ruling]]:
@@ -84,7 +102,8 @@ def _is_one_row(band: Ink, edges: Sequence[int], scale: float) -> bool:
 def _head(ink: Ink, foot: int, body: Counts, scale: float) -> tuple[int, list[Span]]:
     """Return where a table begins and its gutters, with the lines right above its first rule that name its columns.
 
-    Those leave every gutter of the body open. No gutters where no line, or only one column, stands there.
+    Those leave every gutter of the body open; they may name a column that is blank. No gutters where no line, or only
+    one column, stands there.
     """
     first = max(foot - round(_HEAD * scale), 0)
     gutters = _gutters(body, scale)
@@ -92,9 +111,7 @@ def _head(ink: Ink, foot: int, body: Counts, scale: float) -> tuple[int, list[Sp
     for start, end in reversed(_runs(ink[first:foot].any(axis=1))):
         taller = head + ink[first + start : first + end].sum(axis=0)
         narrower = _gutters(body + taller, scale)
-        open_still = len(narrower) == len(gutters) and all(
-            old[0] <= new[0] and new[1] <= old[1] for old, new in zip(gutters, narrower, strict=True)
-        )
+        open_still = all(any(old[0] <= new[0] and new[1] <= old[1] for new in narrower) for old in gutters)
         if top - first - end > _PART * scale or not open_still:
             break
         top, head, gutters = first + start, taller, narrower
