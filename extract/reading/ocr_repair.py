@@ -148,6 +148,11 @@ def _double_d(line: PrintedLine) -> list[Edit]:
     return [Edit(match.start(), match.end(), "Đ") for match in cue("double_d", TOPIC).finditer(line.text)]
 
 
+def _of(line: PrintedLine) -> list[Edit]:
+    found = cue("of_misread", TOPIC).finditer(line.text)
+    return [Edit(match.start(), match.end(), "Ủ" if match[0].isupper() else "ủ") for match in found]
+
+
 def _numeric_dates(line: PrintedLine) -> list[Edit]:
     edits = []
     for match in cue("date_like", TOPIC).finditer(line.text) if line.text.count("/") > 1 else ():
@@ -271,6 +276,6 @@ def _blanked(line: PrintedLine, match: regex.Match[str], name: str) -> list[Edit
 
 
 _STEPS: tuple[Callable[[PrintedLine], list[Edit]], ...] = (
-    _double_d, _numeric_dates, _dates_in_words, symbol_edits, _number_word, phrase_edits, unit_edits, _quarters,
+    _double_d, _of, _numeric_dates, _dates_in_words, symbol_edits, _number_word, phrase_edits, unit_edits, _quarters,
     _specks,
 )  # fmt: skip
