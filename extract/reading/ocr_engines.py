@@ -116,7 +116,8 @@ class TesseractEngine:
             return self._recognise(image, dpi, modes.SINGLE_BLOCK)
         self._api.SetVariable("tessedit_char_whitelist", "0123456789.")
         try:
-            return self._recognise(image, dpi, modes.SINGLE_LINE)
+            # A figure that stands alone may be no line to the engine, most of all a 7; as a word it is read.
+            return self._recognise(image, dpi, modes.SINGLE_LINE) or self._recognise(image, dpi, modes.SINGLE_WORD)
         finally:
             self._api.SetVariable("tessedit_char_whitelist", "")
 
