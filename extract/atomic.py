@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import stat
-import tempfile
 from pathlib import Path
 
 from extract.errors import InputMissingError
@@ -16,6 +15,8 @@ def write_atomically(target: Path, content: str | bytes) -> None:
 
     Raises InputMissingError when the folder cannot be written.
     """
+    import tempfile  # noqa: PLC0415  start-up is lazy
+
     temporary: Path | None = None
     try:
         target.parent.mkdir(parents=True, exist_ok=True)

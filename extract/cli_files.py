@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import functools
 import io
-import logging
 import sys
 import traceback
 import warnings
@@ -14,7 +13,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from extract.errors import ExtractError, InternalError
-from extract.isolation import calls
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -58,6 +56,7 @@ def each_file(
 
     Each file is read in a process of its own, which imports the reader; meanwhile this one imports the extractors.
     """
+    from extract.isolation import calls
     from extract.reading.limits import DEFAULT
 
     show = len(files) > 1 and sys.stderr.isatty()
@@ -148,6 +147,8 @@ def _attempt(source: str, work: Callable[[], T], *, verbose: bool) -> Outcome[T]
 @contextlib.contextmanager
 def _quiet(*, verbose: bool) -> Iterator[None]:
     """Keep what libraries print off stdout, and off stderr too unless asked for."""
+    import logging
+
     logging.basicConfig(stream=sys.stderr, level=logging.INFO if verbose else logging.CRITICAL)
     with contextlib.redirect_stdout(sys.stderr), warnings.catch_warnings():
         if not verbose:

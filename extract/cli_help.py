@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from pathlib import Path
 from typing import Any
@@ -82,6 +81,8 @@ def _refuse_mistyped(word: str, commands: list[str]) -> None:
     """Refuse a bare word close to a command: it is a slip of the fingers, not a file."""
     if word.startswith("-") or "." in word or "/" in word or "\\" in word or Path(word).exists():
         return
+    import difflib
+
     close = difflib.get_close_matches(word, commands, n=1, cutoff=0.6)
     if close:
         raise click.UsageError(f"không có lệnh “{word}”; có phải “{close[0]}”?")
