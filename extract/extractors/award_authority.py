@@ -7,30 +7,32 @@ a verb, a preposition, a mark or a person's name ends it. The name of the office
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING
 
+from extract.extractors.award_extent import (
+    HEADS,
+    LONG_NAMES,
+    MAX_LOWER,
+    carries_on,
+    first_key,
+    is_inner_head,
+    is_numbered_name,
+    lower_goes_on,
+    named_by,
+    several,
+    trimmed,
+)
 from extract.extractors.award_names import PLACES, is_person, place_tier, skip_person
-from extract.knowledge import rules
 from extract.knowledge.awards import keys, settings
-from extract.language.phrases import split
 from extract.records import Level, Tier
 
 if TYPE_CHECKING:
     from extract.extractors.award_scan import Part
 
-_HEADS = (
-    "head_organisation", "head_unit", "head_ministry", "head_state", "head_office", "head_body", "head_named",
-)  # fmt: skip
 TIERS: tuple[Tier, ...] = ("state", "ministry", "province", "district", "commune", "unit")
 _ALONE = "head_alone"
-_OPENERS = frozenset(_HEADS) | PLACES.keys() | {_ALONE, "acronym"}
-# Bodies whose names go on in lower case ("Hội bảo trợ bệnh nhân nghèo thành phố").
-_LONG_NAMES = frozenset({"head_organisation", "head_unit", "head_named"})
-_MAX_LOWER = 9
-_APOSTROPHES = frozenset("’'‘")  # "huyện Cư K’nia"
+_OPENERS = frozenset(HEADS) | PLACES.keys() | {_ALONE, "acronym"}
 _PLURAL = "plural"  # "Đảng ủy Khối | các cơ quan ...": the name goes on in lower case
-_NUMBER = 3  # digits of the number that a name ends in
 _LONG_PHRASE = 7  # letters beyond the first word: "các sở, ngành" needs no capital
 
 
@@ -64,7 +66,7 @@ def may_begin(parts: list[Part], index: int) -> bool:
 def read(parts: list[Part], index: int) -> tuple[Authority, int] | None:  # noqa: C901, PLR0912  one walk, one case a line
     """Return the authority that begins at ``parts[index]`` and the index after it and its holder's name."""
     first = parts[index]
-    heads = {tag for tag in _HEADS if tag in first.tags}
+    heads = {tag for tag in HEADS if tag in first.tags}
     if not first.tags.isdisjoint({_ALONE, "acronym"}) and not heads:
         return _alone(parts, index)
     tier = place_tier(parts, index) if not heads else None
@@ -78,33 +80,33 @@ def read(parts: list[Part], index: int) -> tuple[Authority, int] | None:  # noqa
     place = not heads
     while position < len(parts):
         part = parts[position]
-        if part.award is not None or (part.number is not None and not _numbered_name(parts, position)):
+        if part.award is not None or (part.number is not None and not is_numbered_name(parts, position)):
             break
-        if (further := _several(parts, position, first)) is not None:
+        if (further := several(parts, position, first)) is not None:
             heads, position = heads | {_PLURAL}, further
         elif part.tags & PLACES.keys():
             tier = tier or place_tier(parts, position)
             place = True
         elif (named_tier := _tier_word(part)) is not None:  # "Chủ tịch UBND cấp huyện"
             tier = tier or named_tier
-        elif _is_inner_head(part):
+        elif is_inner_head(part):
             if "head_state" in part.tags and not part.tags & {"head_tail"}:
                 break
-            heads |= {tag for tag in _HEADS if tag in part.tags}
+            heads |= {tag for tag in HEADS if tag in part.tags}
             office = office or "head_office" in part.tags
-        elif _carries_on(parts, position, heads):
+        elif carries_on(parts, position, heads):
             pass
         elif part.capital:
             if office and is_person(parts, position):
                 break
-        elif heads & (_LONG_NAMES | {_PLURAL}) and _lower_goes_on(part) and lower < _MAX_LOWER:
+        elif heads & (LONG_NAMES | {_PLURAL}) and lower_goes_on(part) and lower < MAX_LOWER:
             lower += 1
         else:
             break
         named = True
         last = position
         position += 1
-    last = _trim(parts, index, last)
+    last = trimmed(parts, index, last)
     position = last + 1
     after = skip_person(parts, position) if office else position
     authority = Authority(
@@ -162,59 +164,8 @@ def _gives_soon(parts: list[Part], position: int) -> bool:
     return position < len(parts) and not parts[position].tags.isdisjoint(_GIVES)
 
 
-def _is_inner_head(part: Part) -> bool:
-    """Whether a further head stands here: "Bằng khen của Chủ tịch | UBND | tỉnh"."""
-    if part.tags.isdisjoint(_HEADS):
-        return False
-    if part.capital:
-        return True
-    return not part.tags & {"head_tail"} and any(tag in part.tags for tag in _HEADS if tag != "head_named")
-
-
-def _to_place(parts: list[Part], position: int) -> int | None:
-    """Return the index of the place that the small letters of a board's name run to, None where they do not."""
-    for at in range(position, min(position + _MAX_LOWER, len(parts))):
-        part = parts[at]
-        if part.tags & PLACES.keys() or "level_central" in part.tags:
-            return at if at > position else None
-        known = part.tags <= _NAME_LIKE | {"verb_other", "verb_registered"}
-        if not known or not part.key[:1].isalpha() or (not part.tags and part.key in _stops()):
-            return None
-    return None
-
-
-def _carries_on(parts: list[Part], position: int, heads: set[str]) -> bool:
-    """Whether the part goes on with a name whatever its case: a sector, "Trung ương", a number, a mark inside it."""
-    part, before = parts[position], parts[position - 1]
-    return bool(
-        part.tags & {"head_tail"}
-        or (part.tags & {"sector"} and (part.capital or _names_sector(before)))
-        or part.key == "·"
-        or not _APOSTROPHES.isdisjoint({part.key, before.key})
-        or part.number is not None
-        or (part.key in _joining() and _goes_on(parts, position, heads))
-    )
-
-
-def _several(parts: list[Part], position: int, first: Part) -> int | None:
-    """Return the last of several parts that a name goes on with at once, None where it does not.
-
-    "Đảng ủy Khối | các cơ quan | tỉnh", "Ban Chỉ đạo | vận động hiến máu tình nguyện | tỉnh".
-    """
-    part = parts[position]
-    if part.key in keys("plural_words") and not part.tags:
-        following = parts[position + 1] if position + 1 < len(parts) else None
-        return position + 1 if following is not None and "plural_of" in following.tags else None
-    run = _to_place(parts, position) if first.key == _first_key("Ban") and not part.capital else None
-    return run - 1 if run else None
-
-
 def _tier_word(part: Part) -> Tier | None:
     return next((tier for tier in TIERS if f"tier_{tier}" in part.tags), None)
-
-
-def _names_sector(part: Part) -> bool:
-    return any(tag in part.tags for tag in _HEADS) or part.key in _joining() or part.tags >= {"sector"}
 
 
 def _level(place: Tier | None, parts: list[Part], index: int, last: int) -> Level | None:
@@ -228,7 +179,7 @@ def _strong(parts: list[Part], index: int, heads: set[str]) -> bool:
     # "bộ", "sở", "hội", "phòng" in lower case are words of every sentence: only a proper name makes them a body.
     part = parts[index]
     if heads == {"head_named"}:
-        return part.capital and index + 1 < len(parts) and _named_by(parts, index + 1)
+        return part.capital and index + 1 < len(parts) and named_by(parts, index + 1)
     if part.capital or part.end - part.start > len(part.key) + _LONG_PHRASE or heads & {"head_state", "head_body"}:
         return True
     if index + 1 >= len(parts):
@@ -239,84 +190,6 @@ def _strong(parts: list[Part], index: int, heads: set[str]) -> bool:
     return following.capital or bool(
         following.tags & {"sector"} and len(following.key) > 0 and following.end - following.start > 2
     )
-
-
-def _named_by(parts: list[Part], position: int) -> bool:
-    following = parts[position]
-    if following.number is not None:
-        return _numbered_name(parts, position)
-    return following.capital or not following.tags.isdisjoint({"sector", *PLACES})
-
-
-def _goes_on(parts: list[Part], position: int, heads: set[str]) -> bool:
-    if position + 1 >= len(parts):
-        return False
-    following = parts[position + 1]
-    if parts[position].key in {"-", "–"}:
-        glued = parts[position].start == parts[position - 1].end and following.start == parts[position].end
-        return (glued and following.number is None) or _capitals_joined(parts, position)
-    if not heads & _LONG_NAMES or not following.capital:
-        return False
-    return not any(tag in following.tags for tag in _HEADS) and following.award is None
-
-
-def _capitals_joined(parts: list[Part], position: int) -> bool:
-    """Whether a dash with blanks joins two words of one name: "Tập đoàn Than - Khoáng sản", "tỉnh Đông Hà - Tây Hà"."""
-    before, after = parts[position - 1], parts[position + 1]
-    plain = before.tags <= _NAME_LIKE and after.capital and after.number is None
-    return (
-        plain and after.award is None and after.tags <= _NAME_LIKE and not is_person(parts, position + 1)
-    )  # fmt: skip
-
-
-@cache
-def _joining() -> frozenset[str]:
-    return frozenset({"&", "-", "–"}) | keys("and_words")
-
-
-def _lower_goes_on(part: Part) -> bool:
-    if part.tags or not part.key[:1].isalpha():
-        return bool(part.tags) and part.tags <= _NAME_LIKE and not ("ignore" in part.tags and part.key in _stops())
-    return part.key not in _stops()
-
-
-_NAME_LIKE = frozenset({
-    "recipient_individual", "recipient_collective", "recipient_household", "recipient_enterprise", "adjective",
-    "sector", "ignore", "acronym", "basis_resistance", "basis_movement", "plural_of", "head_named", "numbered",
-})  # fmt: skip
-
-
-@cache
-def _stops() -> frozenset[str]:
-    return frozenset(split(word)[0].key for word in rules.load("awards").words["name_stop"])
-
-
-def _numbered_name(parts: list[Part], position: int) -> bool:
-    # "Quân khu 4", "Quận 3": the number is the name; "Bộ 5 cá nhân" is not.
-    previous = parts[position - 1]
-    following = parts[position + 1] if position + 1 < len(parts) else None
-    if following is not None and following.award is not None:
-        return False  # "Phòng Văn hóa và Thông tin | 01 | CSTĐCS"
-    if following is not None and any(tag.startswith("recipient_") for tag in following.tags):
-        return previous.key == _first_key("Ban Chỉ đạo") and bool(following.tags & PLACES.keys())
-    if parts[position].capital:  # "huyện Ba | Bể", "thị xã Thanh | Ba"
-        return previous.capital or (following is not None and following.capital)
-    size = parts[position].end - parts[position].start
-    if "numbered" in previous.tags and previous.capital:
-        return size <= _NUMBER
-    placed = bool(previous.tags & {"place_district", "place_commune"}) and previous.key in keys("numbered_places")
-    unit = "head_unit" in previous.tags and previous.key not in keys("unnumbered_heads")
-    return (placed or unit) and size < _NUMBER
-
-
-def _trim(parts: list[Part], index: int, last: int) -> int:
-    while last > index and (parts[last].key in _joining() or (parts[last].key == "·" and not _after_city(parts, last))):
-        last -= 1
-    return last
-
-
-def _after_city(parts: list[Part], position: int) -> bool:
-    return bool(parts[position - 1].tags & {"place_city"})
 
 
 def _tier(heads: set[str], place: Tier | None, parts: list[Part], index: int, last: int) -> Tier | None:  # noqa: PLR0911  a table of cases
@@ -332,11 +205,6 @@ def _tier(heads: set[str], place: Tier | None, parts: list[Part], index: int, la
         return place
     for part in parts[index : last + 1]:
         for tier, names in settings()["party_tiers"].items():
-            if part.key in names or any(part.key.startswith(_first_key(name)) for name in names):
+            if part.key in names or any(part.key.startswith(first_key(name)) for name in names):
                 return tier  # type: ignore[no-any-return]  # keys of the setting are tiers
     return None
-
-
-@cache
-def _first_key(name: str) -> str:
-    return split(name)[0].key

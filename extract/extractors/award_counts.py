@@ -17,15 +17,10 @@ from extract.extractors.award_authority import Authority
 from extract.extractors.award_bases import retitled
 from extract.extractors.award_conferrers import conferrer_of, own_award
 from extract.extractors.award_links import (
-    aims,
-    counts_votes,
     directly_governed,
     follows_link,
     governed_right,
-    has_quota,
     is_joined,
-    link_to_the_left,
-    tells_difference,
     total_for,
 )
 from extract.extractors.award_recipients import Item
@@ -49,51 +44,18 @@ from extract.extractors.award_state import (
     names_no_title,
     status_of,
 )
+from extract.extractors.award_ties import ties
+from extract.extractors.award_uncounted import counts_nothing, named_before, of_whole
 from extract.extractors.award_verdicts import (
     agreed,
     asked_whole,
     attained_alone,
-    gets_gift,
     given_alone,
-    of_class,
-    praised_alone,
     refused_alone,
     refusing,
     trailing_status,
 )
 from extract.knowledge.awards import commendation, keys, settings
-
-
-def _named_before(state: State) -> NamedAward | None:
-    """Return the award that a predicate without one refers to: that of this clause, else of the clause before."""
-    if state.award is None:
-        return state.previous
-    return state.award if state.consumed or state.pieces is not None else None
-
-
-def _counts_nothing(elements: list[Element], index: int, item: Item, state: State) -> bool:
-    """Whether the number is a limit, a vote, a difference, a gift's, of those only praised or found, or none at all."""
-    if (has_quota(elements, index) and not aims(elements, index, state)) or (
-        state.quota >= index - 2 and is_joined(elements, index)
-    ):
-        state.quota = index
-        return True
-    if (index + 1 < len(elements) and elements[index + 1].tag == "victim") or gets_gift(elements, index):
-        return True
-    if state.compared or counts_votes(elements, index) or tells_difference(elements, index):
-        return True
-    if item.award is not None and item.award.type.is_title:
-        found = index > 0 and elements[index - 1].tag == "verb_other"  # "xuất hiện 1.200 gương điển hình tiên tiến"
-        if praised_alone(elements, index) or (found and item.award.type.code == commendation().code):
-            return True
-    return not item.count  # "Chiến sĩ thi đua: 0 cá nhân"
-
-
-def _describes(right: Right) -> bool:
-    """Whether a title that no catalogue has only tells whom the award before went to."""
-    attained = bool(right.verbs) and all(verb.key in keys("attain_words") for verb in right.verbs)
-    return attained and right.award.type.code == commendation().code and right.award.type.is_title
-
 
 _DECIDED = frozenset({"attained_alone", "given_alone"})
 
@@ -125,11 +87,11 @@ class Counts:
         position = self._add(state, award, item, Reading(None, None, [], ("award_colon_number",)), unit=unit)
         state.pieces = position if unit else None
 
-    def item(self, elements: list[Element], index: int, state: State) -> None:  # noqa: C901, PLR0912, PLR0915  one case a way
+    def item(self, elements: list[Element], index: int, state: State) -> None:
         """Take in a counted recipient or award; it becomes a candidate where an award is tied to it."""
         item = elements[index].item
         assert item is not None
-        if _counts_nothing(elements, index, item, state):
+        if counts_nothing(elements, index, item, state):
             return
         if self._asked_whole(elements, index, item, state):
             return
@@ -140,53 +102,42 @@ class Counts:
         ):
             self._award_item(elements, index, item, state)
             return
-        right = award_to_the_right(elements, index, state)
-        if right is not None and right.rule in {"recipient_is", "number_recipient_award"} and self._attends(item):
-            right = None
-        left = link_to_the_left(elements, index, state)
-        if left and right is not None and right.adjacent and right.award.type.code == commendation().code:
-            right = None  # "khen thưởng 70 cá nhân điển hình tiên tiến": the words describe them
-        own = right is None and trailing_status(elements, index) is None and not of_class(elements, index)
-        if left in {"comma", "and"} and state.rightward and own:
-            left = None  # the award belonged to the predicate of the number before
-        if left == "again" and attained_alone(elements, index) is not None:
-            left = None
-        if left == "comma" and right is not None and state.leftward and _describes(right):
-            right = None  # "tặng Giấy khen cho 12 tổ, 145 công nhân | đạt danh hiệu bàn tay vàng"
-        waits = left in {"comma", "part", "frame"} or (left == "and" and state.rightward)
-        if left and not (waits and right is not None) and state.award is not None:
-            if state.award.type.kind == "verb" and right is not None and (right.adjacent or left == "colon"):
-                self._from_right(elements, index, item, right, state)
-                return
-            reading = Reading(None, None, [], (f"left_{left}",))
-            if left == "comma" and index and elements[index - 1].tag == "out_of":
-                state.totals, state.parts = [], False  # a whole of its own
-            if left in {"part", "comma"} and (given := given_alone(elements, index)) and asks(state.verbs):
-                agent = next((verb.authority for verb in given if verb.authority is not None), None)
-                given = [verb for verb in given if verb.authority is None]
-                reading = Reading(None, agent, given, (f"left_{left}", "given_alone"))
-                state.taken_verb, state.verbs = given[-1].start, []  # "... được đề nghị tặng X, có 15 người được tặng"
-            if left == "verb" and elements[index - 1].tag == "decision":
-                state.verbs, state.inherited = [], None  # "trình 5 cá nhân, đã có quyết định | 3 cá nhân"
-            award = state.award
-            if left == "part" and (whole := total_for(self.candidates, state, item)) is not None:
-                award = self.candidates[whole].award
-            if left == "again" and item.unit and item.recipient is None and self.candidates:
-                item = replace(item, recipient=self.candidates[-1].item.recipient)  # "riêng năm nay là 12 lượt"
-            pieces = state.pieces
-            if item.share and pieces is not None and self.candidates[pieces].recipient is not None:
-                pieces = None  # "20 Bằng khen cho tập thể và | 41 cho cá nhân"
-            self._add(state, award, item, reading, part_of=pieces)
-            state.leftward = True
-            if (verb := trailing_status(elements, index)) is not None and not (self._of_whole(item) and asks([verb])):
-                self.candidates[-1] = replace(
-                    self.candidates[-1], status=status_of([verb]), status_at=(verb.start, verb.end),
-                    fired=(*self.candidates[-1].fired, "status_trailing"),
-                )  # fmt: skip
+        left, right = ties(self.text, elements, index, item, state)
+        if left is not None:
+            self._from_left(elements, index, item, left, state)
         elif right is not None:
             self._from_right(elements, index, item, right, state)
         else:
             self._without_award(elements, index, item, state)
+
+    def _from_left(self, elements: list[Element], index: int, item: Item, left: str, state: State) -> None:
+        """Take in a number that a word or mark before it ties to the award at hand."""
+        assert state.award is not None
+        reading = Reading(None, None, [], (f"left_{left}",))
+        if left == "comma" and index and elements[index - 1].tag == "out_of":
+            state.totals, state.parts = [], False  # a whole of its own
+        if left in {"part", "comma"} and (given := given_alone(elements, index)) and asks(state.verbs):
+            agent = next((verb.authority for verb in given if verb.authority is not None), None)
+            given = [verb for verb in given if verb.authority is None]
+            reading = Reading(None, agent, given, (f"left_{left}", "given_alone"))
+            state.taken_verb, state.verbs = given[-1].start, []  # "... được đề nghị tặng X, có 15 người được tặng"
+        if left == "verb" and elements[index - 1].tag == "decision":
+            state.verbs, state.inherited = [], None  # "trình 5 cá nhân, đã có quyết định | 3 cá nhân"
+        award = state.award
+        if left == "part" and (whole := total_for(self.candidates, state, item)) is not None:
+            award = self.candidates[whole].award
+        if left == "again" and item.unit and item.recipient is None and self.candidates:
+            item = replace(item, recipient=self.candidates[-1].item.recipient)  # "riêng năm nay là 12 lượt"
+        pieces = state.pieces
+        if item.share and pieces is not None and self.candidates[pieces].recipient is not None:
+            pieces = None  # "20 Bằng khen cho tập thể và | 41 cho cá nhân"
+        self._add(state, award, item, reading, part_of=pieces)
+        state.leftward = True
+        if (verb := trailing_status(elements, index)) is not None and not (of_whole(self.text, item) and asks([verb])):
+            self.candidates[-1] = replace(
+                self.candidates[-1], status=status_of([verb]), status_at=(verb.start, verb.end),
+                fired=(*self.candidates[-1].fired, "status_trailing"),
+            )  # fmt: skip
 
     def _asked_whole(self, elements: list[Element], index: int, item: Item, state: State) -> bool:
         """Take in those asked for of whom the sentence then tells how many got it; tell whether that is so."""
@@ -205,7 +156,7 @@ class Counts:
 
     def _without_award(self, elements: list[Element], index: int, item: Item, state: State) -> None:
         """Take in a number whose clause names no award: what its predicate refers to, else nothing."""
-        if (named := _named_before(state)) and (verb := attained_alone(elements, index)) is not None:
+        if (named := named_before(state)) and (verb := attained_alone(elements, index)) is not None:
             self._add(state, named, item, Reading(None, None, [verb], ("attained_alone",)))
             state.award = named
             state.taken_verb, state.verbs = verb.start, [verb]
@@ -241,14 +192,6 @@ class Counts:
             return None
         start, end = whole.conferrer
         return Authority(start, end, end, whole.tier, False, False, "body", whole.bare_city, whole.level)
-
-    def _of_whole(self, item: Item) -> bool:
-        # "tặng Bằng khen cho 12/15 cá nhân được đề nghị": the words tell of the whole
-        return item.among or "/" in self.text[item.number_start : item.number_end]
-
-    def _attends(self, item: Item) -> bool:
-        # "12 đại biểu là Chiến sĩ thi đua": who comes to a congress, not how many have the title
-        return self.text[item.noun_start : item.noun_end].lower() in settings()["attending"]
 
     def _from_right(self, elements: list[Element], index: int, item: Item, right: Right, state: State) -> None:
         governs = bool(index) and elements[index - 1].tag in GIVING
