@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
@@ -145,8 +146,13 @@ def _asks_text(request: Request) -> bool:
 
 def _lines(listed: dict[str, list[Item]], view: str) -> dict[str, Markup]:
     """Return the lines of the list as they are while none is chosen."""
-    line = pages.macro("entry")
-    return {one.ref: line(one, view) for group in listed.values() for one in group}
+    return {one.ref: _line(one, view) for group in listed.values() for one in group}
+
+
+@lru_cache(maxsize=4096)
+def _line(one: Item, view: str) -> Markup:
+    """Return one line, made once while it says the same: a correction changes one of hundreds."""
+    return pages.macro("entry")(one, view)
 
 
 def _sheets(
