@@ -6,9 +6,9 @@ lists of ``models/rules/citations.yaml``.
 """
 
 from collections.abc import Container, Iterator
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 import regex
 
@@ -34,8 +34,7 @@ _NOWHERE: "Trie" = {}
 Trie = dict[str, "Trie"]
 
 
-@dataclass(slots=True)
-class Token:
+class Token(NamedTuple):
     """A word or mark: ``text[start:end]``. ``keys`` are its match keys, ``key`` joins them; a mark has none.
 
     A phrase in quotation marks is one token without keys.
@@ -59,6 +58,9 @@ class Token:
         return self.text[0] in _QUOTES
 
 
+_new = tuple.__new__  # a named tuple's own constructor is a Python function
+
+
 def tokenize(
     text: str, start: int, end: int, *, whole: bool = False, openers: Container[str | None] | None = None
 ) -> list[Token]:
@@ -78,7 +80,7 @@ def tokenize(
         key, keys, first = _keyed(word) if word[0] not in _QUOTES else _UNKEYED
         if openers is not None and not found and first not in openers:
             break
-        found.append(Token(begin, at_next, word, key, keys, first))
+        found.append(_new(Token, (begin, at_next, word, key, keys, first)))
         if word in ends or len(found) == _MAX_TOKENS:
             break
         at = at_next
