@@ -5,6 +5,7 @@ decides. Where it holds two, none is chosen. Farther up than a reader looks, the
 type in all that was read so far.
 """
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable
 from functools import cache
@@ -21,7 +22,7 @@ class Antecedents:
     """What was mentioned so far, paragraph by paragraph and type by type."""
 
     def __init__(self, text: str) -> None:
-        self._breaks = [index for index, char in enumerate(text) if char == "\n"]
+        self._breaks = [newline.start() for newline in re.finditer("\n", text)]
         # For each type (None: any) the paragraphs that mention it, in order, each with its documents.
         self._seen: dict[str | None, list[tuple[int, dict[Cluster, None]]]] = {}
         self._all: dict[str | None, dict[Cluster, None]] = {}
