@@ -6,6 +6,7 @@ from functools import cache
 
 import regex
 
+from extract import resources
 from extract.checks.subject import Findings, Subject, capital, is_named, label, rules, words
 from extract.extractors.directive_keys import name_text
 from extract.knowledge import movements as register
@@ -226,8 +227,14 @@ def law_name_case(subject: Subject) -> Findings:
         official = statute.name if statute and match_key(statute.name or "") == match_key(name) else None
         right = official or (name if fold(name).startswith(_amending()) else capital(name))
         suggestion = f"{capital(citation.type or '')} {right}"
-        if right != name and suggestion != span.text:
+        if right != name and suggestion != span.text and name not in _spelt():
             yield subject.finding("TD135", "official", citation, span=span, suggestion=suggestion, written=span.text)
+
+
+@cache
+def _spelt() -> frozenset[str]:
+    """Return the names of laws as the Official Gazette writes them, some with other capitals than elsewhere."""
+    return frozenset(row["name"] for row in resources.load_csv("models/catalogues/laws.csv"))
 
 
 @cache

@@ -15,7 +15,13 @@ def issue_verb(text: str, start: int, end: int) -> "regex.Match[str] | None":
         words, with_word = text[start:end].lower(), setting("with_word")
         if with_word not in words or with_word not in words.split():
             return None
-    return rules().pattern("issued_lead").match(text, start, end)
+    lead = rules().pattern("issued_lead").match(text, start, end)
+    return None if lead and _in_name(text, lead.start()) else lead
+
+
+def _in_name(text: str, at: int) -> bool:
+    """Tell whether a verb is a word of a name: with a capital inside a clause ("Sở | Xây dựng thực hiện Kế hoạch")."""
+    return text[at].isupper() and text[at + 1].islower() and text[max(0, at - 3) : at].rstrip()[-1:].isalpha()
 
 
 def issuing_bodies(

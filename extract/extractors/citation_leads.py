@@ -61,6 +61,8 @@ def _issue_lead(text: str, issued: "regex.Match[str]", floor: int, taken: int, m
         date = _date_before(text, max(start, taken), bodies[0].start)
         date = date or _date_before(text, max(start, taken), issued.start())
         announced = issued[0].lower().startswith(tuple(setting("announce_words")))
+        if announced and rejects(bodies[-1], mention):
+            return Lead()
         return Lead("issued", bodies[-1], date, stated=stated, bodies=bodies, announced=announced)
     return Lead("issued") if rules().pattern("own_act").match(text, issued.start(), issued.end()) else None
 
