@@ -164,6 +164,20 @@ def test_a_corpus_in_a_folder_without_right_to_write_can_be_read(tmp_path):
     folder.chmod(0o755)
 
 
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="no rights as on Unix")
+def test_a_corpus_in_a_closed_folder_is_told(tmp_path):
+    """Where the folder may not even be looked into, a sentence says to see to the rights."""
+    folder = tmp_path / "kho"
+    folder.mkdir()
+    Corpus(folder / "tinh.db").close()
+    folder.chmod(0o000)
+    try:
+        with somebody(tmp_path), pytest.raises(CorpusError, match="không mở được kho"):
+            Corpus(folder / "tinh.db", read_only=True)
+    finally:
+        folder.chmod(0o755)
+
+
 @contextlib.contextmanager
 def somebody(folder):
     """Be somebody who is not root, to whom rights apply, and let them into a folder of the tests."""

@@ -104,10 +104,11 @@ class SqliteDatabase:
         try:
             self._connection = self._connect(read_only=read_only)
         except (sqlite3.Error, OSError) as error:
-            if Path(self.path).is_dir():
-                raise CorpusError(
-                    f"{self.path}: là thư mục, không phải kho dữ liệu; chọn tệp kho, ví dụ tinh.db"
-                ) from error
+            with contextlib.suppress(OSError):  # in a folder that nobody lets us into
+                if Path(self.path).is_dir():
+                    raise CorpusError(
+                        f"{self.path}: là thư mục, không phải kho dữ liệu; chọn tệp kho, ví dụ tinh.db"
+                    ) from error
             raise _unusable(self.path, error) from error
 
     def _connect(self, *, read_only: bool) -> sqlite3.Connection:
@@ -216,7 +217,7 @@ def _unusable(path: str, error: Exception) -> CorpusError:
         return CorpusError(f"{path}: kho dữ liệu chỉ được phép đọc; kiểm tra quyền ghi của tệp và thư mục")
     if "not a database" in reason or "malformed" in reason:
         return CorpusError(f"{path}: không phải kho dữ liệu hoặc tệp đã hỏng; chọn tệp khác hoặc lấy lại bản sao lưu")
-    if "unable to open" in reason:
+    if "unable to open" in reason or isinstance(error, PermissionError):
         return CorpusError(f"{path}: không mở được kho dữ liệu; kiểm tra đường dẫn, thư mục và quyền đọc ghi")
     if "full" in reason:
         return CorpusError(f"{path}: đĩa đã đầy nên chưa ghi được gì thêm; dọn đĩa rồi chạy lại")
