@@ -7,6 +7,7 @@ the neighbours of a list; the subject of an earlier clause (then ``issuer_stated
 from functools import lru_cache
 
 from extract.extractors.citation_actors import before_bracket
+from extract.extractors.citation_doubts import add_doubts
 from extract.extractors.citation_evidence import chosen, rejects
 from extract.extractors.citation_issuers import read_body
 from extract.extractors.citation_leads import Lead, read_lead
@@ -30,7 +31,7 @@ def add_context(text: str, mentions: list[Mention], symbols: dict[int, Symbol], 
         joined = previous is not None and not nested and is_joined(text, previous, mention)
         lead = base if joined else read_lead(text, mention, taken, nested=nested)
         if lead.body is None and mention.issuer is None:
-            lead.body = before_bracket(text, mention, symbols, taken)
+            lead = Lead(lead.relation, before_bracket(text, mention, symbols, taken), lead.date, origin="bracket")
         _take_over(text, mention, lead, previous if joined else None, symbols)
         mention.relation = lead.relation
         if not nested:
@@ -45,6 +46,7 @@ def add_context(text: str, mentions: list[Mention], symbols: dict[int, Symbol], 
     _carry_issued(mentions)
     for mention in mentions:
         _place(mention, header)
+    add_doubts(text, mentions, symbols)
 
 
 def _set_own(mention: Mention, header: Header) -> None:
@@ -110,6 +112,7 @@ def _take_over(text: str, mention: Mention, lead: Lead, previous: Mention | None
         body = chosen(text, lead.bodies or (lead.body,), mention)
         if not (mention.type_code in setting("statute_types") and rejects(body, mention)):
             mention.issuer, mention.issuer_stated = body, lead.stated
+            mention.issuer_from = "shared" if previous else lead.origin
     if mention.date is None and lead.date and mention.form in ("full", "short"):
         mention.date = lead.date
     if mention.form == "short" and mention.symbol and mention.date and mention.date.date.day_or_none():
@@ -141,7 +144,7 @@ def _share_back(text: str, mentions: list[Mention], index: int, symbols: dict[in
                 return
         elif ours is None or theirs is None or not _of_one_body(ours, theirs):
             return
-        former.issuer, former.issuer_stated = last.issuer, True
+        former.issuer, former.issuer_stated, former.issuer_from = last.issuer, True, "shared"
         at -= 1
 
 

@@ -32,11 +32,13 @@ class Lead:
         stated: bool = True,
         bodies: tuple[Body, ...] = (),
         announced: bool = False,
+        origin: str = "acted",
     ) -> None:
         self.relation = relation
         self.body = body
         self.date = date
         self.stated = stated
+        self.origin = origin  # how the body was found: ``Mention.issuer_from``
         self.announced = announced  # the papers may be another body's
         self.bodies = bodies  # where several are one subject, each paper is that of the one that its symbol names
 
@@ -63,7 +65,7 @@ def _issue_lead(text: str, issued: "regex.Match[str]", floor: int, taken: int, m
         announced = issued[0].lower().startswith(tuple(setting("announce_words")))
         if announced and rejects(bodies[-1], mention):
             return Lead()
-        return Lead("issued", bodies[-1], date, stated=stated, bodies=bodies, announced=announced)
+        return Lead("issued", bodies[-1], date, stated=stated, bodies=bodies, announced=announced, origin="subject")
     return Lead("issued") if rules().pattern("own_act").match(text, issued.start(), issued.end()) else None
 
 

@@ -49,7 +49,9 @@ class Mention:
     """One mention while it is read; all stretches are offsets into the flow.
 
     ``start``/``end`` run from the type word to the issuer behind; ``tail`` is the end of the trích yếu, where the
-    next item of a list may follow. ``notes`` are codes of the settings' ``notes``: what was left blank or impossible.
+    next item of a list may follow. ``issuer_from`` tells where an issuer was found that no "của" names: "subject",
+    "acted", "bracket", "speaker", or "shared" with another of a list. ``notes`` are codes of
+    the settings' ``notes``: what was left blank or impossible.
     """
 
     start: int
@@ -66,6 +68,7 @@ class Mention:
     issuer: Body | None = None
     issuer_stated: bool = True
     issuer_behind: bool = False
+    issuer_from: str | None = None
     subject: Stretch | None = None
     relation: Relation = "mentions"
     provision: Provision | None = None
@@ -74,6 +77,7 @@ class Mention:
     places: dict[str, Stretch] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     confidence: float = 1.0
+    doubtful: bool = False
     unit: str | None = None
     level: Level | None = None
 
@@ -113,6 +117,7 @@ def to_record(mention: Mention, number: int, document: Document) -> Citation:
         provision=mention.provision,
         form=mention.form,
         confidence=round(mention.confidence, 2),
+        needs_review=mention.doubtful,
         span=place(mention.start, mention.end),
         spans={name: place(*stretch) for name, stretch in sorted(places.items(), key=itemgetter(1))},
         note=" ".join(setting("notes")[code] for code in mention.notes) if mention.notes else None,

@@ -73,7 +73,9 @@ def _read_tail(text: str, mention: Mention, limit: int) -> None:
         bracketed = "(" in text[mention.end : date.start] and text[date.end : date.end + 1] == ")"
         mention.date, mention.end = date, date.end + bracketed
     if not _read_issuer(text, mention, limit):
-        mention.issuer = mention.issuer or _speaker(text, mention, limit) or _apposed(text, mention, limit)
+        if mention.issuer is None:
+            mention.issuer = _speaker(text, mention, limit) or _apposed(text, mention, limit)
+            mention.issuer_from = "speaker" if mention.issuer else None
         return
     if mention.date:
         return
