@@ -95,8 +95,8 @@ class FakeEngine:
 
     name = "fake-1"
 
-    def __init__(self, lines=(), small=()):
-        self.lines, self.small, self.calls = list(lines), iter(small), 0
+    def __init__(self, lines=(), small=(), doubt=()):
+        self.lines, self.small, self.calls, self.doubt = list(lines), iter(small), 0, dict(doubt)
 
     def recognise(self, image, dpi):
         """Return the lines that were agreed on."""
@@ -106,7 +106,8 @@ class FakeEngine:
     def recognise_small(self, image, dpi, *, figures=False):
         """Return the next of the texts that were agreed on."""
         text = next(self.small)
-        return [OcrLine(words(text, 25.0), 30.0, 30.0)] if text else []
+        confidence = self.doubt.get(text, 0.95)
+        return [OcrLine(words(text, 25.0, confidence), 30.0, 30.0)] if text else []
 
 
 @pytest.fixture
@@ -330,6 +331,23 @@ def test_figures_are_read_by_vote():
     assert figures["1"] == pytest.approx(0.9 * 3 / 5)
     assert figures["12"] > 0.9
     assert np.asarray(wiped).min() == 255
+
+
+@pytest.mark.parametrize(("confidence", "figures"), [(0.1, ["1", "1", "7"]), (0.9, ["7"])])
+def test_a_column_is_of_figures_though_most_were_not_read(confidence, figures):
+    """What the engine made nonsense of may be figures; what it read as words speaks against them."""
+    across, down = grid(rows=4, columns=2)
+    image = Image.new("L", (1654, 2339), 255)
+    draw = ImageDraw.Draw(image)
+    for row in range(4):
+        for column in range(2):
+            draw.rectangle((200 + 300 * column, 220 + 80 * row, 260 + 300 * column, 250 + 80 * row), fill=0)
+    first = ["Đơn vị", "Tập thể", "Đội một", "lÌ", "Đội hai", "fl", "Đội ba", "7"]
+    engine = FakeEngine(
+        small=[*first, "lí", "1", "1", "1", "fl", "1", "1", "1", "7"], doubt={"lÌ": confidence, "fl": confidence}
+    )
+    lines, _ = scan_cells.read_tables(ocr_page([], across=across, down=down), image, engine)
+    assert sorted(line.text for line in lines if line.text.isdigit()) == figures
 
 
 def test_pieces_of_one_row_come_together():

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from extract.reading.ocr_page import OcrPage
 
-SETTINGS = "12"  # raise it when ocr_image prepares pages differently
+SETTINGS = "13"  # raise it when ocr_image prepares pages differently
 _MOST_IN_FOLDER = 64  # of 256 folders: some 16,000 pages, about 100 MB
 
 

@@ -27,6 +27,7 @@ _INSET = 1.5  # points between a rule and what belongs to the cell
 _MARGIN = 8.0  # points of white around a cut-out: engines lose what touches the edge
 _LEAST_INK = 4.0  # square points: half of a thin figure
 _MOST_CELLS = 1000
+_WELL = 0.5  # confidence
 # The second reading of a cell, and the others where two differ: at how many dpi, and whether only figures are expected.
 _SECOND_DPI = {True: 300.0, False: 200.0}  # of a coarse scan, of a fine one: fine ones lose their noise
 _MORE_READINGS = ((200.0, True), (300.0, True), (400.0, False))
@@ -114,7 +115,8 @@ def _read_figures(cut_outs: Sequence[_CutOut], scale: float, engine: Any) -> Non
     """Read the figures of a column with more care, in place."""
     short = [cut for cut in cut_outs if len(cut.text) <= _SHORT and cut.row]
     sure = sum(_FIGURE.fullmatch(cut.text) is not None for cut in short)
-    if not sure or sure * 2 < len(short):
+    words = sum(_FIGURE.fullmatch(cut.text) is None and _confidence(cut) >= _WELL for cut in short)
+    if not sure or sure < words:
         return
     for cut in short:
         readings = [cut.text, _text(_read(cut, scale, engine, dpi=_second(scale)))]
@@ -124,6 +126,11 @@ def _read_figures(cut_outs: Sequence[_CutOut], scale: float, engine: Any) -> Non
             ranked = votes.most_common(2)
             if ranked and (len(ranked) == 1 or ranked[0][1] > ranked[1][1]):
                 cut.lines = [_line(cut, ranked[0][0], 0.9 * ranked[0][1] / len(readings))]
+
+
+def _confidence(cut: _CutOut) -> float:
+    """Return how surely a cell was read: what gave nonsense may be a figure."""
+    return max((word.confidence for line in cut.lines for word in line.words), default=0.0)
 
 
 def _text(lines: Sequence[OcrLine]) -> str:
