@@ -116,7 +116,8 @@ def _is_open_ended(tokens: list[Token], at: int, known: int) -> bool:
     if key in open_kinds() or longest(inner_trie(), tokens, end) or _enumerates(tokens, end) or _sector(tokens, end):
         return True
     if key in open_names():
-        following = end + 1 if tokens[end].key in conjunctions() else end
+        numbered = tokens[end].key in keys("number_word")  # "Trường Tiểu học | số 2 Đại Lâm"
+        following = end + 1 if tokens[end].key in conjunctions() or numbered else end
         return following < len(tokens) and tokens[following].capital and not _opens(tokens, following)
     # "Công đoàn ngành Nông nghiệp": no place, whose syllables all have capitals
     place_like = known_bodies()[key].kind in setting("placed_kinds")
@@ -218,7 +219,8 @@ def _mark(tokens: list[Token], at: int) -> int:
     if tokens[at].quoted:  # "Ban Chỉ đạo phong trào “…” huyện"
         return int(any(longest(quote_lead_trie(), tokens, start) == at - start for start in range(max(0, at - 4), at)))
     if tokens[at].text in "-–":  # what is joined to the name is no verb
-        return 2 if at + 1 < len(tokens) and tokens[at + 1].capital else 0
+        capital = at + 1 < len(tokens) and tokens[at + 1].capital
+        return 1 + max(1, longest(inner_trie(), tokens, at + 1)) if capital else 0
     return int(continues(tokens, at) or _enumerates(tokens, at))
 
 
