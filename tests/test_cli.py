@@ -255,21 +255,6 @@ def test_every_command_helps_in_vietnamese(names: tuple[str, ...]) -> None:
     assert not re.findall(r"^  --?\w[^ ]*(?: [A-ZĐ_|]+)?$", told, re.MULTILINE)
 
 
-def test_the_guide_names_no_option_that_there_is_not() -> None:
-    """Whatever the guide tells people to type, some command takes."""
-    guide = "".join(
-        (Path(__file__).parents[1] / name).read_text("utf-8") for name in ("docs/huong-dan.md", "README.md")
-    )
-    options = {"--help"}
-    for names in commands(cli):
-        command: click.Command = cli
-        for name in names:
-            assert isinstance(command, click.Group)
-            command = command.commands[name]
-        options |= {word for one in command.params for word in one.opts}
-    assert set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", guide)) <= options
-
-
 def test_start_up_is_lazy() -> None:
     """Help imports none of the heavy libraries."""
     heavy = {"pandas", "spacy", "sklearn", "pydantic", "underthesea", "pdfplumber", "lxml", "regex", "yaml", "numpy"}

@@ -34,6 +34,22 @@ def test_table_replaces_the_old_one(tmp_path):
         assert text.endswith(f"{update_card.END}\nrest\n")
 
 
+def test_review_marks_of_every_run(tmp_path):
+    """The table of review marks counts the mentions of all runs; the scores are those of the first."""
+    card = tmp_path / "README.md"
+    marks = (update_card.BEGIN, update_card.END, update_card.REVIEW_BEGIN, update_card.REVIEW_END)
+    card.write_text("\n".join(marks), "utf-8")
+    entry = {"section": "invented", "split": None, "kind": "awards", "uncounted": None, "gold": {}}
+    entry |= {"predicted": {"needs_review": True, "confidence": 0.5}, "verdict": {"all": False}}
+    paths = [tmp_path / "a.json", tmp_path / "b.json"]
+    for path in paths:
+        path.write_text(json.dumps(SCORES | {"mentions": [entry]}), "utf-8")
+    assert update_card.main([*map(str, paths), "--card", str(card)]) == 0
+    text = card.read_text("utf-8")
+    assert "| awards | invented | 2 | 2 (100 %) | 0 | 0 | 0 |" in text
+    assert "| invented | 3 | citations: these four together | 4 | 50.0 | 25.0 | 33.3 |" in text
+
+
 def test_only_listed_rows():
     """Fields without a row in the card are left out."""
     assert len(list(update_card.lines(SCORES))) == 3

@@ -167,6 +167,7 @@ def as_json(results: list[Result], sections: dict[str, Section]) -> dict[str, An
             {
                 "section": result.case.section,
                 "case": result.case.name,
+                "split": result.case.gold.get("split"),
                 "kind": kind,
                 "gold": mention.gold,
                 "predicted": mention.predicted,

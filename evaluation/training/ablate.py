@@ -48,14 +48,14 @@ def model_of(data: dict[str, Any]) -> LinearModel:
 
 
 def test_cases() -> Iterator[Case]:
-    """Yield the cases with awards that nothing was trained on."""
+    """Yield the cases with awards that nothing was trained on: test halves, but those opened for study."""
     for folder in (ROOT / "corpus", ROOT.parent / "shared" / "real", ROOT.parent / "shared" / "seed"):
         for case in find_cases(folder) if folder.is_dir() else ():
             own = folder == ROOT / "corpus"
             if (
                 "awards" in case.gold
                 and case.gold.get("reader") != "ocr"
-                and (not own or case.gold.get("split") == "test")
+                and (not own or (case.gold.get("split") == "test" and case.section not in collect.OPENED))
             ):
                 yield case
 

@@ -21,7 +21,6 @@ FOLDS = 5
 STRENGTHS = (0.03, 0.1, 0.3, 1.0)
 _SEEN = 3  # features of fewer rows tell one template from another, not language
 _BINS = 10
-_GOLD_WEIGHT = 3.0
 _DIGITS = 5
 
 
@@ -42,16 +41,15 @@ def fit(
     groups: Sequence[str],
     gold: Sequence[bool],
     *,
-    weights: Sequence[float] | None = None,
+    gold_weight: float = 3.0,
 ) -> Fitted:
     """Fit and cross-validate; the strength of regularisation is the one with the least out-of-fold log loss.
 
-    Rows of annotated documents (``gold``) weigh more than generated ones; ``weights`` by row on top of that.
+    Rows of annotated documents (``gold``) weigh ``gold_weight``, generated ones 1.
     """
     kept = _frequent(features)
     rows = [{key: value for key, value in row.items() if key in kept} for row in features]
-    own = np.ones(len(rows)) if weights is None else np.array(weights)
-    sample = _Sample(rows, labels, groups, np.array(gold), sorted(set(labels)), own)
+    sample = _Sample(rows, labels, groups, np.array(gold), sorted(set(labels)), gold_weight)
     tried = [(strength, *_validated(sample, strength)) for strength in STRENGTHS]
     strength, decisions, calibrated = min(tried, key=lambda one: sample.loss(one[2]))
     scale, shift = calibration(decisions, sample)
@@ -78,18 +76,17 @@ class _Sample:
     groups: Sequence[str]
     gold: NDArray[np.bool_]
     classes: list[str]
-    own: Matrix
+    gold_weight: float
 
     @property
     def weights(self) -> Matrix:
-        found: Matrix = np.where(self.gold, _GOLD_WEIGHT, 1.0) * self.own
-        return found
+        return np.where(self.gold, self.gold_weight, 1.0)
 
     def part(self, indices: NDArray[np.int_]) -> _Sample:
         pick = [int(index) for index in indices]
         return _Sample(
             [self.rows[i] for i in pick], [self.labels[i] for i in pick], [self.groups[i] for i in pick],
-            self.gold[indices], self.classes, self.own[indices],
+            self.gold[indices], self.classes, self.gold_weight,
         )  # fmt: skip
 
     def loss(self, found: Matrix) -> float:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from extract.extractors.award_doubts import clause_doubts, giver_distance
+from extract.extractors.award_objections import objections
 from extract.extractors.award_state import Candidate
 from extract.knowledge.awards import lexicon
 from extract.language.phrases import Token, split
@@ -21,6 +22,9 @@ _NEAR = 8  # words on each side
 _BIG = 1000
 _MARKS = frozenset(",;.:()")
 _GIVING = frozenset({"verb_passive", "verb_receive", "verb_confer", "verb_present", "verb_commend", "verb_propose"})
+
+_CLEAN = frozenset({"doubts=0", "conferrer=named", "fits=True", "noun_listed=True"})
+_INHERITED = frozenset({"rule=status_inherited", "rule=conferrer_inherited"})
 
 Segment = Callable[[str, int, int], list[Token]]
 Features = dict[str, float]
@@ -47,6 +51,8 @@ def award_features(text: str, candidate: Candidate, reading: Reading, *, segment
     if not reading.table:
         found += _surroundings(text, candidate, segment)
         found += clause_doubts(text, candidate)
+        found += objections(text, candidate, reading.status)
+        found.append(f"clean={set(found) >= _CLEAN and _INHERITED.isdisjoint(found)}")
     return dict.fromkeys(found, 1.0)
 
 
@@ -91,6 +97,7 @@ def _facts(text: str, candidate: Candidate, *, table: bool) -> list[str]:
         f"award={award.code}",
         f"award_kind={award.kind}",
         f"recipient={candidate.recipient}",
+        f"untold={candidate.recipient if candidate.recipient in {None, 'mixed'} else False}",
         f"status={candidate.status}",
         f"tier={candidate.tier}",
         f"conferrer={'named' if candidate.conferrer else 'none'}",
