@@ -4,6 +4,7 @@ The symbol of a paper names its issuer (Nghị định 30/2020/NĐ-CP, Phụ l�
 which body issued a paper, that is the evidence.
 """
 
+import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -18,6 +19,7 @@ from extract.knowledge.documents import (
 )
 from extract.text import match_key
 
+_TONES = "\u0300\u0301\u0303\u0309\u0323"
 _SHORTEST = 2  # letters; one alone is an initial of many
 
 
@@ -99,8 +101,9 @@ def _abbreviates(group: str, letters: str) -> bool:
 def _initials(name: str) -> str:
     """Return the initials of a name's syllables; words in capitals are kept: "Chủ tịch UBND huyện" -> "CTUBNDH".
 
-    Symbols leave out the word that joins two parts of a name ("KHĐT").
+    Symbols leave out the word that joins two parts of a name ("KHĐT"), and the tone of a letter ("BTGHU": Huyện ủy).
     """
     words = [word for word in name.replace("&", " ").replace("-", " ").split() if word[0].isalpha()]
     words = [word for word in words if word not in setting("no_initial")]
-    return "".join(word if word.isupper() else word[0].upper() for word in words)
+    letters = "".join(word if word.isupper() else word[0].upper() for word in words)
+    return unicodedata.normalize("NFC", "".join(c for c in unicodedata.normalize("NFD", letters) if c not in _TONES))
