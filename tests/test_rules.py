@@ -59,6 +59,21 @@ def test_explained_on_top(topic):
     assert "source" in " ".join(comment).lower()
 
 
+@pytest.mark.parametrize("file", sorted(resources.path("models").rglob("*.yaml")), ids=lambda file: file.name)
+def test_no_key_twice(file):
+    """No mapping of a file of facts has a key twice: YAML would keep the last one and say nothing."""
+    nodes, twice = [yaml.compose(file.read_text("utf-8"), yaml.CSafeLoader)], []
+    while nodes:
+        node = nodes.pop()
+        if isinstance(node, yaml.MappingNode):
+            keys = [key.value for key, _ in node.value]
+            twice += [key for key in set(keys) if keys.count(key) > 1]
+            nodes += [value for _, value in node.value]
+        elif isinstance(node, yaml.SequenceNode):
+            nodes += node.value
+    assert twice == []
+
+
 @pytest.mark.parametrize("topic", TOPICS)
 def test_no_rule_twice(topic):
     """A rule id occurs once in its file: the loader keeps the last of two without a word."""

@@ -76,7 +76,7 @@ def province(request, tmp_path_factory):
     with place(request, tmp_path_factory.mktemp("province")) as where, Corpus(where) as corpus:
         corpus.add(entry())
         corpus.add(entry(period="năm 2023", month="12", plan="0145"))
-        corpus.add(entry(unit="HUYỆN NHƯ XUÂN", place="Như Xuân", plan="146", proposed=0, number="9"))
+        corpus.add(entry(unit="HUYỆN NHƯ XUÂN", place="Như Xuân", plan="146", proposed=4, number="9"))
         yield corpus
 
 
