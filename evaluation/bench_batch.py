@@ -92,15 +92,17 @@ def measure_memory(files: int) -> dict[str, Any]:
         fill_with_text(inbox, files)
         corpus = Path(folder, "corpus.db")
         words = ["batch", str(inbox), "--corpus", str(corpus), "-q", "--format", "json"]
-        process = subprocess.Popen([sys.executable, "-m", "extract.cli", *words], stdout=subprocess.PIPE)
+        told_in = Path(folder, "told.json")  # not a pipe: a summary of thousands of files would fill it
         samples: list[tuple[int, float]] = []
-        while process.poll() is None:
-            time.sleep(0.25)
-            with contextlib.suppress(OSError, StopIteration):
-                samples.append((_stored(corpus), _resident(process.pid)))
-        assert process.stdout is not None
-        told = json.loads(process.stdout.read())
-        process.stdout.close()
+        with (
+            told_in.open("wb") as out,
+            subprocess.Popen([sys.executable, "-m", "extract.cli", *words], stdout=out) as process,
+        ):
+            while process.poll() is None:
+                time.sleep(0.25)
+                with contextlib.suppress(OSError, StopIteration):
+                    samples.append((_stored(corpus), _resident(process.pid)))
+        told = json.loads(told_in.read_text("utf-8"))
     stored = told["ok"] + told["warned"]
     quarter = next((resident for count, resident in samples if count >= stored / 4), 0.0)
     return {
