@@ -1,10 +1,12 @@
-"""What several tests share: the profile of the property tests, and an empty corpus in either kind of database.
+"""What several tests share: the profile of the property tests, an empty corpus in either kind of database, a report.
 
 Hypothesis looks for new examples at a desk; where a change must land, it runs the same ones each time.
 """
 
 import os
+from pathlib import Path
 
+import calling
 import corpora
 import postgres
 import pytest
@@ -44,6 +46,14 @@ def corpus(where):
 
     with Corpus(where) as opened:
         yield opened
+
+
+@pytest.fixture
+def report(tmp_path: Path) -> Path:
+    """Return the path of a small report."""
+    path = tmp_path / "báo cáo.txt"
+    path.write_text(calling.REPORT, encoding="utf-8")
+    return path
 
 
 _FIRST = {"test_isolation.py", "test_hostile.py", "test_batch_faults.py"}  # a child is told its parent's peak of memory

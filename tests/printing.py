@@ -2,12 +2,17 @@
 
 A composite font without font program, its codes the code points, widths like those of a Times face: enough for every
 reader of text layers, and any oddity can be printed (double strokes, legacy codes, sideways pages).
+``parts`` tells what was read of them.
 """
 
 from __future__ import annotations
 
 import unicodedata
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from extract.reading.document import Document
 
 A4 = (595.0, 842.0)
 
@@ -150,3 +155,12 @@ def _file(objects: list[bytes], root: int) -> bytes:
         out += b"%010d 00000 n \n" % place
     out += b"trailer\n<</Size %d/Root %d 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, root, start)
     return bytes(out)
+
+
+def parts(document: Document, role: str | None = None, column: int | None = None) -> list[str]:
+    """Return the paragraphs of a document, or those of one role and column."""
+    return [
+        document.text[p.start : p.end]
+        for p in document.paragraphs
+        if role in {None, p.role} and column in {None, p.column}
+    ]
