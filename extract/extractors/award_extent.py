@@ -70,7 +70,7 @@ def several(parts: list[Part], position: int, first: Part) -> int | None:
     if part.key in keys("plural_words") and not part.tags:
         following = parts[position + 1] if position + 1 < len(parts) else None
         return position + 1 if following is not None and "plural_of" in following.tags else None
-    run = _to_place(parts, position) if first.key == first_key("Ban") and not part.capital else None
+    run = _to_place(parts, position) if first.key in keys("boards") and not part.capital else None
     return run - 1 if run else None
 
 
@@ -131,7 +131,7 @@ def is_numbered_name(parts: list[Part], position: int) -> bool:
     if following is not None and following.award is not None:
         return False  # "Phòng Văn hóa và Thông tin | 01 | CSTĐCS"
     if following is not None and any(tag.startswith("recipient_") for tag in following.tags):
-        return previous.key == first_key("Ban Chỉ đạo") and bool(following.tags & PLACES.keys())
+        return previous.key in keys("boards") and bool(following.tags & PLACES.keys())
     if parts[position].capital:  # "huyện Ba | Bể", "thị xã Thanh | Ba"
         return previous.capital or (following is not None and following.capital)
     size = parts[position].end - parts[position].start
